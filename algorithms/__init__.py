@@ -1,0 +1,1 @@
+"""Numerical algorithms: attention of any order, exact and approximate."""

@@ -1,0 +1,1 @@
+"""Attention of order k: inputs, exact evaluation, fast approximation with a certificate."""

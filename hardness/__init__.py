@@ -1,0 +1,1 @@
+"""The lower-bound pipeline for attention as executable code."""

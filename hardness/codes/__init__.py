@@ -1,0 +1,1 @@
+"""Linear codes with the multiplication property."""

@@ -1,0 +1,1 @@
+"""Problems: instances, witnesses, promises and exact oracles."""
