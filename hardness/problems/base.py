@@ -4,6 +4,7 @@ import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from operator import index
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
 import numpy as np
@@ -161,6 +162,16 @@ def read_only(array: np.ndarray, dtype: np.typing.DTypeLike | None = None) -> np
     copy = np.array(array, dtype=dtype, order="C", copy=True)
     copy.setflags(write=False)
     return copy
+
+
+def as_integer(value: Any) -> int | None:
+    """Return an integer of any type as `int`, None for anything else; a boolean counts as a mistake, not as 0 or 1."""
+    if isinstance(value, (bool, np.bool_)):
+        return None
+    try:
+        return index(value)
+    except TypeError:
+        return None
 
 
 def _parse(text: str | bytes) -> Any:

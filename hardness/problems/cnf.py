@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
-from operator import index
 from typing import Any, ClassVar
 
 import numpy as np
 
-from hardness.problems.base import Problem
+from hardness.problems.base import Problem, as_integer
 
 
 @dataclass(frozen=True, eq=False, repr=False, init=False)
@@ -58,7 +57,7 @@ class CNF(Problem[dict[int, bool]]):
     SIZE: ClassVar[tuple[str, ...]] = ("N", "M")
 
     def __init__(self, num_variables: int, clauses: Iterable[Iterable[int]]) -> None:
-        N = _integer(num_variables)
+        N = as_integer(num_variables)
         if N is None or N < 0:
             raise ValueError(f"num_variables={num_variables!r}; it must be an integer >= 0")
         object.__setattr__(self, "num_variables", N)
@@ -123,7 +122,7 @@ class CNF(Problem[dict[int, bool]]):
             isinstance(witness, Mapping)
             and len(witness) == self.num_variables
             # True == 1 is a key as good as 1 for a dictionary, but it is no variable.
-            and all(_integer(v) is not None and 1 <= v <= self.num_variables for v in witness)
+            and all(as_integer(v) is not None and 1 <= v <= self.num_variables for v in witness)
             and all(isinstance(value, (bool, np.bool_)) for value in witness.values())
         )
 
@@ -140,16 +139,6 @@ def _satisfies(assignment: Mapping[int, bool], clause: tuple[int, ...]) -> bool:
     return any(assignment[abs(literal)] == (literal > 0) for literal in clause)
 
 
-def _integer(value: Any) -> int | None:
-    """Return an integer as `int`, None for anything else; a boolean counts as a mistake, not as 0 or 1."""
-    if isinstance(value, (bool, np.bool_)):
-        return None
-    try:
-        return index(value)
-    except TypeError:
-        return None
-
-
 def _clauses(clauses: Any, N: int) -> Iterator[tuple[int, ...]]:
     if isinstance(clauses, (str, bytes)) or not isinstance(clauses, Iterable):
         raise ValueError(f"clauses={clauses!r}; it must be an iterable of clauses, each an iterable of literals")
@@ -159,7 +148,7 @@ def _clauses(clauses: Any, N: int) -> Iterator[tuple[int, ...]]:
             raise ValueError(f"clauses[{i}] is {clause!r}; a clause is an iterable of literals")
         literals = []
         for given in clause:
-            literal = _integer(given)
+            literal = as_integer(given)
             if literal is None or not 1 <= abs(literal) <= N:
                 raise ValueError(f"clauses[{i}] has the literal {given!r}; with num_variables={N}, {allowed}")
             literals.append(literal)
