@@ -97,6 +97,7 @@ def test_comments_may_be_in_any_encoding():
         ("p cnf 2 1\n-3 0\n", "line 2: the literal -3 is beyond the 2 variables"),
         ("p cnf 0 1\n1 0\n", "line 2: the literal 1 is beyond the 0 variables"),
         ("p cnf 2 1\n" + "7" * 6000 + " 0\n", "line 2: the literal " + "7" * 37 + "... is beyond the 2 variables"),
+        ("p cnf 2 2\n1 0\n% 2 0\n", "line 3: '%' is not an integer"),
         ("p cnf 2 1\n1 0\n%\n2 0\n", "line 4: '2' after the '%' that ends the formula"),
         ("p cnf 2 1\n1 0\n%\n0 0\n", "line 4: '0' after the '%' that ends the formula"),
         ("p cnf 1 1\n\x00\n", "not a DIMACS CNF file: it holds binary data"),
