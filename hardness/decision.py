@@ -148,13 +148,13 @@ class _Run:
         if witness is None:
             reason = "the oracle found no solution, so an honest Merlin has no message; this proves nothing"
             return self._solution(None, None, self._message(0), reason, found, None)
-        advice, _ = self.chain.apply(self.instance).map_forward(witness)
+        advice, row = self.chain.apply(self.instance).map_forward(witness)
         message = np.array(advice[len(self.prefix)])
         if attention is not None:
             audit: Audit | None = self._trial(attention, [message], found, None)
         else:
-            levels = self._gap(message).levels()
-            found.add(0, 0, self.padding.outputs(levels)[None], self.padding.threshold)
+            # The row that the witness names is enough for YES, and NO is not to be had.
+            found.add(0, row, self.padding.outputs(self._gap(message).levels([row]))[None], self.padding.threshold)
             audit = self._verify(message, 1, seed) if verify else None
         if not found.yes or (audit is not None and not audit.passed):
             reason = f"the attention routine fails on the honest message: {audit}"

@@ -51,6 +51,13 @@ class SweepResult:
         """Whether every message has been tried on every row."""
         return self.tried == self.messages * self.rows
 
+    @property
+    def coverage(self) -> str:
+        """What has been tried, in words."""
+        if self.complete:
+            return f"all {self.messages:,} messages on all {self.rows:,} rows"
+        return f"{self.tried:,} of {self.messages * self.rows:,} pairs of message and row"
+
     def add(self, first_message: int, first_row: int, outputs: np.ndarray, threshold: float) -> None:
         """Compare the outputs (messages, rows) of one cell with the threshold and record them."""
         above = outputs >= threshold

@@ -1,7 +1,7 @@
 """Gap-MaxIP: which vectors of the first set have a large inner product, promised that none is in between."""
 
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
@@ -98,12 +98,13 @@ class AbstractGapMaxIP(Problem[tuple[int, ...]]):
         for row in range(self.sizes[0]):
             yield from self.row_solutions(row)
 
-    def levels(self) -> np.ndarray:
-        """Count inner products: entry [i, w] is the number of tuples whose inner product with row i is w.
+    def levels(self, rows: Sequence[int] | None = None) -> np.ndarray:
+        """Count inner products: entry [i, w] is the number of tuples whose inner product with row number i is w.
 
-        The array has shape (n_1, L), L > t large enough for every inner product that occurs.
+        The array has shape (n_1, L), or (len(rows), L) for some rows; L > t is large enough for what occurs.
         """
-        found = [np.bincount(self.inner_products(row).ravel(), minlength=self.t + 1) for row in range(self.sizes[0])]
+        chosen = range(self.sizes[0]) if rows is None else rows
+        found = [np.bincount(self.inner_products(row).ravel(), minlength=self.t + 1) for row in chosen]
         counts = np.zeros((len(found), max(map(len, found))), dtype=np.int64)
         for row, count in enumerate(found):
             counts[row, : len(count)] = count

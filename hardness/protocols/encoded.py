@@ -60,14 +60,18 @@ class EncodedSets:
     def sums_at(self, coin: int, chosen: Sequence[np.ndarray]) -> np.ndarray:
         """Return W[coin] for all tuples of chosen vectors: index arrays of lengths c_1..c_k give (c_1, ..., c_k)."""
         field = self.protocol.code.arithmetic
-        symbols = [words[rows, :, coin] for words, rows in zip(self.words, chosen, strict=True)]
-        products = symbols[1]
-        for more in symbols[2:]:
-            products = field.mul(products[..., None, :], more)
-        weighted = field.mul(symbols[0], np.array(self.protocol.weights, dtype=field.dtype))
-        flat = products.reshape(-1, self.protocol.blocks)
-        parts = [field.matmul(weighted, flat[start : start + _TUPLES].T) for start in range(0, len(flat), _TUPLES)]
-        return np.concatenate(parts, axis=1).reshape(len(weighted), *products.shape[:-1])
+        first, second, *others = (words[rows, :, coin] for words, rows in zip(self.words, chosen, strict=True))
+        weighted = field.mul(first, np.array(self.protocol.weights, dtype=field.dtype))
+        shape = tuple(map(len, (second, *others)))
+        sums = np.empty((len(first), *shape), dtype=field.dtype)
+        height = max(1, _TUPLES // prod(shape[1:]))
+        for start in range(0, len(second), height):
+            products = second[start : start + height]
+            for more in others:
+                products = field.mul(products[..., None, :], more)
+            block = field.matmul(weighted, products.reshape(-1, self.protocol.blocks).T)
+            sums[:, start : start + height] = block.reshape(len(first), *products.shape[:-1])
+        return sums
 
     def sum_words(self, rows: np.ndarray) -> np.ndarray:
         """Return W for the given rows of the first set and all tuples of the others: shape (rows, N, n_2 ... n_k)."""

@@ -1,6 +1,6 @@
 """The Gap-MaxIP instance that a protocol, the players' possible inputs and one message of Merlin define."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -102,14 +102,14 @@ class ImplicitGapMaxIP(AbstractGapMaxIP):
         words = self.encoded.sum_words(np.array([row]))[0]
         return (words == self.message[:, None]).sum(axis=0, dtype=np.int64).reshape(self.sizes[1:])
 
-    def levels(self) -> np.ndarray:
-        """Count inner products: entry [i, w] is the number of tuples whose inner product with row i is w <= N."""
+    def levels(self, rows: Sequence[int] | None = None) -> np.ndarray:
+        """Count inner products: entry [i, w] is the number of tuples whose inner product with row number i is w."""
         from hardness.protocols.agreement import agreement_levels
 
         parts = []
-        for start in range(0, self.sizes[0], self.encoded.chunk_height):
-            rows = np.arange(start, min(self.sizes[0], start + self.encoded.chunk_height))
-            words = self.encoded.sum_words(rows)
+        chosen = np.arange(self.sizes[0]) if rows is None else np.asarray(rows)
+        for start in range(0, len(chosen), self.encoded.chunk_height):
+            words = self.encoded.sum_words(chosen[start : start + self.encoded.chunk_height])
             parts.append(agreement_levels(words, self.message[None], self.protocol.code.order)[0])
         return np.concatenate(parts)
 

@@ -184,6 +184,14 @@ class PaddedAttention(AbstractApproximateAttention):
         logs.setflags(write=False)
         return logs
 
+    def verify(self, witness: object) -> bool:
+        """Say whether ``witness`` is a row whose exact output is above the threshold; evaluates that row only."""
+        if not isinstance(witness, (int, np.integer)) or isinstance(witness, bool) or not 0 <= witness < self.rows:
+            return False
+        if witness >= self.gap.sizes[0]:
+            return False  # a dummy query is a NO row
+        return bool(self.padding.log_outputs(self.gap.levels([int(witness)]))[0] >= self.log_threshold)
+
     def log_outputs(self) -> np.ndarray:
         """Return the logarithms of the exact outputs."""
         return self._log_outputs

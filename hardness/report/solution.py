@@ -79,8 +79,8 @@ def _attention(target: PaddedAttention) -> tuple[str, dict[str, str]]:
 def _decision(solution: Solution) -> dict[str, str]:
     found = solution.sweep
     shown = {
-        "messages tried": f"{found.tried // found.rows:,} of {shown_integer(found.messages)}",
-        "rows above": str(len(found.yes)),
+        "tried": found.coverage,
+        "above threshold": f"{len(found.yes):,} pairs of message and row",
     }
     if found.least_yes is not None:
         shown["least YES output"] = f"{found.least_yes:.6g}"
