@@ -1,4 +1,4 @@
-"""The command line: ``hardness solve``, ``hardness generate``."""
+"""The command line: ``hardness solve``, ``hardness protocol``, ``hardness generate``."""
 
 import inspect
 import json
@@ -80,6 +80,60 @@ def solve(
         report.print_solution(Console(), solution, formula, quiet)
     if solution.satisfiable is None:
         _fail(solution.reason)
+
+
+@app.command()
+def protocol(
+    code: Annotated[str, typer.Option(help="The code C, such as rs:7,6,2.")] = "rs:7,6,2",
+    players: Annotated[int, typer.Option(help="Number k of players.")] = 3,
+    blocks: Annotated[int, typer.Option(help="Blocks T.")] = 2,
+    sets: Annotated[str | None, typer.Option(help="One row of 0s and 1s a player, such as 1101,1011,0110.")] = None,
+    merlin: Annotated[str, typer.Option(help="honest, best, random, planting or tampering.")] = "honest",
+    trials: Annotated[int, typer.Option(help="Run that many times and estimate the acceptance probability.")] = 0,
+    budget: Annotated[int, typer.Option(help="Words that a search for the best lie may visit.")] = 10**8,
+    seed: Annotated[int | None, typer.Option(help="Seed of inputs, coins and Merlin.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the transcript as JSON.")] = False,
+) -> None:
+    """Run the Merlin-Arthur protocol for set disjointness once: transcript, communication, soundness.
+
+    Without --sets, random ones are drawn: disjoint for an honest Merlin, with one common element otherwise.
+    """
+    import numpy as np
+    from rich.console import Console
+    from rich.table import Table
+
+    from hardness.codes import parse_code
+    from hardness.protocols import SetDisjointness, sample
+    from hardness.report import protocol as report
+
+    rng = np.random.default_rng(seed)
+    played = SetDisjointness(parse_code(code), blocks, players)
+    if sets is None:
+        inputs = played.random_sets(rng, intersecting=merlin != "honest")
+    else:
+        rows = sets.split(",")
+        if len(set(map(len, rows))) > 1 or set("".join(rows)) - {"0", "1"}:
+            raise ValueError(f"sets={sets!r}; write rows of 0s and 1s of one length, separated by commas")
+        inputs = np.array([[int(bit) for bit in row] for row in rows])
+    run = played.run(inputs, merlin=merlin, seed=rng)
+    if as_json:
+        print(run.to_json())
+        return
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    for name, value in report.parameters(played).items():
+        table.add_row(name, value)
+    table.add_row("exact soundness", report.exact_soundness(played, budget))
+    table.add_section()
+    for player, row in enumerate(run.sets, start=1):
+        table.add_row(f"set of player {player}", "".join(map(str, row)))
+    for line in str(run).splitlines():
+        table.add_row("", line)
+    table.add_row("this message", f"is accepted with probability {played.acceptance_probability(run.message, inputs)}")
+    if trials:
+        table.add_row("sampled", repr(sample(played, inputs, merlin, trials, rng)).strip("<>"))
+    Console().print(table, highlight=False)
 
 
 @app.command()

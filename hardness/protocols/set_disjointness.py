@@ -180,6 +180,16 @@ class SetDisjointness:
         self.encode(bits[:, :0])  # the shape fits whatever m is
         return bits
 
+    def random_sets(self, seed: int | np.random.Generator | None = None, intersecting: bool = False) -> np.ndarray:
+        """Draw sets over the whole universe: disjoint, or with exactly one common element; (players, T kappa)."""
+        rng = np.random.default_rng(seed)
+        sets = rng.integers(2, size=(self.players, self.universe), dtype=np.uint8)
+        common = np.flatnonzero(sets.all(axis=0))
+        sets[rng.integers(self.players, size=len(common)), common] = 0
+        if intersecting:
+            sets[:, rng.integers(self.universe)] = 1
+        return sets
+
     def sum_word(self, sets: Any) -> np.ndarray:
         """Return the word W of C' that the players' sets define, shape (N,)."""
         field = self.code.arithmetic
