@@ -1,0 +1,1 @@
+"""Theory that computes: overheads, constants, conjectures and the graph of problems."""
