@@ -287,6 +287,8 @@ class TowerConstants:
         yield below(4, "sigma < 1", request.soundness, 1)
         yield at_most(5, "T <= e (p - 1)", T, block_limit(q))
         yield below(6, "A < T", load, T)
+        if room <= 0:
+            return  # the lines that follow divide by it
         if G >= 2:
             yield at_most(7, "2 A / ((q - 1) rho) <= T - A", 2 * load / room, T - load)
         yield at_most(8, "A (1 + q / (G_1 (q - 1) rho)) <= T", load * (1 + q / (G * room)), T)
