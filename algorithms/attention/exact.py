@@ -1,0 +1,297 @@
+"""Exact attention of any order, block by block: the reference that every other routine answers to."""
+
+import math
+from collections.abc import Iterator
+from functools import reduce
+
+import numpy as np
+from numpy.typing import NDArray
+
+from algorithms.attention.inputs import AttentionInputs, scaled_to_unit
+
+__all__ = ["dense_attention", "exact_attention", "exact_error_bound", "exact_log_attention"]
+
+DEFAULT_BLOCK_BYTES = 1 << 20
+_BLOCK_COLUMNS = 256  # length of the longest chain of additions in the inputs' own precision
+_EXP_ULPS = 4  # NumPy's vectorised exponentials stay below this many units in the last place
+
+Block = tuple[NDArray[np.intp], tuple[NDArray[np.intp], ...], slice, NDArray[np.floating]]
+
+
+def exact_attention(inputs: AttentionInputs, *, block_bytes: int = DEFAULT_BLOCK_BYTES) -> NDArray[np.floating]:
+    r"""Evaluate attention of any order by visiting every tuple once.
+
+    **Construction.** A left row is a query together with one row of each of :math:`K_1, \dots, K_{k-2}`, multiplied
+    coordinatewise; blocks of left rows times blocks of :math:`K_{k-1}` give the scores by matrix products. Every left
+    row is shifted by its own maximum before ``exp``; a second product with :math:`[1, V_{k-1}]` gives its share of
+    denominator and numerators. Shares are merged into per-query sums in float64 as log-sum-exp does: whichever side has
+    the smaller maximum is multiplied by the exponential of the difference.
+
+    **Correctness.** A shift common to numerator and denominator changes nothing; with it every exponential is at most 1
+    and the largest of a query is exactly 1, so nothing overflows for scores of any size and no denominator vanishes.
+    Inputs are first divided by powers of two, which is exact. `exact_error_bound` says what rounding can do.
+
+    Parameters
+    ----------
+    inputs : AttentionInputs
+        Any order k >= 2.
+    block_bytes : int
+        Size of one block of scores; the working memory is a small multiple of it, whatever the number of tuples. One
+        row of at most 256 scores is always held, however few the bytes.
+
+    Returns
+    -------
+    array, shape (n_0, d_v)
+        In the type of the inputs.
+
+    Raises
+    ------
+    ValueError
+        If ``block_bytes`` is not a positive integer, or scores or outputs could exceed the range of the type.
+
+    Notes
+    -----
+    Time :math:`O(n_0 n_1 \cdots n_{k-1} (d + d_v))`, memory :math:`O(\text{block} + n_0 d_v)`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> half = AttentionInputs([[np.log(3.0)]], ([[1.0], [0.0]],), ([[4.0], [0.0]],))   # weights 3 : 1
+    >>> exact_attention(half).round(12)
+    array([[3.]])
+    """
+    n_0, d_v = inputs.query.shape[0], inputs.value_dimension
+    unit_values, exponents = _unit_value_columns(inputs)
+    last = np.hstack([np.ones((len(unit_values[-1]), 1), inputs.dtype), unit_values[-1]])
+    top = np.full(n_0, -np.inf)
+    sums = np.zeros((n_0, 1 + d_v))  # denominator, then one numerator a column
+    for owner, left, columns, scores in _score_blocks(inputs, block_bytes):
+        shift = scores.max(axis=1)
+        scores -= shift[:, None]
+        np.exp(scores, out=scores)
+        share = (scores @ last[columns]).astype(np.float64)
+        for value, rows in zip(unit_values[:-1], left, strict=True):
+            share[:, 1:] *= value[rows]
+        _merge(top, sums, owner, shift.astype(np.float64), share)
+    with np.errstate(under="ignore"):
+        output = np.ldexp(sums[:, 1:] / sums[:, :1], exponents)
+        return output.astype(inputs.dtype)
+
+
+def exact_log_attention(inputs: AttentionInputs, *, block_bytes: int = DEFAULT_BLOCK_BYTES) -> NDArray[np.float64]:
+    r"""Evaluate the logarithm of attention for nonnegative values, also where the outputs underflow.
+
+    **Construction.** :math:`\log T_{ic} = \log\sum_j e^{s_j + \log v_{jc}} - \log\sum_j e^{s_j}`, each sum with a shift
+    of its own. A numerator whose tuples all lie thousands below the largest score therefore keeps its digits.
+
+    Parameters
+    ----------
+    inputs : AttentionInputs
+        Any order k >= 2, values >= 0. Evaluated in float64 whatever their type.
+    block_bytes : int
+        As in `exact_attention`.
+
+    Returns
+    -------
+    array of float64, shape (n_0, d_v)
+        ``-inf`` where every tuple has value 0.
+
+    Raises
+    ------
+    ValueError
+        If a value is negative, and as `exact_attention` does.
+
+    Notes
+    -----
+    Time :math:`O(n_0 n_1 \cdots n_{k-1} (d + d_v))` with one exponential per tuple *and column*.
+
+    Examples
+    --------
+    >>> far = AttentionInputs([[1.0]], ([[5000.0], [0.0]],), ([[0.0], [1.0]],))    # output e^-5000
+    >>> exact_log_attention(far)
+    array([[-5000.]])
+    """
+    for j, value in enumerate(inputs.values):
+        if value.min() < 0:
+            raise ValueError(f"values[{j}] must be nonnegative to have a logarithm, got {value.min()}")
+    inputs = _in_float64(inputs)
+    n_0, d_v = inputs.query.shape[0], inputs.value_dimension
+    with np.errstate(divide="ignore"):
+        logs = [np.hstack([np.zeros((len(value), 1)), np.log(value)]) for value in inputs.values]
+    total = np.full((n_0, 1 + d_v), -np.inf)
+    for owner, left, columns, scores in _score_blocks(inputs, block_bytes):
+        share = np.empty((len(scores), 1 + d_v))
+        for c in range(1 + d_v):
+            share[:, c] = log_sum_exp(scores + logs[-1][columns, c])
+        for log_value, rows in zip(logs[:-1], left, strict=True):
+            share += log_value[rows]
+        starts = _group_starts(owner)
+        here = owner[starts]
+        total[here] = np.logaddexp(total[here], np.logaddexp.reduceat(share, starts, axis=0))
+    return total[:, 1:] - total[:, :1]
+
+
+def dense_attention(inputs: AttentionInputs) -> NDArray[np.floating]:
+    r"""Evaluate the definition of attention in three lines, as an oracle for tests.
+
+    It forms the :math:`n_0 \times n_1 \cdots n_{k-1}` matrix of all weights; use `exact_attention` for anything large.
+
+    Examples
+    --------
+    >>> dense_attention(AttentionInputs([[0.0]], ([[1.0], [2.0]],), ([[3.0], [5.0]],)))
+    array([[4.]])
+    """
+    keys, values = reduce(_khatri_rao, inputs.keys), reduce(_khatri_rao, inputs.values)
+    scores = inputs.query @ keys.T / inputs.query.dtype.type(inputs.scale)
+    weights = np.exp(scores - scores.max(axis=1, keepdims=True))
+    attention: NDArray[np.floating] = (weights @ values) / weights.sum(axis=1, keepdims=True)
+    return attention
+
+
+def exact_error_bound(inputs: AttentionInputs) -> NDArray[np.float64]:
+    r"""Bound the rounding error of `exact_attention`, entry by entry.
+
+    **Derivation.** Let u be the unit roundoff and R a query's `score_bounds`. A score takes k + 1 roundings for the
+    left row (scale, conversion, k - 1 products) and at most d for the dot product: error :math:`(d + k + 1) u R`. The
+    shifts, by the row's maximum and from there to the query's, telescope over differences of at most 2R each: 4uR. So
+    every weight is right up to the factor :math:`e^{\pm(d + k + 5) u R}`, up to its exponentials (4 ulp, that is 8u,
+    each) and up to the chains of additions: 256 terms in the inputs' precision, then in float64 one per share, each of
+    which may also rescale the running sum (at most 12 u_64 together). Numerator and denominator err by these relative
+    amounts :math:`\Delta` of :math:`\sum_j w_j \max|v|` and :math:`\sum_j w_j`; the quotient by at most
+    :math:`2\Delta/(1-\Delta)` times the largest product of values, and never by more than twice that product.
+
+    Returns
+    -------
+    array of float64, shape (n_0, d_v)
+        An upper bound of ``|exact_attention(inputs) - true output|``.
+
+    Examples
+    --------
+    >>> inputs = AttentionInputs([[1.0]], ([[1.0], [0.0]],), ([[4.0], [0.0]],))
+    >>> bool(exact_error_bound(inputs)[0, 0] < 1e-12)
+    True
+    """
+    info = np.finfo(inputs.dtype)
+    u, tiny = float(info.eps) / 2, float(info.tiny)
+    per_row = math.ceil(inputs.key_sizes[-1] / _BLOCK_COLUMNS)
+    shares = inputs.num_tuples // inputs.key_sizes[-1] * per_row
+    additions = min(_BLOCK_COLUMNS, inputs.key_sizes[-1]) * u + 12 * (shares + 1) * 2.0**-53
+    with np.errstate(over="ignore", under="ignore"):
+        # Key entries that underflow when divided by the largest entry of their set shift a score by this at most.
+        shifted = inputs.order * inputs.dimension * float(info.smallest_subnormal) * _largest_product(inputs)
+        exponent_error = (inputs.dimension + inputs.order + 5) * u * inputs.score_bounds() * 1.01 + shifted
+        # Products with values take k - 1 roundings; the quotient, its rescaling and the conversion three.
+        delta = np.expm1(exponent_error) + 1.01 * ((4 * _EXP_ULPS + inputs.order + 8) * u + additions)
+        relative = np.where(delta < 0.5, 2 * delta / (1 - np.minimum(delta, 0.5)), 2.0)
+        # A tuple whose exponential underflows is lost; the largest weight of the query is 1.
+        relative = np.minimum(relative + 4 * inputs.num_tuples * tiny, 2.0)
+        tops = [np.frexp(np.abs(value.astype(np.float64)).max(axis=0)) for value in inputs.values]
+        mantissas = np.prod([mantissa for mantissa, _ in tops], axis=0) * (1 + 1e-12)
+        scaled = relative[:, None] * mantissas
+        return np.ldexp(scaled, np.sum([power for _, power in tops], axis=0)) + 4 * float(info.smallest_subnormal)
+
+
+def log_sum_exp(terms: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the logarithm of the row sums of ``exp(terms)``; ``-inf`` for a row of ``-inf``. Overwrites ``terms``."""
+    top = terms.max(axis=1)
+    shift = np.where(np.isneginf(top), 0.0, top)
+    terms -= shift[:, None]
+    with np.errstate(divide="ignore"):
+        return np.log(np.exp(terms, out=terms).sum(axis=1)) + shift
+
+
+def _score_blocks(inputs: AttentionInputs, block_bytes: int) -> Iterator[Block]:
+    """Yield (query of each left row, its rows in keys 1..k-2, columns of the last key set, scores)."""
+    if isinstance(block_bytes, bool) or not isinstance(block_bytes, int | np.integer) or block_bytes < 1:
+        raise ValueError(f"block_bytes must be a positive integer, got {block_bytes!r}")
+    query, keys = _unit_factors(inputs)
+    last = np.ascontiguousarray(keys[-1].T)
+    shape = (len(query), *inputs.key_sizes[:-1])
+    width = min(_BLOCK_COLUMNS, last.shape[1])
+    height = max(1, int(block_bytes) // (width * inputs.dtype.itemsize))
+    for start in range(0, math.prod(shape), height):
+        stop = min(start + height, math.prod(shape))
+        owner, *left = np.unravel_index(np.arange(start, stop), shape)
+        rows = query[owner]
+        for key, index in zip(keys[:-1], left, strict=True):
+            rows *= key[index]
+        for column in range(0, last.shape[1], width):
+            columns = slice(column, min(column + width, last.shape[1]))
+            yield owner, tuple(left), columns, rows @ last[:, columns]
+
+
+def _largest_product(inputs: AttentionInputs) -> float:
+    """Return the product of the largest entries of query and keys over the scale; inf if it exceeds float64."""
+    tops = [np.frexp(np.abs(array).max(initial=0.0).astype(np.float64)) for array in (inputs.query, *inputs.keys)]
+    mantissa, power = math.frexp(inputs.scale)
+    product = np.prod([top for top, _ in tops]) / mantissa
+    return float(np.ldexp(product, sum(int(exponent) for _, exponent in tops) - power))
+
+
+def _unit_factors(inputs: AttentionInputs) -> tuple[NDArray[np.floating], list[NDArray[np.floating]]]:
+    """Divide by powers of two, so that the scaled query alone carries the size of the scores."""
+    query, exponent = scaled_to_unit(inputs.query)
+    keys = []
+    for key in inputs.keys:
+        unit, shift = scaled_to_unit(key)
+        keys.append(unit)
+        exponent += shift
+    limit = math.log2(float(np.finfo(inputs.dtype).max)) - 3 - math.log2(inputs.dimension)
+    if exponent - math.log2(inputs.scale) > limit:
+        raise ValueError(
+            f"scores may reach 2^{exponent - math.log2(inputs.scale) + math.log2(inputs.dimension):.0f}, "
+            f"beyond the range of {inputs.dtype}: make the query or the keys smaller or the scale larger"
+        )
+    # Dividing in two steps keeps both the power of two and the quotient inside the range.
+    mantissa, power = math.frexp(inputs.scale)
+    return np.ldexp(query.astype(np.float64) / mantissa, exponent - power).astype(inputs.dtype), keys
+
+
+def _unit_value_columns(inputs: AttentionInputs) -> tuple[list[NDArray[np.floating]], NDArray[np.intp]]:
+    """Divide every column of every value set by a power of two, so that no product of values underflows."""
+    units, exponents = [], np.zeros(inputs.value_dimension, dtype=np.intp)
+    for value in inputs.values:
+        shifts = np.frexp(np.abs(value).max(axis=0))[1]
+        units.append(np.ldexp(value, -shifts))
+        exponents += shifts
+    limit = np.finfo(inputs.dtype).maxexp - 1
+    if exponents.max() > limit:
+        raise ValueError(
+            f"products of values may reach 2^{exponents.max()}, beyond the range of {inputs.dtype} (2^{limit})"
+        )
+    return units, exponents
+
+
+def _merge(
+    top: NDArray[np.float64],
+    sums: NDArray[np.float64],
+    owner: NDArray[np.intp],
+    shift: NDArray[np.float64],
+    share: NDArray[np.float64],
+) -> None:
+    """Add shares, each relative to the exponential of its own shift, to per-query sums relative to ``top``."""
+    starts = _group_starts(owner)
+    here = owner[starts]
+    higher = np.maximum(top[here], np.maximum.reduceat(shift, starts))
+    lengths = np.diff(np.append(starts, len(owner)))
+    share *= np.exp(shift - np.repeat(higher, lengths))[:, None]
+    sums[here] *= np.exp(top[here] - higher)[:, None]
+    sums[here] += np.add.reduceat(share, starts, axis=0)
+    top[here] = higher
+
+
+def _group_starts(owner: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return where each run of equal entries of a sorted array begins."""
+    return np.flatnonzero(np.concatenate([[True], owner[1:] != owner[:-1]]))
+
+
+def _khatri_rao(left: NDArray[np.floating], right: NDArray[np.floating]) -> NDArray[np.floating]:
+    return (left[:, None, :] * right[None, :, :]).reshape(-1, left.shape[1])
+
+
+def _in_float64(inputs: AttentionInputs) -> AttentionInputs:
+    if inputs.dtype == np.float64:
+        return inputs
+    keys = tuple(key.astype(np.float64) for key in inputs.keys)
+    values = tuple(value.astype(np.float64) for value in inputs.values)
+    return AttentionInputs(inputs.query.astype(np.float64), keys, values, inputs.scale)

@@ -1,0 +1,132 @@
+"""Exact attention when many tuples share one score and one value: a sum over groups instead of tuples."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from algorithms.attention.exact import log_sum_exp
+
+__all__ = ["grouped_attention", "grouped_log_attention"]
+
+_BLOCK_ENTRIES = 1 << 18
+
+Groups = tuple[NDArray[np.float64], NDArray[np.generic], NDArray[np.float64]]
+
+
+def grouped_attention(scores: ArrayLike, counts: ArrayLike, values: ArrayLike) -> NDArray[np.float64]:
+    r"""Evaluate :math:`T_{ic} = \sum_g N_{ig} e^{s_g} v_{gc} / \sum_g N_{ig} e^{s_g}`.
+
+    **Construction.** If the tuples of query i fall into groups, and group g holds :math:`N_{ig}` tuples of score
+    :math:`s_g` and value :math:`v_g`, then this is attention itself: equal terms of the definition are added by
+    multiplication. Each row is shifted by the largest score that it counts at all, so its largest exponential is 1.
+
+    Parameters
+    ----------
+    scores : array, shape (G,)
+        The score of each group, already divided by the scale.
+    counts : array, shape (rows, G)
+        Nonnegative integers or floats; every row counts something.
+    values : array, shape (G, d_v)
+        The product of values that the tuples of a group share.
+
+    Returns
+    -------
+    array of float64, shape (rows, d_v)
+
+    Raises
+    ------
+    ValueError
+        Naming the argument, if shapes do not fit, an entry is NaN or infinite, a count is negative or a row empty.
+
+    Notes
+    -----
+    Time :math:`O(\text{rows} \cdot G (1 + d_v))`; working memory a block of rows beside the arguments.
+
+    Examples
+    --------
+    >>> grouped_attention([0.0, 0.0], [[3, 1], [1, 1]], [[4.0], [0.0]])
+    array([[3.],
+           [2.]])
+    """
+    score_vector, count_matrix, value_matrix = _checked_groups(scores, counts, values)
+    output = np.empty((len(count_matrix), value_matrix.shape[1]))
+    for rows, block in _row_blocks(count_matrix):
+        reachable = np.where(block > 0, score_vector, -np.inf)
+        # Dividing by the largest count keeps sums of huge counts finite.
+        weights = block / block.max(axis=1, keepdims=True)
+        weights *= np.exp(reachable - reachable.max(axis=1, keepdims=True))
+        weights /= weights.sum(axis=1, keepdims=True)
+        output[rows] = weights @ value_matrix
+    return output
+
+
+def grouped_log_attention(scores: ArrayLike, counts: ArrayLike, values: ArrayLike) -> NDArray[np.float64]:
+    r"""Evaluate the logarithm of `grouped_attention` for nonnegative values, also where the outputs underflow.
+
+    Numerators and denominators are log-sum-exps over the groups of :math:`s_g + \log N_{ig} + \log v_{gc}` and
+    :math:`s_g + \log N_{ig}`, each with a shift of its own.
+
+    Parameters
+    ----------
+    scores, counts, values
+        As in `grouped_attention`, values >= 0.
+
+    Returns
+    -------
+    array of float64, shape (rows, d_v)
+        ``-inf`` where a row counts no group of positive value.
+
+    Raises
+    ------
+    ValueError
+        If a value is negative, and as `grouped_attention` does.
+
+    Examples
+    --------
+    >>> grouped_log_attention([9000.0, 0.0], [[1, 1]], [[0.0], [1.0]])
+    array([[-9000.]])
+    """
+    score_vector, count_matrix, value_matrix = _checked_groups(scores, counts, values)
+    if value_matrix.min(initial=0.0) < 0:
+        raise ValueError(f"values must be nonnegative to have a logarithm, got {value_matrix.min()}")
+    output = np.empty((len(count_matrix), value_matrix.shape[1]))
+    with np.errstate(divide="ignore"):
+        log_values = np.log(value_matrix)
+        for rows, block in _row_blocks(count_matrix):
+            terms = score_vector + np.log(block)
+            for c in range(value_matrix.shape[1]):
+                output[rows, c] = log_sum_exp(terms + log_values[:, c])
+            output[rows] -= log_sum_exp(terms)[:, None]
+    return output
+
+
+def _row_blocks(counts: NDArray[np.generic]) -> Iterator[tuple[slice, NDArray[np.float64]]]:
+    height = max(1, _BLOCK_ENTRIES // counts.shape[1])
+    for start in range(0, len(counts), height):
+        rows = slice(start, min(start + height, len(counts)))
+        yield rows, counts[rows].astype(np.float64)
+
+
+def _checked_groups(scores: ArrayLike, counts: ArrayLike, values: ArrayLike) -> Groups:
+    score_vector, count_matrix, value_matrix = np.asarray(scores), np.asarray(counts), np.asarray(values)
+    for name, array, axes in (("scores", score_vector, 1), ("counts", count_matrix, 2), ("values", value_matrix, 2)):
+        if array.dtype.kind not in "biuf":
+            raise ValueError(f"{name} must be real, got dtype {array.dtype}")
+        if array.ndim != axes:
+            raise ValueError(f"{name} must have {axes} axes, got shape {array.shape}")
+        if not np.isfinite(array).all():
+            raise ValueError(f"{name} must be finite")
+    groups = len(score_vector)
+    if groups == 0:
+        raise ValueError("scores must name at least one group, got none")
+    if count_matrix.shape[1] != groups:
+        raise ValueError(f"counts must have {groups} columns like scores, got shape {count_matrix.shape}")
+    if len(value_matrix) != groups:
+        raise ValueError(f"values must have {groups} rows like scores, got shape {value_matrix.shape}")
+    if count_matrix.size and count_matrix.min() < 0:
+        raise ValueError(f"counts must be nonnegative, got {count_matrix.min()}")
+    empty = np.flatnonzero(~(count_matrix > 0).any(axis=1))
+    if empty.size:
+        raise ValueError(f"counts must count something in every row, row {empty[0]} is zero")
+    return score_vector.astype(np.float64), count_matrix, value_matrix.astype(np.float64)

@@ -1,0 +1,230 @@
+"""The command line: ``hardness solve``, ``hardness generate``."""
+
+import inspect
+import json
+import os
+import sys
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+app = typer.Typer(
+    help="From a SAT formula to tensor attention, and back.", no_args_is_help=True, pretty_exceptions_enable=False
+)
+
+
+@app.callback()
+def _main() -> None:
+    """From a SAT formula to tensor attention, and back."""
+
+
+@app.command()
+def solve(
+    file: Annotated[
+        str | None, typer.Argument(help="DIMACS CNF file, plain or .gz, or k-OV instance (.json); - for stdin.")
+    ] = None,
+    example: Annotated[str, typer.Option(help="Bundled formula to solve when no FILE is given.")] = "example",
+    order: Annotated[int, typer.Option("--order", "-k", help="Order k of the attention.")] = 3,
+    code: Annotated[str | None, typer.Option(help="Code of the protocol, such as rs:7,6,2 (order, N, dim).")] = None,
+    blocks: Annotated[int | None, typer.Option(help="Blocks T of the protocol.")] = None,
+    confidence: Annotated[float | None, typer.Option(help="kap of the padding.")] = None,
+    merlin: Annotated[str, typer.Option(help="exhaustive: every message; honest: an oracle's.")] = "exhaustive",
+    verify: Annotated[int, typer.Option(help="Recompute that many messages on dense matrices.")] = 0,
+    seed: Annotated[int | None, typer.Option(help="Seed of the draw of messages to verify.")] = None,
+    checkpoint: Annotated[Path | None, typer.Option(help="File that keeps an interrupted sweep; resumed.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the solution as JSON.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print the verdict only.")] = False,
+    competition: Annotated[
+        bool, typer.Option("--competition", help="Print s/v lines and exit with 10, 20 or 0 as SAT solvers do.")
+    ] = False,
+) -> None:
+    """Decide a formula, or orthogonal vectors, by comparing attention outputs with a threshold."""
+    from rich.console import Console
+
+    from hardness.codes import parse_code
+    from hardness.decision import solve as decide
+    from hardness.problems import CNF
+    from hardness.report import solution as report
+
+    instance = _read(file, example)
+    formula = instance if isinstance(instance, CNF) else None
+    if competition and formula is None:
+        raise ValueError("--competition is for formulas; this is an instance of k-OV")
+    with _progress(shown=not (quiet or as_json or competition)) as advance:
+        solution = decide(
+            instance,
+            order,
+            merlin,
+            code=None if code is None else parse_code(code),
+            blocks=blocks,
+            confidence=confidence,
+            verify=verify,
+            seed=seed,
+            progress=advance,
+            checkpoint=checkpoint,
+        )
+    if competition:
+        word = {True: "SATISFIABLE", False: "UNSATISFIABLE", None: "UNKNOWN"}[solution.satisfiable]
+        print(f"s {word}")
+        if solution.assignment is not None:
+            for line in _value_lines(report.literals(solution.assignment)):
+                print(line)
+        raise typer.Exit({True: 10, False: 20, None: 0}[solution.satisfiable])
+    if as_json:
+        print(json.dumps(report.as_json(solution), indent=2))
+    else:
+        report.print_solution(Console(), solution, formula, quiet)
+    if solution.satisfiable is None:
+        _fail(solution.reason)
+
+
+@app.command()
+def generate(
+    family: Annotated[str, typer.Argument(help="Name of the family; 'list' lists them with their parameters.")],
+    parameters: Annotated[
+        list[str] | None, typer.Argument(help="In order, or as name=value; a list of sizes as 4,3,5.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of a random family.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write (.gz compresses).")] = None,
+) -> None:
+    """Make an instance: a formula in DIMACS format, or orthogonal vectors in JSON."""
+    from hardness.formats import write_dimacs
+    from hardness.generators import FAMILIES
+    from hardness.problems import CNF
+
+    if family == "list":
+        for name, make in FAMILIES.items():
+            print(f"{name} {' '.join(_described(make))}")
+        return
+    if family not in FAMILIES:
+        raise ValueError(f"family={family!r}; it must be one of {', '.join(FAMILIES)}")
+    make = FAMILIES[family]
+    arguments = _arguments(make, parameters or [], seed)
+    instance = make(**arguments)
+    if isinstance(instance, CNF):
+        said = " ".join(f"{name}={value}" for name, value in arguments.items())
+        write_dimacs(instance, sys.stdout if output is None else output, comments=[f"{family} {said}"])
+    elif output is None:
+        print(instance.to_json())
+    else:
+        output.write_text(instance.to_json() + "\n")
+
+
+def main() -> None:
+    """Run the command line: errors of the user's become one line on stderr and exit status 1."""
+    with warnings.catch_warnings():
+        warnings.showwarning = lambda message, *_: print(f"warning: {message}", file=sys.stderr)
+        try:
+            sys.exit(app(standalone_mode=False))
+        except (ValueError, OSError) as error:
+            if isinstance(error, BrokenPipeError):  # the reader of our output has gone; that is its right
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+                sys.exit(1)
+            _fail(str(error))
+        except MemoryError:
+            _fail("out of memory")
+        except KeyboardInterrupt:
+            print("interrupted", file=sys.stderr)
+            sys.exit(130)
+        except Exception as error:
+            if not hasattr(error, "format_message"):
+                raise
+            if not (usage := error.format_message()):
+                sys.exit(0)  # called without arguments: the help has been shown
+            _fail(usage)
+
+
+def _fail(reason: str) -> NoReturn:
+    print(f"error: {' '.join(reason.split())}", file=sys.stderr)
+    sys.exit(1)
+
+
+def _read(file: str | None, example: str) -> Any:
+    from hardness.formats import bundled, parse_dimacs, read_dimacs
+    from hardness.problems import CNF, OrthogonalVectors, problem_from_json
+
+    if file is None:
+        return bundled(example)
+    if file != "-" and not file.endswith(".json"):
+        return read_dimacs(file)
+    text = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    if not text.lstrip().startswith(b"{"):
+        return parse_dimacs(text)
+    instance = problem_from_json(text)
+    if not isinstance(instance, CNF | OrthogonalVectors):
+        raise ValueError(f"solve takes a formula or k-OV vectors, not {instance!r}")
+    return instance
+
+
+@contextmanager
+def _progress(shown: bool) -> Iterator[Callable[[int, int], None] | None]:
+    """Show a bar over the messages on a terminal; give no callback elsewhere."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if not (shown and console.is_terminal):
+        yield None
+        return
+    from rich.progress import Progress
+
+    with Progress(console=console, transient=True) as bar:
+        task = bar.add_task("messages x rows", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _value_lines(literals: list[int], width: int = 78) -> Iterator[str]:
+    """Break the assignment into the v lines of the SAT competitions, ended by 0."""
+    line = "v"
+    for word in [*map(str, literals), "0"]:
+        if len(line) + 1 + len(word) > width:
+            yield line
+            line = "v"
+        line += f" {word}"
+    yield line
+
+
+def _described(make: Callable[..., Any]) -> list[str]:
+    shown = []
+    for name, parameter in inspect.signature(make).parameters.items():
+        if name != "seed":
+            shown.append(name.upper() if parameter.default is parameter.empty else f"[{name}={parameter.default}]")
+    return shown
+
+
+def _arguments(make: Callable[..., Any], given: list[str], seed: int | None) -> dict[str, Any]:
+    """Match words of the command line with the parameters of a family."""
+    known = inspect.signature(make).parameters
+    positions = [name for name in known if name != "seed"]
+    found: dict[str, Any] = {}
+    for i, word in enumerate(given):
+        name, equals, text = word.partition("=")
+        if not equals:
+            if i >= len(positions):
+                raise ValueError(f"too many parameters: the family takes {' '.join(_described(make))}")
+            name, text = positions[i], word
+        if name not in positions or name in found:
+            taken = " ".join(_described(make))
+            raise ValueError(f"parameter {name!r} is unknown or given twice: the family takes {taken}")
+        try:
+            found[name] = [int(part) for part in text.split(",")] if name == "sizes" else _number(text)
+        except ValueError:
+            raise ValueError(f"{name}={text!r} is not a number") from None
+    missing = [name for name in positions if known[name].default is inspect.Parameter.empty and name not in found]
+    if missing:
+        raise ValueError(f"missing {', '.join(missing)}: the family takes {' '.join(_described(make))}")
+    if seed is not None:
+        if "seed" not in known:
+            raise ValueError("seed is for random families only")
+        found["seed"] = seed
+    return found
+
+
+def _number(text: str) -> int | float:
+    try:
+        return int(text)
+    except ValueError:
+        return float(text)

@@ -1,0 +1,236 @@
+"""What every code of the library offers: the interface that protocols and reductions rely on."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any, ClassVar, Self
+
+import numpy as np
+
+from hardness.codes.finite_field import FiniteField, field_name
+from hardness.codes.memory import refuse_beyond_memory
+
+
+class Code(ABC):
+    r"""A linear code of evaluations that knows a code containing its star products.
+
+    A subclass sets the attributes below in its constructor and implements :meth:`evaluation_matrix`,
+    :meth:`star_power` and :meth:`to_dict`. Everything else follows: Gauss-Jordan elimination of the evaluation matrix
+    gives an information set :math:`I` (the lexicographically first one) and the generator :math:`G` with
+    :math:`G|_I = 1`.
+
+    Attributes
+    ----------
+    length, dimension : int
+        N and kappa.
+    arithmetic : FiniteField
+        The field with plain arrays of integers; :attr:`field` is the matching galois class.
+    genus : int
+        Genus of the curve (0 for Reed-Solomon codes).
+    designed_distance : int
+        A proven lower bound on the minimum distance, at least 1.
+    """
+
+    family: ClassVar[str]  # key of the family in dictionaries and on the command line
+    title: ClassVar[str]  # name of the family in a repr
+    _families: ClassVar[dict[str, type["Code"]]] = {}
+
+    length: int
+    dimension: int
+    arithmetic: FiniteField
+    genus: int
+    designed_distance: int
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        Code._families[cls.family] = cls
+
+    @abstractmethod
+    def evaluation_matrix(self) -> np.ndarray:
+        """Return the values of the family's natural basis at the points, shape (dimension, length)."""
+
+    @abstractmethod
+    def star_power(self, k: int) -> Self:
+        """Return the code of the same family that contains every product of k codewords, taken coordinatewise.
+
+        The span of the products may be a proper subspace of it. ValueError, naming the limit, if k < 1 or if the
+        designed distance would vanish.
+        """
+
+    @abstractmethod
+    def to_dict(self) -> dict[str, Any]:
+        """Return the parameters as JSON values; ``code_from_dict`` inverts."""
+
+    @classmethod
+    @abstractmethod
+    def from_dict(cls, data: dict[str, Any]) -> Self:
+        """Return the code with these parameters; ValueError if they are not those of a code of this family."""
+
+    @classmethod
+    @abstractmethod
+    def from_numbers(cls, numbers: Sequence[int]) -> Self:
+        """Return the code that the command line writes as ``family:number,number,...``."""
+
+    @property
+    def order(self) -> int:
+        """The number of field elements."""
+        return self.arithmetic.order
+
+    @property
+    def field(self) -> type[Any]:
+        """The galois class of the field, imported on first use."""
+        return self.arithmetic.galois
+
+    @property
+    def max_zeros(self) -> int:
+        """The most zeros that a nonzero codeword can have by the designed distance."""
+        return self.length - self.designed_distance
+
+    @property
+    def exact_distance(self) -> int | None:
+        """The minimum distance where a theorem gives it, else None."""
+        return None
+
+    def evaluate(self, coefficients: Any) -> np.ndarray:
+        """Return the values of combinations of the natural basis: (..., dimension) -> (..., length)."""
+        values = self.arithmetic.asarray(coefficients, "coefficients")
+        self._check_last_axis(values, self.dimension, "coefficients")
+        return self.arithmetic.matmul(values, self.evaluation_matrix())
+
+    @cached_property
+    def _systematic(self) -> tuple[np.ndarray, np.ndarray]:
+        cells = self.dimension * self.length
+        refuse_beyond_memory(
+            16 * cells, f"the generator matrix of {self}"
+        )  # the matrix and the temporaries of elimination
+        reduced, pivots = self.arithmetic.row_reduce(self.evaluation_matrix())
+        if len(pivots) != self.dimension:
+            raise AssertionError(f"{self}: the evaluation matrix has rank {len(pivots)}, not {self.dimension}")
+        reduced.flags.writeable = pivots.flags.writeable = False
+        return reduced, pivots
+
+    @property
+    def generator(self) -> np.ndarray:
+        """The systematic generator matrix as a plain read-only array, shape (dimension, length)."""
+        return self._systematic[0]
+
+    @property
+    def information_set(self) -> np.ndarray:
+        """The first positions, read from left to right, at which a codeword can be prescribed (read-only array)."""
+        return self._systematic[1]
+
+    def generator_matrix(self) -> Any:
+        """Return the systematic generator matrix G as a galois array: ``G[:, information_set]`` is the identity."""
+        return self.field(self.generator.copy())
+
+    def encode(self, messages: Any) -> np.ndarray:
+        """Return the codewords equal to ``messages`` on the information set: (..., dimension) -> (..., length).
+
+        Examples
+        --------
+        >>> from hardness.codes import ReedSolomon
+        >>> ReedSolomon(7, 6, 2).encode([3, 5])
+        array([3, 5, 0, 2, 4, 6], dtype=uint8)
+        """
+        symbols = self.arithmetic.asarray(messages, "messages")
+        self._check_last_axis(symbols, self.dimension, "messages")
+        return self.arithmetic.matmul(symbols, self.generator)
+
+    def contains(self, words: Any) -> np.ndarray | bool:
+        """Tell which words lie in the code: (..., length) -> booleans (...).
+
+        A word lies in the code iff it is the codeword that its restriction to the information set determines; off
+        the information set this compares ``words`` with ``words[information_set] @ G``, which is the parity check.
+        """
+        symbols = self.arithmetic.asarray(words, "words")
+        self._check_last_axis(symbols, self.length, "words")
+        agrees = (self.encode(symbols[..., self.information_set]) == symbols).all(axis=-1)
+        return bool(agrees) if agrees.ndim == 0 else agrees
+
+    def parity_check_matrix(self) -> np.ndarray:
+        """Return a basis of the dual code, shape (length - dimension, length)."""
+        return self.arithmetic.null_space(self.generator)
+
+    def shortened_basis(self, positions: Sequence[int] | np.ndarray) -> np.ndarray:
+        """Return a basis (r, length) of the codewords that vanish at ``positions``.
+
+        **Construction.** Elimination with pivots sought first at ``positions``: the rows that got their pivot
+        elsewhere vanish there, and they span because the other rows are independent at ``positions``. The basis is
+        in reduced echelon form. O(dimension^2 length) operations.
+        """
+        chosen = np.asarray(positions)
+        if chosen.ndim != 1 or (chosen.size and chosen.dtype.kind not in "iu"):
+            raise ValueError(f"positions must be a sequence of integers, got {positions!r}")
+        if chosen.size and (chosen.min() < 0 or chosen.max() >= self.length):
+            raise ValueError(f"positions must lie in [0, {self.length}), got {chosen.min()}..{chosen.max()}")
+        chosen = np.unique(chosen).astype(np.int64)
+        others = np.setdiff1d(np.arange(self.length), chosen)
+        reduced, pivots = self.arithmetic.row_reduce(self.generator, np.concatenate([chosen, others]))
+        return reduced[int(np.isin(pivots, chosen).sum()) :]
+
+    @staticmethod
+    def _check_last_axis(array: np.ndarray, size: int, name: str) -> None:
+        if array.ndim == 0 or array.shape[-1] != size:
+            raise ValueError(f"{name} must have shape (..., {size}), got {array.shape}")
+
+    @staticmethod
+    def _check_factors(k: int) -> None:
+        if not isinstance(k, int | np.integer) or k < 1:
+            raise ValueError(f"k must be an integer >= 1, got {k!r}")
+
+    @cached_property
+    def _key(self) -> str:
+        import json
+
+        return json.dumps(self.to_dict(), sort_keys=True)
+
+    def __eq__(self, other: object) -> bool:
+        return self._key == other._key if isinstance(other, Code) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __repr__(self) -> str:
+        distance = self.designed_distance if self.exact_distance is None else self.exact_distance
+        sign = ">=" if self.exact_distance is None else ""
+        over = field_name(self.arithmetic.characteristic, self.arithmetic.degree)
+        return f"<{self.title} code [{self.length}, {self.dimension}, {sign}{distance}] over GF({over})>"
+
+
+def code_from_dict(data: dict[str, Any]) -> Code:
+    """Return the code that ``to_dict`` described; ValueError if the data describe none.
+
+    Examples
+    --------
+    >>> code_from_dict({"family": "rs", "order": 7, "length": 6, "dimension": 2})
+    <RS code [6, 2, 5] over GF(7)>
+    """
+    family = data.get("family") if isinstance(data, dict) else None
+    cls = _family(family)
+    try:
+        return cls.from_dict({key: value for key, value in data.items() if key != "family"})
+    except TypeError as error:
+        raise ValueError(f"not the parameters of a code of family {family!r}: {error}") from None
+
+
+def parse_code(text: str) -> Code:
+    """Return the code that the command line writes as ``family:number,number,...``.
+
+    Examples
+    --------
+    >>> parse_code("rs:7,6,2")
+    <RS code [6, 2, 5] over GF(7)>
+    """
+    family, _, rest = text.partition(":")
+    cls = _family(family.strip().lower())
+    try:
+        numbers = [int(part) for part in rest.split(",")] if rest.strip() else []
+    except ValueError:
+        raise ValueError(f"code must be written as family:number,number,..., got {text!r}") from None
+    return cls.from_numbers(numbers)
+
+
+def _family(family: Any) -> type[Code]:
+    if not isinstance(family, str) or family not in Code._families:
+        raise ValueError(f"family must be one of {sorted(Code._families)}, got {family!r}")
+    return Code._families[family]

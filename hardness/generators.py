@@ -1,0 +1,345 @@
+"""Families of instances: random and planted, provably satisfiable and provably not."""
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from itertools import combinations, product
+from numbers import Real
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from hardness.problems import CNF, OrthogonalVectors, Problem
+from hardness.problems.base import as_integer
+
+if TYPE_CHECKING:
+    import networkx
+
+Seed = int | np.random.Generator | None
+
+_LIMIT_BYTES = 1 << 31
+_BYTES_PER_LITERAL = 40  # a Python integer and its place in a tuple
+
+
+def random_cnf(num_variables: int, num_clauses: int, width: int = 3, seed: Seed = None) -> CNF:
+    """Draw a random k-CNF: independent clauses, uniform among those on ``width`` distinct variables.
+
+    The fixed-length model of Mitchell, Selman & Levesque (1992), from which SATLIB's uniform random formulas come. At
+    width 3 most formulas are satisfiable up to about 4.27 clauses a variable and unsatisfiable beyond.
+
+    Parameters
+    ----------
+    num_variables, num_clauses, width : int
+        N >= 0, M >= 0 and the number of literals of each clause, 0 <= width <= N.
+    seed : int, Generator or None
+        For `numpy.random.default_rng`.
+
+    Raises
+    ------
+    ValueError
+        If a number is negative, the width exceeds N, or the formula would need more than 2 GiB.
+
+    Examples
+    --------
+    >>> random_cnf(20, 91, seed=1)
+    <3-CNF: N=20, M=91>
+    """
+    rng = _checked(num_variables, num_clauses, width, seed)
+    return CNF(num_variables, [_clause(_variables(rng, num_variables, width), rng) for _ in range(num_clauses)])
+
+
+def planted_cnf(num_variables: int, num_clauses: int, width: int = 3, seed: Seed = None) -> CNF:
+    """Draw a random k-CNF that is satisfiable by construction.
+
+    A hidden assignment is drawn first; the clauses are independent, uniform among those on ``width`` distinct
+    variables that it satisfies. Such formulas are easier than random ones at the same density [BHL02]_: signs that
+    agree with the hidden assignment are more frequent.
+
+    Parameters and errors are those of `random_cnf`; with clauses there must be a literal to satisfy, width >= 1.
+
+    References
+    ----------
+    .. [BHL02] W. Barthel et al., *Hiding solutions in random satisfiability problems*, Phys. Rev. Lett. 88 (2002).
+
+    Examples
+    --------
+    >>> formula = planted_cnf(8, 100, seed=1)
+    >>> formula.verify(formula.brute_force())
+    True
+    """
+    rng = _checked(num_variables, num_clauses, width, seed)
+    if num_clauses and not width:
+        raise ValueError("width=0; no assignment satisfies an empty clause")
+    _refuse_beyond_memory(num_variables, bytes_each=8)
+    hidden = rng.integers(2, size=num_variables)
+    clauses = []
+    for _ in range(num_clauses):
+        variables = _variables(rng, num_variables, width)
+        clause = _clause(variables, rng)
+        while all((literal > 0) != hidden[abs(literal) - 1] for literal in clause):
+            clause = _clause(variables, rng)
+        clauses.append(clause)
+    return CNF(num_variables, clauses)
+
+
+def pigeonhole(pigeons: int, holes: int) -> CNF:
+    """Build the formula that puts every pigeon into a hole and no two into the same one.
+
+    Variable ``p * holes + h + 1`` says that pigeon p sits in hole h (both from 0). One clause a pigeon, one a hole and
+    pair of pigeons. Satisfiable iff pigeons <= holes; for pigeons = holes + 1 every resolution refutation is of
+    exponential length [Hak85]_.
+
+    Raises ValueError if a number is negative or the formula would need more than 2 GiB.
+
+    References
+    ----------
+    .. [Hak85] A. Haken, *The intractability of resolution*, Theoretical Computer Science 39 (1985).
+
+    Examples
+    --------
+    >>> pigeonhole(4, 3)
+    <3-CNF: N=12, M=22>
+    >>> pigeonhole(4, 3).brute_force() is None
+    True
+    """
+    pigeons, holes = _at_least("pigeons", pigeons, 0), _at_least("holes", holes, 0)
+    _refuse_beyond_memory(pigeons * holes + holes * pigeons * (pigeons - 1))
+
+    def sits(pigeon: int, hole: int) -> int:
+        return pigeon * holes + hole + 1
+
+    somewhere = [[sits(p, h) for h in range(holes)] for p in range(pigeons)]
+    apart = [(-sits(p, h), -sits(q, h)) for h in range(holes) for p, q in combinations(range(pigeons), 2)]
+    return CNF(pigeons * holes, [*somewhere, *apart])
+
+
+def tseitin(graph: "networkx.Graph", odd: Iterable[Hashable] = ()) -> CNF:
+    """Build the formula that asks for a set of edges in which exactly the vertices ``odd`` have odd degree.
+
+    One variable an edge, in the order of ``graph.edges``; for each vertex of degree g >= 1 the 2^(g-1) clauses of the
+    parity of its edges, and the empty clause for an odd vertex without edges. Every edge counts at two vertices, so
+    the formula is satisfiable iff every connected component holds an even number of the odd vertices, and then it has
+    2^(edges - vertices + components) models [Tse68]_.
+
+    Parameters
+    ----------
+    graph : networkx.Graph
+        Simple and undirected.
+    odd : iterable of vertices
+
+    Raises
+    ------
+    ValueError
+        If the graph is directed, has parallel edges or loops, lacks a vertex of ``odd``, or the formula would need
+        more than 2 GiB.
+
+    References
+    ----------
+    .. [Tse68] G. Tseitin, *On the complexity of derivation in propositional calculus* (1968).
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> tseitin(nx.cycle_graph(5), odd=[0])
+    <2-CNF: N=5, M=10>
+    >>> tseitin(nx.cycle_graph(5), odd=[0, 3]).brute_force()
+    {1: False, 2: True, 3: False, 4: False, 5: True}
+    """
+    if graph.is_directed() or graph.is_multigraph():
+        raise ValueError(f"graph is a {type(graph).__name__}; it must be simple and undirected")
+    edges: dict[Any, list[int]] = {vertex: [] for vertex in graph.nodes}
+    for variable, (u, v) in enumerate(graph.edges, start=1):
+        if u == v:
+            raise ValueError(f"graph has a loop at {u!r}; it must be simple")
+        edges[u].append(variable)
+        edges[v].append(variable)
+    odd = set(odd)
+    if strangers := odd - edges.keys():
+        raise ValueError(f"odd names {sorted(map(repr, strangers))}, which the graph does not have")
+    _refuse_beyond_memory(sum(len(variables) * 2 ** len(variables) // 2 for variables in edges.values()))
+    return CNF(
+        graph.number_of_edges(),
+        [clause for vertex, variables in edges.items() for clause in _parity_clauses(variables, vertex in odd)],
+    )
+
+
+def parity(num_vertices: int, num_odd: int = 1) -> CNF:
+    """Build the handshake formula: edges between ``num_vertices`` points that leave ``num_odd`` of odd degree.
+
+    The `tseitin` formula of the complete graph: n(n-1)/2 variables and, for n >= 2, n 2^(n-2) clauses of width n - 1.
+    Satisfiable iff ``num_odd`` is even, and then by 2^((n-1)(n-2)/2) assignments (n >= 1).
+
+    Parameters
+    ----------
+    num_vertices, num_odd : int
+        0 <= num_odd <= num_vertices; the first vertices are the odd ones.
+
+    Raises
+    ------
+    ValueError
+        If a number is out of range or the formula would need more than 2 GiB.
+
+    Examples
+    --------
+    >>> parity(4)
+    <3-CNF: N=6, M=16>
+    >>> [len(list(parity(4, num_odd).solutions())) for num_odd in range(5)]
+    [8, 0, 8, 0, 8]
+    """
+    num_vertices, num_odd = _at_least("num_vertices", num_vertices, 0), _at_least("num_odd", num_odd, 0)
+    if num_odd > num_vertices:
+        raise ValueError(f"num_odd={num_odd}; there are only num_vertices={num_vertices}")
+    if num_vertices > 1:  # before the graph is built
+        _refuse_beyond_memory(num_vertices * (num_vertices - 1) << min(num_vertices - 2, 64))
+    import networkx as nx
+
+    return tseitin(nx.complete_graph(num_vertices), odd=range(num_odd))
+
+
+def sign_patterns(num_variables: int, drop: int | None = None) -> CNF:
+    """Build the formula of all 2^n clauses with every variable in them, or of all but one.
+
+    Clause i is falsified by the i-th assignment of `CNF.witnesses` and by no other. So the whole formula is the
+    smallest unsatisfiable one of width n, and without clause ``drop`` that assignment is its only model.
+
+    Parameters
+    ----------
+    num_variables : int
+        n >= 0.
+    drop : int, optional
+        Index of the clause to leave out, 0 <= drop < 2^n.
+
+    Raises
+    ------
+    ValueError
+        If a number is out of range or the formula would need more than 2 GiB.
+
+    Examples
+    --------
+    >>> sign_patterns(2).clauses
+    ((1, 2), (1, -2), (-1, 2), (-1, -2))
+    >>> list(sign_patterns(2, drop=1).solutions())
+    [{1: False, 2: True}]
+    """
+    n = _at_least("num_variables", num_variables, 0)
+    _refuse_beyond_memory(max(n, 1) << min(n, 64))
+    if drop is not None and not 0 <= _at_least("drop", drop, 0) < 2**n:
+        raise ValueError(f"drop={drop}; the clauses are 0..{2**n - 1}")
+    clauses = product(*((v, -v) for v in range(1, n + 1)))
+    return CNF(n, [clause for i, clause in enumerate(clauses) if i != drop])
+
+
+def random_orthogonal_vectors(
+    sizes: Sequence[int], dimension: int, density: float = 0.5, seed: Seed = None
+) -> OrthogonalVectors:
+    """Draw sets of vectors with independent entries that are 1 with probability ``density``.
+
+    A tuple is orthogonal with probability (1 - density^k)^dimension, so n_1 ... n_k times this are to be expected.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        n_1, ..., n_k >= 1, for an order k >= 2.
+    dimension : int
+        d >= 0.
+    density : float
+        Between 0 and 1.
+    seed : int, Generator or None
+        For `numpy.random.default_rng`.
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of range or the vectors would need more than 2 GiB.
+
+    Examples
+    --------
+    >>> random_orthogonal_vectors((5, 4, 3), dimension=10, density=0.8, seed=1)
+    <3-OV: n=(5, 4, 3), d=10>
+    """
+    return OrthogonalVectors(_random_sets(sizes, dimension, density, np.random.default_rng(seed)))
+
+
+def planted_orthogonal_vectors(
+    sizes: Sequence[int], dimension: int, density: float = 0.5, seed: Seed = None
+) -> OrthogonalVectors:
+    """Draw sets of vectors as `random_orthogonal_vectors` does and make one random tuple orthogonal.
+
+    Wherever all vectors of that tuple are 1, one of them, chosen at random, is set to 0. Parameters and errors are
+    those of `random_orthogonal_vectors`.
+
+    Examples
+    --------
+    >>> planted_orthogonal_vectors((5, 4, 3), dimension=10, density=1, seed=1).count()
+    1
+    """
+    rng = np.random.default_rng(seed)
+    sets = _random_sets(sizes, dimension, density, rng)
+    rows = [rng.integers(len(vectors)) for vectors in sets]
+    common = np.all([vectors[row] for vectors, row in zip(sets, rows, strict=True)], axis=0)
+    for coordinate in np.flatnonzero(common):
+        loser = rng.integers(len(sets))
+        sets[loser][rows[loser], coordinate] = False
+    return OrthogonalVectors(sets)
+
+
+FAMILIES: dict[str, Callable[..., Problem[Any]]] = {
+    "random": random_cnf,
+    "planted": planted_cnf,
+    "pigeonhole": pigeonhole,
+    "parity": parity,
+    "sign-patterns": sign_patterns,
+    "random-ov": random_orthogonal_vectors,
+    "planted-ov": planted_orthogonal_vectors,
+}
+"""The families by the names that the command line gives them."""
+
+
+def _at_least(name: str, value: int, least: int) -> int:
+    number = as_integer(value)
+    if number is None or number < least:
+        raise ValueError(f"{name}={value!r}; it must be an integer >= {least}")
+    return number
+
+
+def _is_probability(value: Any) -> bool:
+    return isinstance(value, Real) and 0 <= float(value) <= 1
+
+
+def _refuse_beyond_memory(literals: int, bytes_each: int = _BYTES_PER_LITERAL) -> None:
+    if literals * bytes_each > _LIMIT_BYTES:
+        raise ValueError(f"the instance would need {literals * bytes_each} bytes; the limit is {_LIMIT_BYTES}")
+
+
+def _checked(num_variables: int, num_clauses: int, width: int, seed: Seed) -> np.random.Generator:
+    num_variables = _at_least("num_variables", num_variables, 0)
+    num_clauses, width = _at_least("num_clauses", num_clauses, 0), _at_least("width", width, 0)
+    if width > num_variables:
+        raise ValueError(f"width={width}; a clause has distinct variables, and num_variables={num_variables}")
+    _refuse_beyond_memory(num_clauses * max(width, 1))
+    return np.random.default_rng(seed)
+
+
+def _variables(rng: np.random.Generator, num_variables: int, width: int) -> list[int]:
+    return sorted((1 + rng.choice(num_variables, size=width, replace=False)).tolist()) if width else []
+
+
+def _clause(variables: list[int], rng: np.random.Generator) -> tuple[int, ...]:
+    signs = rng.integers(2, size=len(variables))
+    return tuple(v if sign else -v for v, sign in zip(variables, signs, strict=True))
+
+
+def _parity_clauses(variables: list[int], odd: bool) -> Iterator[tuple[int, ...]]:
+    # The clause with negations at S is falsified by setting exactly S to true: forbid the S of the wrong parity.
+    for negated in product((False, True), repeat=len(variables)):
+        if sum(negated) % 2 != odd:
+            yield tuple(-v if flag else v for v, flag in zip(variables, negated, strict=True))
+
+
+def _random_sets(sizes: Sequence[int], dimension: int, density: float, rng: np.random.Generator) -> list[np.ndarray]:
+    if not isinstance(sizes, Iterable) or len(sizes) < 2:
+        raise ValueError(f"sizes={sizes!r}; it must be a sequence of k >= 2 numbers of vectors")
+    sizes = [_at_least(f"sizes[{i}]", n, 1) for i, n in enumerate(sizes)]
+    dimension = _at_least("dimension", dimension, 0)
+    if not _is_probability(density):
+        raise ValueError(f"density={density!r}; it must be between 0 and 1")
+    _refuse_beyond_memory(sum(sizes) * dimension, bytes_each=9)  # the entries and the floats they are drawn from
+    return [rng.random((n, dimension)) < density for n in sizes]

@@ -1,0 +1,22 @@
+"""Outside help for an honest Merlin: a SAT solver finds the assignment that he then proves."""
+
+from hardness.problems.cnf import CNF
+
+
+def sat_oracle(formula: CNF) -> dict[int, bool] | None:
+    """Return a satisfying assignment found by a CDCL solver, or None if there is none.
+
+    Raises
+    ------
+    ValueError
+        If the optional package python-sat is not installed.
+    """
+    try:
+        from pysat.solvers import Cadical153
+    except ImportError:
+        raise ValueError("an honest Merlin needs python-sat: install attention-hardness[sat]") from None
+    with Cadical153(bootstrap_with=[list(clause) for clause in formula.clauses]) as solver:
+        if not solver.solve():
+            return None
+        true = {literal for literal in solver.get_model() if literal > 0}
+    return {v: v in true for v in range(1, formula.num_variables + 1)}

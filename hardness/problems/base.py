@@ -1,0 +1,205 @@
+"""What every problem offers: sizes, a verifier, a finite witness space and JSON."""
+
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from operator import index
+from typing import Any, ClassVar, Generic, Self, TypeVar
+
+import numpy as np
+
+W = TypeVar("W")
+
+_REGISTRY: dict[str, type["Problem[Any]"]] = {}
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Problem(ABC, Generic[W]):
+    """A class of instances whose solutions are checked, not believed.
+
+    A problem is a Python class, an instance a frozen dataclass that holds read-only arrays. A concrete class sets
+    ``NAME`` and ``SIZE``, is decorated with ``@dataclass(frozen=True, eq=False, repr=False)`` (equality and hash by
+    value come from here: the ones that ``dataclass`` writes fail on arrays) and validates in ``__post_init__``.
+    Defining it enters it in the registry by which `problem_from_json` finds it.
+
+    Attributes
+    ----------
+    NAME : str
+        Name of the problem, the tag of its JSON.
+    SIZE : tuple of str
+        The size symbols, distinct for each problem (``"n_OV"``, ``"n_MaxIP"``) so that a leaked symbol shows;
+        only the order ``"k"`` is shared.
+
+    Examples
+    --------
+    >>> from hardness.problems import CNF
+    >>> formula = CNF(2, [(1, 2), (-1, 2)])
+    >>> formula.size()
+    {'N': 2, 'M': 2}
+    >>> list(formula.solutions())
+    [{1: False, 2: True}, {1: True, 2: True}]
+    >>> problem_from_json(formula.to_json()) == formula
+    True
+    """
+
+    NAME: ClassVar[str]
+    SIZE: ClassVar[tuple[str, ...]]
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "NAME" not in cls.__dict__:
+            return  # an abstract class between this one and the problems
+        known = _REGISTRY.get(cls.NAME)
+        # A reloaded module defines its classes again: the same qualified name replaces, any other one clashes.
+        if known is not None and (known.__module__, known.__qualname__) != (cls.__module__, cls.__qualname__):
+            raise TypeError(f"two problems are named {cls.NAME!r}: {known.__qualname__} and {cls.__qualname__}")
+        _REGISTRY[cls.NAME] = cls
+
+    @abstractmethod
+    def size(self) -> dict[str, int]:
+        """Return the sizes of the instance, exactly one for each symbol of ``SIZE``."""
+
+    @abstractmethod
+    def verify(self, witness: object) -> bool:
+        """Say whether ``witness`` is a solution; total: a malformed witness is no solution, never an error."""
+
+    @abstractmethod
+    def witnesses(self) -> Iterator[W]:
+        """Enumerate the finite search space lazily, in a fixed order."""
+
+    def solutions(self) -> Iterator[W]:
+        """Enumerate the witnesses that verify."""
+        return (witness for witness in self.witnesses() if self.verify(witness))
+
+    def brute_force(self) -> W | None:
+        """Return the first solution, or None if there is none; exact, and as slow as the search space is large."""
+        return next(self.solutions(), None)
+
+    @abstractmethod
+    def _encode(self) -> dict[str, Any]:
+        """Return one JSON value for each field of the dataclass."""
+
+    @classmethod
+    def _decode(cls, data: Mapping[str, Any]) -> Self:
+        """Rebuild an instance from what `_encode` returned; the constructor validates."""
+        return cls(**data)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the instance as JSON values: the tag ``"problem"`` and one key for each field."""
+        return {"problem": self.NAME, **self._encode()}
+
+    @classmethod
+    def from_dict(cls, data: object) -> Self:
+        """Rebuild an instance from `to_dict`; ValueError with the reason if ``data`` is not one of this problem."""
+        if not isinstance(data, Mapping):
+            raise ValueError(f"an instance of {cls.NAME} is a JSON object, not {type(data).__name__}")
+        if data.get("problem") != cls.NAME:
+            raise ValueError(f'expected the tag "problem": "{cls.NAME}", found {data.get("problem")!r}')
+        values = {key: value for key, value in data.items() if key != "problem"}
+        names = [field.name for field in fields(cls)]
+        if missing := [name for name in names if name not in values]:
+            raise ValueError(f"an instance of {cls.NAME} needs the keys {names}; missing: {missing}")
+        if unknown := [key for key in values if key not in names]:
+            raise ValueError(f"an instance of {cls.NAME} has the keys {names}; unknown: {unknown}")
+        try:
+            return cls._decode(values)
+        except (TypeError, ValueError, LookupError, ArithmeticError, AttributeError) as error:
+            # Whatever the constructor stumbled over, the reason is the data: nothing but data came in.
+            raise ValueError(f"corrupt instance of {cls.NAME}: {error}") from error
+
+    def to_json(self) -> str:
+        """Return `to_dict` as JSON text."""
+        return json.dumps(self.to_dict())
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Self:
+        """Rebuild an instance from `to_json`; ValueError with the reason on anything else."""
+        return cls.from_dict(_parse(text))
+
+    def __eq__(self, other: object) -> bool:
+        if type(self) is not type(other):
+            return NotImplemented
+        return bool(_value(self) == _value(other))
+
+    def __hash__(self) -> int:
+        return hash(_value(self))
+
+
+def problem_from_json(text: str | bytes) -> Problem[Any]:
+    """Rebuild an instance of whichever problem the tag ``"problem"`` names.
+
+    Parameters
+    ----------
+    text : str or bytes
+        What `Problem.to_json` returned.
+
+    Raises
+    ------
+    ValueError
+        With the reason: not JSON, not an object, an unknown tag, missing or unknown keys, values of a wrong type.
+
+    Examples
+    --------
+    >>> problem_from_json('{"problem": "SAT", "num_variables": 1, "clauses": [[-1]]}')
+    <1-CNF: N=1, M=1>
+    >>> problem_from_json('{"problem": "tiling"}')  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    ...
+    ValueError: unknown problem 'tiling'; known are ...
+    """
+    data = _parse(text)
+    if not isinstance(data, dict) or "problem" not in data:
+        raise ValueError('an instance is a JSON object with the tag "problem"')
+    tag = data["problem"]
+    if not isinstance(tag, str) or tag not in _REGISTRY:
+        raise ValueError(f"unknown problem {tag!r}; known are {', '.join(sorted(_REGISTRY))}")
+    return _REGISTRY[tag].from_dict(data)
+
+
+def read_only(array: np.ndarray, dtype: np.typing.DTypeLike | None = None) -> np.ndarray:
+    """Return a C-contiguous copy that refuses to be written to, so that nobody else holds a writable view."""
+    copy = np.array(array, dtype=dtype, order="C", copy=True)
+    copy.setflags(write=False)
+    return copy
+
+
+def as_integer(value: Any) -> int | None:
+    """Return an integer of any type as `int`, None for anything else; a boolean counts as a mistake, not as 0 or 1."""
+    if isinstance(value, (bool, np.bool_)):
+        return None
+    try:
+        return index(value)
+    except TypeError:
+        return None
+
+
+def _parse(text: str | bytes) -> Any:
+    try:
+        return json.loads(text, object_pairs_hook=_without_duplicates)
+    except (ValueError, RecursionError, TypeError) as error:
+        raise ValueError(f"not an instance in JSON: {error}") from error
+
+
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    data = dict(pairs)
+    if len(data) < len(pairs):
+        raise ValueError(f"a key occurs twice among {[key for key, _ in pairs]}")
+    return data
+
+
+def _value(thing: Any) -> Any:
+    """Return a hashable stand-in that is equal exactly for equal values, arrays and dataclasses included."""
+    if isinstance(thing, np.ndarray):
+        if thing.dtype.hasobject:
+            return (thing.shape, tuple(_value(entry) for entry in thing.ravel().tolist()))
+        if thing.dtype.kind in "fc":
+            thing = thing + 0  # -0.0 and 0.0 are one value with two bit patterns
+        return (thing.dtype.str, thing.shape, thing.tobytes())
+    if isinstance(thing, (tuple, list)):
+        return tuple(_value(entry) for entry in thing)
+    if isinstance(thing, Mapping):
+        return frozenset((key, _value(entry)) for key, entry in thing.items())
+    if is_dataclass(thing) and not isinstance(thing, type):
+        return (type(thing), *(_value(getattr(thing, field.name)) for field in fields(thing)))
+    return thing

@@ -1,0 +1,344 @@
+"""Gap-MaxIP: which vectors of the first set have a large inner product, promised that none is in between."""
+
+from abc import abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+from functools import cached_property
+from itertools import product
+from math import prod
+from typing import Any, ClassVar, Self
+
+import numpy as np
+
+from hardness.memory import memory_refusal
+from hardness.problems.base import Problem
+from hardness.problems.orthogonal_vectors import OrthogonalVectors
+
+
+class Promise(Enum):
+    """What a row, or an instance, of a promise problem is."""
+
+    YES = "yes"
+    NO = "no"
+    VIOLATED = "violated"
+
+
+class AbstractGapMaxIP(Problem[tuple[int, ...]]):
+    r"""k sets of 0/1 vectors, a threshold t and a gap eps; the interface of every representation.
+
+    The promise: for each row :math:`a` of the first set either some tuple has
+    :math:`\langle a, a_2, \ldots, a_k\rangle \ge t` (a YES row) or all have at most :math:`(1 - \varepsilon) t` (a NO
+    row). A row that is neither violates the promise. A representation says its sizes and its inner products; the
+    promise, the witnesses and the exact answer follow from these alone.
+
+    A witness is a tuple of k row indices whose inner product is at least t.
+    """
+
+    SIZE: ClassVar[tuple[str, ...]] = ("n_MaxIP", "d_MaxIP", "t_MaxIP", "k")
+
+    @property
+    @abstractmethod
+    def sizes(self) -> tuple[int, ...]:
+        """The numbers n_1, ..., n_k of vectors."""
+
+    @property
+    @abstractmethod
+    def dimension(self) -> int:
+        """The dimension d of the vectors, exactly; it may be astronomically large."""
+
+    @property
+    @abstractmethod
+    def t(self) -> int:
+        """The threshold t >= 1."""
+
+    @property
+    @abstractmethod
+    def eps(self) -> Fraction:
+        """The gap eps, 0 < eps <= 1."""
+
+    @abstractmethod
+    def inner_products(self, row: int) -> np.ndarray:
+        """Return the integer array of shape (n_2, ..., n_k) of inner products with one row of the first set."""
+
+    @abstractmethod
+    def vectors(self) -> tuple[np.ndarray, ...]:
+        """Return the vectors as k arrays of shapes (n_i, d); ValueError if they exceed the memory limit."""
+
+    @property
+    def order(self) -> int:
+        """The number k of sets."""
+        return len(self.sizes)
+
+    def size(self) -> dict[str, int]:
+        """Return the size of the largest set, the dimension, the threshold and the order."""
+        return {"n_MaxIP": max(self.sizes), "d_MaxIP": self.dimension, "t_MaxIP": self.t, "k": self.order}
+
+    def verify(self, witness: object) -> bool:
+        """Say whether ``witness`` is a tuple of k row indices with inner product >= t."""
+        if not isinstance(witness, tuple) or len(witness) != self.order:
+            return False
+        for index, n in zip(witness, self.sizes, strict=True):
+            if not isinstance(index, (int, np.integer)) or isinstance(index, bool) or not 0 <= index < n:
+                return False
+        return bool(self.inner_products(witness[0])[witness[1:]] >= self.t)
+
+    def witnesses(self) -> Iterator[tuple[int, ...]]:
+        """Enumerate the n_1 ... n_k tuples of row indices lexicographically."""
+        return product(*map(range, self.sizes))
+
+    def row_solutions(self, row: int) -> Iterator[tuple[int, ...]]:
+        """Enumerate the solutions whose first index is ``row``, in O(n_2 ... n_k) inner products."""
+        for rest in np.argwhere(self.inner_products(row) >= self.t).tolist():
+            yield (row, *rest)
+
+    def solutions(self) -> Iterator[tuple[int, ...]]:
+        """Enumerate the solutions lexicographically, row by row."""
+        for row in range(self.sizes[0]):
+            yield from self.row_solutions(row)
+
+    def levels(self, rows: Sequence[int] | None = None) -> np.ndarray:
+        """Count inner products: entry [i, w] is the number of tuples whose inner product with row number i is w.
+
+        The array has shape (n_1, L), or (len(rows), L) for some rows; L > t is large enough for what occurs.
+        """
+        chosen = range(self.sizes[0]) if rows is None else rows
+        found = [np.bincount(self.inner_products(row).ravel(), minlength=self.t + 1) for row in chosen]
+        counts = np.zeros((len(found), max(map(len, found))), dtype=np.int64)
+        for row, count in enumerate(found):
+            counts[row, : len(count)] = count
+        return counts
+
+    def promise(self, row: int | None = None) -> Promise:
+        """Classify one row; without ``row``, the instance: VIOLATED if any row is, else YES if any row is, else NO."""
+        if row is not None:
+            products = self.inner_products(row)
+            largest = int(products.max())
+            if largest >= self.t:
+                return Promise.YES
+            return Promise.NO if largest <= (1 - self.eps) * self.t else Promise.VIOLATED
+        found = {self.promise(i) for i in range(self.sizes[0])}
+        return next(kind for kind in (Promise.VIOLATED, Promise.YES, Promise.NO) if kind in found)
+
+    def explicit(self) -> "GapMaxIP":
+        """Return the same instance with its vectors written out."""
+        return GapMaxIP(self.vectors(), self.t, self.eps)
+
+    def _details(self) -> str:
+        d = str(self.dimension) if self.dimension < 10**12 else f"2^{self.dimension.bit_length() - 1}.."
+        return f"n={self.sizes}, d={d}, t={self.t}, eps={self.eps}"
+
+    def __repr__(self) -> str:
+        return f"<Gap-MaxIP_{self.order}: {self._details()}>"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class GapMaxIP(AbstractGapMaxIP):
+    r"""Gap-MaxIP with its vectors written out.
+
+    Parameters
+    ----------
+    sets : iterable of array_like
+        k >= 2 arrays of shapes (n_i, d) with entries 0 and 1, n_i >= 1, d >= 0.
+    threshold : int
+        t >= 1.
+    epsilon : Fraction, int or str
+        The gap, 0 < eps <= 1, exact: a float is refused.
+
+    Raises
+    ------
+    ValueError
+        If the sets are malformed, the threshold is below 1, or eps is a float or outside (0, 1].
+
+    Notes
+    -----
+    `promise` and `levels` take O(n_1 ... n_k d) operations.
+
+    Examples
+    --------
+    >>> instance = GapMaxIP([[[1, 1, 0], [1, 0, 1]], [[1, 1, 0], [0, 1, 0], [1, 0, 0]]], 2, "1/2")
+    >>> instance
+    <Gap-MaxIP_2: n=(2, 3), d=3, t=2, eps=1/2>
+    >>> [instance.promise(row).name for row in (0, 1)]
+    ['YES', 'NO']
+    >>> list(instance.solutions())
+    [(0, 0)]
+    """
+
+    sets: tuple[np.ndarray, ...]
+    threshold: int
+    epsilon: Fraction
+
+    NAME: ClassVar[str] = "Gap-MaxIP"
+
+    def __init__(self, sets: Iterable[Any], threshold: int, epsilon: Fraction | int | str) -> None:
+        if isinstance(threshold, bool) or not isinstance(threshold, (int, np.integer)) or threshold < 1:
+            raise ValueError(f"threshold={threshold!r}; it must be an integer >= 1")
+        object.__setattr__(self, "sets", OrthogonalVectors(sets).sets)  # the same sets of 0/1 vectors, checked there
+        object.__setattr__(self, "threshold", int(threshold))
+        object.__setattr__(self, "epsilon", exact_gap(epsilon))
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """The numbers n_1, ..., n_k of vectors."""
+        return tuple(len(vectors) for vectors in self.sets)
+
+    @property
+    def dimension(self) -> int:
+        """The dimension d of the vectors."""
+        return int(self.sets[0].shape[1])
+
+    @property
+    def t(self) -> int:
+        """The threshold t."""
+        return self.threshold
+
+    @property
+    def eps(self) -> Fraction:
+        """The gap eps."""
+        return self.epsilon
+
+    @cached_property
+    def _pairs(self) -> OrthogonalVectors:
+        return OrthogonalVectors(self.sets)
+
+    def inner_products(self, row: int) -> np.ndarray:
+        """Return the int64 array of shape (n_2, ..., n_k) of inner products with one row of the first set."""
+        return self._pairs.inner_products(row)
+
+    def vectors(self) -> tuple[np.ndarray, ...]:
+        """Return the sets."""
+        return self.sets
+
+    def _encode(self) -> dict[str, Any]:
+        return {**self._pairs._encode(), "threshold": self.threshold, "epsilon": str(self.epsilon)}
+
+    @classmethod
+    def _decode(cls, data: Mapping[str, Any]) -> Self:
+        return cls(OrthogonalVectors._decode({"sets": data["sets"]}).sets, data["threshold"], data["epsilon"])
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class CompressedGapMaxIP(AbstractGapMaxIP):
+    r"""Gap-MaxIP of a protocol, restricted to the coordinates in which something is sent.
+
+    Coordinate :math:`(r, \mu_2, \ldots, \mu_k)` of the protocol's instance can only contribute when every
+    :math:`\mu_i` is sent by some vector of set i at coin r, because otherwise all vectors of that set have a 0 there.
+    Dropping the others changes no inner product. Each set i >= 2 is *one-hot* at each coin, so it is stored as the
+    number of the symbol sent; the first set as the truth table of its acceptance. The dimension is at most
+    :math:`N \prod_{i \ge 2} n_i`: it may grow with n, so this representation is for running reductions, not for
+    their asymptotics.
+
+    Parameters
+    ----------
+    symbols : tuple of ndarray
+        For each set i = 2..k an integer array (n_i, N): the number of the symbol that a vector sends at a coin,
+        in 0..u_{i,r} - 1, all numbers occurring.
+    accepts : tuple of ndarray
+        For each coin r a boolean array (n_1, u_{2,r}, ..., u_{k,r}): the first player's verdict.
+    epsilon : Fraction
+        The gap; the threshold is the number N of coins.
+    """
+
+    symbols: tuple[np.ndarray, ...]
+    accepts: tuple[np.ndarray, ...]
+    epsilon: Fraction
+
+    NAME: ClassVar[str] = "compressed Gap-MaxIP"
+
+    def __init__(self, symbols: Iterable[Any], accepts: Iterable[Any], epsilon: Fraction | int | str) -> None:
+        sent = tuple(_frozen(np.asarray(s)) for s in symbols)
+        verdicts = tuple(_frozen(np.asarray(a)) for a in accepts)
+        if not sent or not verdicts:
+            raise ValueError("symbols and accepts must not be empty: there are k >= 2 sets and N >= 1 coins")
+        for i, array in enumerate(sent):
+            if array.ndim != 2 or array.shape[1] != len(verdicts) or len(array) == 0 or array.dtype.kind not in "iu":
+                raise ValueError(f"symbols[{i}] must be an integer array of shape (n, {len(verdicts)}), n >= 1")
+        for r, table in enumerate(verdicts):
+            used = tuple(len(np.unique(array[:, r])) for array in sent)
+            top = tuple(int(array[:, r].max()) + 1 for array in sent)
+            if min(int(array[:, r].min()) for array in sent) < 0 or used != top:
+                raise ValueError(f"symbols at coin {r} must be numbered 0, 1, ... without gaps")
+            if (
+                table.dtype.kind != "b"
+                or table.shape[1:] != used
+                or table.shape[0] != verdicts[0].shape[0]
+                or not len(table)
+            ):
+                raise ValueError(f"accepts[{r}] must be a boolean array of shape (n_1, {', '.join(map(str, used))})")
+        object.__setattr__(self, "symbols", sent)
+        object.__setattr__(self, "accepts", verdicts)
+        object.__setattr__(self, "epsilon", exact_gap(epsilon))
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """The numbers n_1, ..., n_k of vectors."""
+        return (len(self.accepts[0]), *(len(array) for array in self.symbols))
+
+    @property
+    def dimension(self) -> int:
+        """The number of coordinates that are kept."""
+        return sum(prod(table.shape[1:]) for table in self.accepts)
+
+    @property
+    def t(self) -> int:
+        """The threshold: the number N of coins."""
+        return len(self.accepts)
+
+    @property
+    def eps(self) -> Fraction:
+        """The gap eps."""
+        return self.epsilon
+
+    def inner_products(self, row: int) -> np.ndarray:
+        """Return the int64 array of shape (n_2, ..., n_k): at how many coins the symbols sent make ``row`` accept."""
+        total = np.zeros(self.sizes[1:], dtype=np.int64)
+        for r, table in enumerate(self.accepts):
+            total += table[row][np.ix_(*(array[:, r] for array in self.symbols))]
+        return total
+
+    def vectors(self) -> tuple[np.ndarray, ...]:
+        """Return the vectors as k uint8 arrays of shapes (n_i, d), coordinates ordered by coin, then symbols."""
+        if reason := memory_refusal(sum(self.sizes) * self.dimension, f"vectors of {self!r}"):
+            raise ValueError(reason)
+        first = np.concatenate([table.reshape(len(table), -1) for table in self.accepts], axis=1).astype(np.uint8)
+        others = []
+        for i, array in enumerate(self.symbols):
+            columns = []
+            for r, table in enumerate(self.accepts):
+                used = table.shape[1:]
+                one_hot = np.equal.outer(array[:, r], np.arange(used[i])).astype(np.uint8)
+                shape = [len(array)] + [used[i] if axis == i else 1 for axis in range(len(used))]
+                columns.append(np.broadcast_to(one_hot.reshape(shape), (len(array), *used)).reshape(len(array), -1))
+            others.append(np.concatenate(columns, axis=1))
+        return (first, *others)
+
+    def _encode(self) -> dict[str, Any]:
+        return {
+            "symbols": [array.tolist() for array in self.symbols],
+            "accepts": [table.tolist() for table in self.accepts],
+            "epsilon": str(self.epsilon),
+        }
+
+    def __repr__(self) -> str:
+        return f"<compressed Gap-MaxIP_{self.order}: {self._details()}>"
+
+
+def exact_gap(epsilon: Fraction | int | str) -> Fraction:
+    """Return a gap as a Fraction in (0, 1]; ValueError otherwise, and for floats, whose exact value nobody means."""
+    if isinstance(epsilon, (float, np.floating, bool)):
+        raise ValueError(f"epsilon={epsilon!r} is not exact; give a Fraction or a string such as '1/2'")
+    try:
+        gap = Fraction(epsilon)
+    except (TypeError, ValueError, ZeroDivisionError):
+        raise ValueError(f"epsilon={epsilon!r}; it must be a fraction with 0 < epsilon <= 1") from None
+    if not 0 < gap <= 1:
+        raise ValueError(f"epsilon={epsilon!r}; it must be in (0, 1]")
+    return gap
+
+
+def _frozen(array: np.ndarray) -> np.ndarray:
+    copy = array.copy()
+    copy.setflags(write=False)
+    return copy

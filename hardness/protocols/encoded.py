@@ -1,0 +1,92 @@
+"""The code words of many inputs at once: every tuple of vectors as an input of the protocol."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import prod
+
+import numpy as np
+
+from hardness.memory import memory_refusal
+from hardness.protocols.set_disjointness import SetDisjointness
+
+_TUPLES = 1 << 16  # tuples whose products are held at once
+_WORD_BYTES = 1 << 28  # of words W held at once
+
+
+@dataclass(frozen=True, eq=False)
+class EncodedSets:
+    """k sets of 0/1 vectors, encoded by a protocol: the words W of all tuples, whatever Merlin sends.
+
+    Parameters
+    ----------
+    protocol : SetDisjointness
+        A protocol of k players.
+    sets : tuple of ndarray
+        k arrays of shapes (n_i, m) of zeros and ones: the inputs that player i may hold.
+
+    Raises
+    ------
+    ValueError
+        If there are not k sets, or m does not fit in the blocks.
+    """
+
+    protocol: SetDisjointness
+    sets: tuple[np.ndarray, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.sets) != self.protocol.players:
+            raise ValueError(f"sets has {len(self.sets)} entries; the protocol has {self.protocol.players} players")
+        if reason := memory_refusal(self._bytes(), f"code words of {sum(self.sizes)} vectors"):
+            raise ValueError(reason)
+        if reason := memory_refusal(2 * self.bytes_per_row(), f"words of {prod(self.sizes[1:])} tuples"):
+            raise ValueError(reason)
+        _ = self.words
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """The numbers n_1, ..., n_k of vectors."""
+        return tuple(len(vectors) for vectors in self.sets)
+
+    def _bytes(self) -> int:
+        protocol = self.protocol
+        return sum(self.sizes) * protocol.blocks * protocol.coins * protocol.code.arithmetic.dtype.itemsize
+
+    @cached_property
+    def words(self) -> tuple[np.ndarray, ...]:
+        """For each set the array (n_i, T, N) of code words."""
+        return tuple(self.protocol.encode(vectors) for vectors in self.sets)
+
+    def sums_at(self, coin: int, chosen: Sequence[np.ndarray]) -> np.ndarray:
+        """Return W[coin] for all tuples of chosen vectors: index arrays of lengths c_1..c_k give (c_1, ..., c_k)."""
+        field = self.protocol.code.arithmetic
+        first, second, *others = (words[rows, :, coin] for words, rows in zip(self.words, chosen, strict=True))
+        weighted = field.mul(first, np.array(self.protocol.weights, dtype=field.dtype))
+        shape = tuple(map(len, (second, *others)))
+        sums = np.empty((len(first), *shape), dtype=field.dtype)
+        height = max(1, _TUPLES // prod(shape[1:]))
+        for start in range(0, len(second), height):
+            products = second[start : start + height]
+            for more in others:
+                products = field.mul(products[..., None, :], more)
+            block = field.matmul(weighted, products.reshape(-1, self.protocol.blocks).T)
+            sums[:, start : start + height] = block.reshape(len(first), *products.shape[:-1])
+        return sums
+
+    def sum_words(self, rows: np.ndarray) -> np.ndarray:
+        """Return W for the given rows of the first set and all tuples of the others: shape (rows, N, n_2 ... n_k)."""
+        chosen = (rows, *(np.arange(n) for n in self.sizes[1:]))
+        shape = (len(rows), self.protocol.coins, prod(self.sizes[1:]))
+        out = np.empty(shape, dtype=self.protocol.code.arithmetic.dtype)
+        for coin in range(self.protocol.coins):
+            out[:, coin] = self.sums_at(coin, chosen).reshape(len(rows), -1)
+        return out
+
+    def bytes_per_row(self) -> int:
+        """Return the memory that `sum_words` takes for one row of the first set."""
+        return self.protocol.coins * prod(self.sizes[1:]) * self.protocol.code.arithmetic.dtype.itemsize
+
+    @property
+    def chunk_height(self) -> int:
+        """The number of rows whose words W are held at once."""
+        return max(1, min(self.sizes[0], _WORD_BYTES // self.bytes_per_row()))

@@ -1,0 +1,67 @@
+"""Weights of the blocks: sequences of field elements without a nonempty zero sum."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from hardness.codes import FiniteField
+
+
+def zero_sum_free_limit(field: FiniteField) -> int:
+    """Return the length e(p - 1) of the longest zero-sum-free sequence over F_{p^e}.
+
+    The bound is Olson's theorem on the Davenport constant of the elementary p-group F_p^e; it is attained by p - 1
+    copies of each element of a basis over F_p.
+    """
+    return field.degree * (field.characteristic - 1)
+
+
+def zero_sum_free_weights(field: FiniteField, count: int) -> tuple[int, ...]:
+    """Return ``count`` elements, no nonempty sub-multiset of which sums to zero.
+
+    Copies of the basis 1, x, x^2, ... of F_{p^e} over F_p, whose integer representation is 1, p, p^2, ...: each is used
+    at most p - 1 times, so every coordinate of a sub-sum stays in 0..p-1 and vanishes only if nothing is summed.
+
+    Parameters
+    ----------
+    field : FiniteField
+        The field F_{p^e}.
+    count : int
+        The number of weights, 1 <= count <= e(p - 1).
+
+    Raises
+    ------
+    ValueError
+        If ``count`` exceeds the limit e(p - 1): then *every* choice has a zero sum.
+
+    References
+    ----------
+    .. [Ols69] J. E. Olson, *A combinatorial problem on finite abelian groups I*, J. Number Theory 1 (1969).
+
+    Examples
+    --------
+    >>> from hardness.codes import finite_field
+    >>> zero_sum_free_weights(finite_field(9), 4)
+    (1, 1, 3, 3)
+    """
+    limit = zero_sum_free_limit(field)
+    if not 1 <= count <= limit:
+        raise ValueError(
+            f"blocks={count}; over F_{field.order} between 1 and {limit} blocks have weights without a zero sub-sum"
+        )
+    p = field.characteristic
+    return tuple(p ** (t // (p - 1)) for t in range(count))
+
+
+def is_zero_sum_free(field: FiniteField, weights: Sequence[int]) -> bool:
+    """Whether no nonempty sub-multiset of ``weights`` sums to zero, by the set of all sub-sums; O(T |F|) operations."""
+    sums = np.zeros(field.order, dtype=bool)  # sums of nonempty sub-multisets of the weights seen so far
+    elements = np.arange(field.order, dtype=field.dtype)
+    for weight in weights:
+        shifted = np.zeros_like(sums)
+        shifted[field.add(elements[sums], weight)] = True
+        sums |= shifted
+        sums[weight] = True
+        if sums[0]:
+            return False
+    return True

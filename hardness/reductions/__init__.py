@@ -1,0 +1,19 @@
+"""Reductions between problems, one file each, and chains of them."""
+
+from hardness.reductions.base import Kind, Reduced, Reduction, ReductionRefused
+from hardness.reductions.chain import Chain, Trace
+from hardness.reductions.gap_max_ip_to_attention import GapMaxIPToAttention
+from hardness.reductions.orthogonal_vectors_to_gap_max_ip import OrthogonalVectorsToGapMaxIP
+from hardness.reductions.sat_to_orthogonal_vectors import SatToOrthogonalVectors
+
+__all__ = [
+    "Chain",
+    "GapMaxIPToAttention",
+    "Kind",
+    "OrthogonalVectorsToGapMaxIP",
+    "Reduced",
+    "Reduction",
+    "ReductionRefused",
+    "SatToOrthogonalVectors",
+    "Trace",
+]

@@ -1,0 +1,148 @@
+"""Reductions as objects: one instance in, target instances out, solutions back."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, ClassVar, Generic, TypeVar
+
+from hardness.memory import memory_refusal
+from hardness.problems.base import Problem
+from hardness.theory.overhead import Exact, Overhead, UpperBound
+
+__all__ = ["Exact", "Kind", "Overhead", "Reduced", "Reduction", "ReductionRefused", "UpperBound", "memory_refusal"]
+
+S = TypeVar("S", bound=Problem[Any])
+T = TypeVar("T", bound=Problem[Any])
+
+
+class Kind(Enum):
+    """How a reduction calls its target."""
+
+    KARP = "many-one"
+    LEVIN = "many-one, with witness maps both ways"
+    DISJUNCTIVE = "disjunctive: YES iff some branch is YES"
+    ORACLE = "oracle"
+
+
+class ReductionRefused(ValueError):  # noqa: N818 - it is the reduction that refused
+    """The reduction does not take this instance; the message says why."""
+
+
+@dataclass(frozen=True)
+class Reduced(Generic[S, T]):
+    """One reduced instance: the target branches, and the way back to the source.
+
+    The source is a YES instance iff some branch is. An *advice* names a branch (Merlin's message, or None where there
+    is a single branch); ``branch`` builds the target of one advice without building the others.
+
+    Attributes
+    ----------
+    source : Problem
+        The instance that was reduced.
+    branch_count : int
+        How many branches :meth:`branches` yields; may be astronomically large.
+    advices : callable
+        Yields every advice once, lazily.
+    branch : callable
+        ``branch(advice)`` is the target instance of that branch.
+    forward, back : callable
+        ``forward(witness)`` is ``(advice, target witness)``; ``back(advice, target witness)`` is a source witness.
+    """
+
+    source: S
+    branch_count: int
+    advices: Callable[[], Iterator[Any]]
+    branch: Callable[[Any], T]
+    forward: Callable[[Any], tuple[Any, Any]]
+    back: Callable[[Any, Any], Any]
+
+    @classmethod
+    def one(cls, source: S, target: T, forward: Callable[[Any], Any], back: Callable[[Any], Any]) -> "Reduced[S, T]":
+        """Build the result of a many-one reduction: one branch, whose advice is None."""
+        return cls(
+            source=source,
+            branch_count=1,
+            advices=lambda: iter((None,)),
+            branch=lambda _advice: target,
+            forward=lambda witness: (None, forward(witness)),
+            back=lambda _advice, witness: back(witness),
+        )
+
+    @property
+    def target(self) -> T:
+        """The only target of a many-one reduction; ValueError when there are several branches."""
+        if self.branch_count != 1:
+            raise ValueError(f"target is defined for one branch; this instance has {self.branch_count}")
+        return self.branch(next(self.advices()))
+
+    def branches(self) -> Iterator[tuple[Any, T]]:
+        """Yield every ``(advice, target)`` pair, lazily."""
+        for advice in self.advices():
+            yield advice, self.branch(advice)
+
+    def map_forward(self, witness: Any) -> tuple[Any, Any]:
+        """Return ``(advice, target witness)`` for a witness of the source.
+
+        Raises
+        ------
+        ValueError
+            If ``witness`` does not solve the source.
+        """
+        if not self.source.verify(witness):
+            raise ValueError(f"witness {witness!r} does not solve {self.source!r}")
+        return self.forward(witness)
+
+    def map_back(self, advice: Any, witness: Any) -> Any:
+        """Return a witness of the source for a witness of the branch that ``advice`` names.
+
+        Raises
+        ------
+        ValueError
+            If ``witness`` does not solve that branch.
+        """
+        target = self.branch(advice)
+        if not target.verify(witness):
+            raise ValueError(f"witness {witness!r} does not solve {target!r}")
+        return self.back(advice, witness)
+
+
+class Reduction(ABC, Generic[S, T]):
+    """A reduction between two problem classes: a pure function with a declared size law.
+
+    A subclass is a frozen dataclass of parameters. It says what it maps (``source_type``, ``target_type``), how
+    (``kind``), which statement it implements (``theorem``), how sizes grow (``overhead``), and builds the target in
+    ``reduce``. Everything needed to go back lives in the returned :class:`Reduced`, nothing in the reduction.
+    """
+
+    source_type: ClassVar[type[Problem[Any]]]
+    target_type: ClassVar[type[Problem[Any]]]
+    kind: ClassVar[Kind]
+    theorem: ClassVar[str]
+
+    @property
+    @abstractmethod
+    def overhead(self) -> Overhead:
+        """Each size of the target, and ``branch_count``, in the size symbols of the source."""
+
+    @abstractmethod
+    def reduce(self, instance: S) -> Reduced[S, T]:
+        """Build the branches for an instance that is not refused."""
+
+    def refuses(self, instance: S) -> str | None:
+        """Say in words why this instance is not reduced, before any long work; None if it is."""
+        return None
+
+    def apply(self, instance: S) -> Reduced[S, T]:
+        """Reduce ``instance``.
+
+        Raises
+        ------
+        ReductionRefused
+            If ``instance`` is not of the source problem, or :meth:`refuses` gives a reason.
+        """
+        if not isinstance(instance, self.source_type):
+            raise ReductionRefused(f"{type(self).__name__} reduces {self.source_type.NAME} instances, not {instance!r}")
+        if reason := self.refuses(instance):
+            raise ReductionRefused(reason)
+        return self.reduce(instance)

@@ -1,0 +1,220 @@
+"""Reductions in a row: a reduction itself, whose intermediate instances can be looked at."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+from itertools import pairwise
+from typing import Any
+
+from hardness.problems.base import Problem
+from hardness.reductions.base import Kind, Overhead, Reduced, Reduction
+from hardness.theory.overhead import compose
+
+_MANY_ONE = (Kind.KARP, Kind.LEVIN)
+
+
+@dataclass(frozen=True, init=False)
+class Chain(Reduction[Any, Any]):
+    """Apply reductions one after the other.
+
+    An advice of the chain is a tuple with one advice a step (None for a many-one step); a branch of the chain is a
+    branch of the last step on a branch of the one before, and so on. Witness maps compose.
+
+    Parameters
+    ----------
+    *steps : Reduction
+        At least one; the target of each is the source of the next.
+
+    Raises
+    ------
+    ValueError
+        If there is no step, or two neighbours do not fit.
+
+    Examples
+    --------
+    >>> from hardness.problems import CNF
+    >>> from hardness.reductions import GapMaxIPToAttention, OrthogonalVectorsToGapMaxIP, SatToOrthogonalVectors
+    >>> chain = Chain(SatToOrthogonalVectors(3), OrthogonalVectorsToGapMaxIP(), GapMaxIPToAttention())
+    >>> reduced = chain.apply(CNF(2, [(1, 2), (-1, 2)]))
+    >>> advice, row = reduced.map_forward({1: True, 2: True})
+    >>> reduced.map_back(advice, row)
+    {1: True, 2: True}
+    """
+
+    steps: tuple[Reduction[Any, Any], ...]
+
+    def __init__(self, *steps: Reduction[Any, Any]) -> None:
+        if not steps:
+            raise ValueError("steps must hold at least one reduction")
+        for before, after in pairwise(steps):
+            if not issubclass(before.target_type, after.source_type):
+                raise ValueError(
+                    f"{type(before).__name__} ends in {before.target_type.__name__}, but {type(after).__name__} starts "
+                    f"from {after.source_type.__name__}"
+                )
+        object.__setattr__(self, "steps", steps)
+
+    @property
+    def source_type(self) -> type[Problem[Any]]:  # type: ignore[override]
+        """The source of the first step."""
+        return self.steps[0].source_type
+
+    @property
+    def target_type(self) -> type[Problem[Any]]:  # type: ignore[override]
+        """The target of the last step."""
+        return self.steps[-1].target_type
+
+    @property
+    def kind(self) -> Kind:  # type: ignore[override]
+        """The most general kind among the steps."""
+        ranked = [Kind.LEVIN, Kind.KARP, Kind.DISJUNCTIVE, Kind.ORACLE]
+        return max((step.kind for step in self.steps), key=ranked.index)
+
+    @property
+    def theorem(self) -> str:  # type: ignore[override]
+        """The keys of the statements that the steps implement, in order."""
+        return " + ".join(step.theorem for step in self.steps)
+
+    @property
+    def overhead(self) -> Overhead:
+        """The composed overhead."""
+        total = self.steps[0].overhead
+        for step in self.steps[1:]:
+            total = compose(total, step.overhead)
+        return total
+
+    def refuses(self, instance: Any) -> str | None:
+        """Say why the first step refuses; a later step may still refuse, when the chain is applied."""
+        return self.steps[0].refuses(instance)
+
+    def reduce(self, instance: Any) -> Reduced[Any, Any]:
+        """Apply the steps; the branches of later steps are built only when asked for."""
+        total = _with_tuple_advice(self.steps[0].apply(instance))
+        for step in self.steps[1:]:
+            total = _then(total, step)
+        return total
+
+    def trace(self, instance: Any, witness: Any = None, advice: tuple[Any, ...] | None = None) -> "Trace":
+        """Keep every intermediate instance on the way to one branch.
+
+        Parameters
+        ----------
+        instance : Problem
+            The instance to reduce.
+        witness : optional
+            A witness of ``instance``: the branch is the one that it maps to.
+        advice : tuple, optional
+            One advice a step: the branch that it names. Without both, the first branch.
+
+        Raises
+        ------
+        ValueError
+            If a step refuses its instance, the witness does not solve ``instance``, or both are given.
+        """
+        if witness is not None and advice is not None:
+            raise ValueError("witness and advice both name a branch; give one of them")
+        reduced: list[Reduced[Any, Any]] = []
+        chosen: list[Any] = []
+        current = instance
+        for number, step in enumerate(self.steps):
+            reduced.append(step.apply(current))
+            if witness is not None:
+                here, witness = reduced[-1].map_forward(witness)
+            else:
+                here = next(reduced[-1].advices()) if advice is None else advice[number]
+            chosen.append(here)
+            current = reduced[-1].branch(here)
+        return Trace(self, tuple(reduced), tuple(chosen), current)
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """One path through a chain: the instance before each step, the advice taken there, and the last target.
+
+    Attributes
+    ----------
+    chain : Chain
+        The chain.
+    reduced : tuple of Reduced
+        What each step returned; ``reduced[i].source`` is the instance before step i.
+    advice : tuple
+        The advice taken at each step.
+    target : Problem
+        The instance at the end.
+    """
+
+    chain: Chain
+    reduced: tuple[Reduced[Any, Any], ...]
+    advice: tuple[Any, ...]
+    target: Problem[Any]
+
+    @property
+    def instances(self) -> tuple[Problem[Any], ...]:
+        """Every instance on the path, from source to target."""
+        return (*(step.source for step in self.reduced), self.target)
+
+    def follow_back(self, witness: Any) -> tuple[Any, ...]:
+        """Map a witness of the target back step by step: one witness for each of `instances`, source first."""
+        found = [witness]
+        for step, advice in zip(reversed(self.reduced), reversed(self.advice), strict=True):
+            found.append(step.map_back(advice, found[-1]))
+        return tuple(reversed(found))
+
+    def __repr__(self) -> str:
+        return "\n -> ".join(map(repr, self.instances))
+
+    def _repr_html_(self) -> str:
+        names = ["", *(type(step).__name__ for step in self.chain.steps)]
+        rows = "".join(
+            f"<tr><td>{escape(name)}</td><td><code>{escape(repr(instance))}</code></td></tr>"
+            for name, instance in zip(names, self.instances, strict=True)
+        )
+        return f"<table><tr><th>step</th><th>instance</th></tr>{rows}</table>"
+
+
+def _with_tuple_advice(first: Reduced[Any, Any]) -> Reduced[Any, Any]:
+    return Reduced(
+        source=first.source,
+        branch_count=first.branch_count,
+        advices=lambda: ((advice,) for advice in first.advices()),
+        branch=lambda advice: first.branch(advice[0]),
+        forward=lambda witness: _wrap(first.forward(witness)),
+        back=lambda advice, witness: first.back(advice[0], witness),
+    )
+
+
+def _wrap(pair: tuple[Any, Any]) -> tuple[tuple[Any], Any]:
+    return (pair[0],), pair[1]
+
+
+def _then(first: Reduced[Any, Any], step: Reduction[Any, Any]) -> Reduced[Any, Any]:
+    @lru_cache(maxsize=1)  # branches of one message are asked for in a row
+    def second(advice: tuple[Any, ...]) -> Reduced[Any, Any]:
+        return step.apply(first.branch(advice))
+
+    def advices() -> Iterator[tuple[Any, ...]]:
+        for before in first.advices():
+            for last in second(before).advices():
+                yield (*before, last)
+
+    def forward(witness: Any) -> tuple[tuple[Any, ...], Any]:
+        before, middle = first.forward(witness)
+        last, end = second(before).forward(middle)
+        return (*before, last), end
+
+    def back(advice: tuple[Any, ...], witness: Any) -> Any:
+        return first.back(advice[:-1], second(advice[:-1]).back(advice[-1], witness))
+
+    if step.kind in _MANY_ONE:
+        count = first.branch_count
+    else:
+        count = sum(second(before).branch_count for before in first.advices())
+    return Reduced(
+        source=first.source,
+        branch_count=count,
+        advices=advices,
+        branch=lambda advice: second(advice[:-1]).branch(advice[-1]),
+        forward=forward,
+        back=back,
+    )

@@ -1,0 +1,186 @@
+"""k-OV to Gap-MaxIP: one instance for every message that Merlin might send."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+
+from hardness.codes import Code, ReedSolomon
+from hardness.problems import OrthogonalVectors
+from hardness.problems.gap_max_ip import AbstractGapMaxIP
+from hardness.protocols.encoded import EncodedSets
+from hardness.protocols.gap_max_ip import ImplicitGapMaxIP
+from hardness.protocols.set_disjointness import SetDisjointness
+from hardness.reductions.base import Exact, Kind, Overhead, Reduced, Reduction, UpperBound
+from hardness.theory.overhead import least_prime, size_symbols
+
+_REPRESENTATIONS = ("implicit", "compressed", "explicit")
+
+
+@dataclass(frozen=True)
+class OrthogonalVectorsToGapMaxIP(Reduction[OrthogonalVectors, AbstractGapMaxIP]):
+    r"""Reduce k-OV to Gap-MaxIP through the Merlin-Arthur protocol: a disjunction over Merlin's messages.
+
+    **Construction.** Player i holds a vector of set i. For each message :math:`\Phi` the instance of
+    `ImplicitGapMaxIP`: its inner products count the coins that accept :math:`\Phi`.
+
+    **Correctness.** Completeness 1: an orthogonal tuple has inner product N for :math:`\Phi = W`. Soundness z/N: any
+    other pair of tuple and message has inner product at most z. So row a of k-OV is a YES row iff it is one for
+    some :math:`\Phi`, and every instance keeps the promise with t = N, eps = 1 - z/N.
+
+    Parameters
+    ----------
+    code : Code, optional
+        The code C. If not given, Reed-Solomon of dimension 2 and length 2k over the least prime field that has as
+        many points and enough weights: soundness 1/2 with few messages.
+    blocks : int, optional
+        T; the least number of blocks that holds the vectors if not given.
+    representation : {"implicit", "compressed", "explicit"}
+        How the targets are held: they are equal on every inner product. ``compressed`` keeps only coordinates that
+        occur, so its dimension may grow with n: it is for running the reduction.
+
+    Raises
+    ------
+    ValueError
+        If the representation is unknown.
+
+    Notes
+    -----
+    \|F\|^(dim C' - kappa) targets with d = N \|F\|^((k-1) T).
+
+    References
+    ----------
+    After [AS24]_ Sec. 4 and [R18]_.
+
+    .. [AS24] J. Alman, Z. Song, *How to Capture Higher-order Correlations? Generalizing Matrix Softmax Attention to
+       Kronecker Computation*, ICLR 2024.
+    .. [R18] A. Rubinstein, *Hardness of approximate nearest neighbor search*, STOC 2018.
+
+    Examples
+    --------
+    >>> instance = OrthogonalVectors([[[1, 0], [1, 1]], [[1, 1]], [[1, 1], [0, 1], [0, 0]]])
+    >>> reduced = OrthogonalVectorsToGapMaxIP().apply(instance)
+    >>> reduced.branch_count
+    49
+    >>> message, witness = reduced.map_forward((0, 0, 1))
+    >>> reduced.branch(message)
+    <implicit Gap-MaxIP_3: n=(2, 1, 3), d=294, t=6, eps=1/2>
+    >>> reduced.branch(message).verify(witness), reduced.map_back(message, witness)
+    (True, (0, 0, 1))
+    """
+
+    code: Code | None = None
+    blocks: int | None = None
+    representation: str = "implicit"
+
+    source_type = OrthogonalVectors
+    target_type = AbstractGapMaxIP
+    kind: ClassVar[Kind] = Kind.DISJUNCTIVE
+    theorem: ClassVar[str] = "ov-to-gap-maxip"
+
+    def __post_init__(self) -> None:
+        if self.representation not in _REPRESENTATIONS:
+            raise ValueError(f"representation={self.representation!r}; it must be one of {_REPRESENTATIONS}")
+        if self.code is not None and not isinstance(self.code, Code):
+            raise ValueError(f"code={self.code!r}; it must be a Code or None")
+
+    def protocol(self, order: int, dimension: int) -> SetDisjointness:
+        """Return the protocol for vectors of a dimension.
+
+        Raises
+        ------
+        ValueError
+            If blocks x dimension of the code is too small, or the code does not allow so many blocks or players.
+        """
+        kappa = 2 if self.code is None else self.code.dimension
+        blocks = max(1, -(-dimension // kappa)) if self.blocks is None else self.blocks
+        if blocks * kappa < dimension:
+            raise ValueError(
+                f"blocks x dimension of the code = {blocks} x {kappa} = {blocks * kappa}; the vectors have {dimension} "
+                "coordinates"
+            )
+        return SetDisjointness(self._default_code(order, blocks) if self.code is None else self.code, blocks, order)
+
+    @staticmethod
+    def _default_code(order: int, blocks: int) -> Code:
+        field_order = max(blocks + 1, 2 * order)
+        while any(field_order % divisor == 0 for divisor in range(2, int(field_order**0.5) + 1)):
+            field_order += 1
+        return ReedSolomon(field_order, length=2 * order, dimension=2)
+
+    @property
+    def overhead(self) -> Overhead:
+        """Sizes of each target, and the number of targets."""
+        import sympy as sp
+
+        n, m, k = size_symbols(OrthogonalVectors.SIZE)
+        if self.code is None:
+            blocks = sp.Max(1, sp.ceiling(m / 2)) if self.blocks is None else sp.Integer(self.blocks)
+            N, q = 2 * k, least_prime()(sp.Max(blocks + 1, 2 * k))
+            branches: Exact | UpperBound = Exact(q ** (k - 1))  # dim C' - kappa = (k + 1) - 2
+        else:
+            kappa = self.code.dimension
+            blocks = sp.Max(1, sp.ceiling(m / kappa)) if self.blocks is None else sp.Integer(self.blocks)
+            N, q = sp.Integer(self.code.length), sp.Integer(self.code.order)
+            # The rank of C' on the information set of C is kappa or less; dim C' <= N.
+            branches = UpperBound(q**N)
+        full = N * q ** ((k - 1) * blocks)
+        d = UpperBound(sp.Min(full, N * n ** (k - 1))) if self.representation == "compressed" else Exact(full)
+        return {"n_MaxIP": Exact(n), "d_MaxIP": d, "t_MaxIP": Exact(N), "k": Exact(k), "branch_count": branches}
+
+    def refuses(self, instance: OrthogonalVectors) -> str | None:
+        """Refuse parameters that do not fit the instance, with the limit."""
+        try:
+            protocol = self.protocol(instance.order, instance.dimension)
+            if protocol.soundness_bound >= 1:
+                return f"{protocol!r} has no gap: z/N = {protocol.soundness_bound}"
+        except ValueError as error:
+            return str(error)
+        return None
+
+    def reduce(self, instance: OrthogonalVectors) -> "MerlinBranches":
+        """Encode the vectors; the branches are built one by one."""
+        encoded = EncodedSets(self.protocol(instance.order, instance.dimension), instance.sets)
+        return MerlinBranches.over(instance, encoded, self.representation)
+
+
+@dataclass(frozen=True)
+class MerlinBranches(Reduced[OrthogonalVectors, AbstractGapMaxIP]):
+    """The branches of the disjunctive reduction: an advice is a message, as a tuple of field elements.
+
+    Attributes
+    ----------
+    encoded : EncodedSets
+        The code words that all branches share.
+    """
+
+    encoded: EncodedSets
+
+    @classmethod
+    def over(cls, source: OrthogonalVectors, encoded: EncodedSets, representation: str) -> "MerlinBranches":
+        """Build one branch a message, in the given representation."""
+        protocol = encoded.protocol
+
+        def advices() -> Iterator[tuple[int, ...]]:
+            return (tuple(message.tolist()) for message in protocol.messages())
+
+        def branch(advice: Any) -> AbstractGapMaxIP:
+            instance = ImplicitGapMaxIP.of(encoded, np.array(advice))
+            if representation == "compressed":
+                return instance.compress()
+            return instance.explicit() if representation == "explicit" else instance
+
+        def forward(witness: tuple[int, ...]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+            sets = np.array([vectors[i] for vectors, i in zip(source.sets, witness, strict=True)])
+            return tuple(protocol.honest_message(sets).tolist()), witness
+
+        return cls(
+            source=source,
+            branch_count=protocol.message_count,
+            advices=advices,
+            branch=branch,
+            forward=forward,
+            back=lambda _advice, witness: tuple(int(i) for i in witness),
+            encoded=encoded,
+        )

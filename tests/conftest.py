@@ -1,0 +1,18 @@
+"""Fixtures that tests of several files use."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def satlib():
+    """Paths of SATLIB formulas, which are not ours to distribute: SATLIB_DIR says where they are."""
+    folder = Path(os.environ.get("SATLIB_DIR") or ROOT.parent / "shared" / "data" / "satlib")
+    paths = sorted(folder.glob("*.cnf"))
+    if not paths:
+        pytest.skip(f"no SATLIB formulas (*.cnf) in {folder}; set SATLIB_DIR to the folder that has them")
+    return paths
