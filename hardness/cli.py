@@ -137,6 +137,45 @@ def protocol(
 
 
 @app.command()
+def families(
+    order: Annotated[int, typer.Option("--order", "-k", help="Number k of players.")] = 3,
+    soundness: Annotated[str, typer.Option(help="Bound on the soundness, a fraction.")] = "1/2",
+    blocks: Annotated[int, typer.Option(help="Blocks T.")] = 8,
+    plot: Annotated[Path | None, typer.Option(help="File for a plot (png, pdf, svg); needs matplotlib.")] = None,
+) -> None:
+    """Compare Reed-Solomon with algebraic-geometry codes for universes of 10 to 10^6 elements."""
+    from fractions import Fraction
+
+    from rich.console import Console
+    from rich.table import Table
+
+    from hardness.report.numbers import shown_integer
+    from hardness.theory.families import compare_families
+
+    costs = compare_families([10**e for e in range(1, 7)], order, Fraction(soundness), blocks)
+    table = Table(box=None, pad_edge=False)
+    for name in ("m", "family", "field", "N", "kappa", "Merlin bits", "per element", "player bits", "d"):
+        table.add_column(name, justify="left" if name == "family" else "right")
+    for cost in costs:
+        sizes = cost.sizes
+        numbers = (sizes.field_order, sizes.length, sizes.dimension, cost.merlin_bits)
+        table.add_row(
+            f"{cost.universe:,}", cost.family, *(f"{n:,}" for n in numbers), f"{cost.merlin_bits / cost.universe:.2f}",
+            f"{cost.player_bits:,}", shown_integer(cost.dimension),
+        )  # fmt: skip
+    Console().print(table, highlight=False)
+    if plot is not None:
+        from matplotlib.figure import Figure
+
+        from hardness.report.plots import plot_families
+
+        figure = Figure(figsize=(9, 3.6), layout="constrained")
+        for ax, quantity in zip(figure.subplots(1, 2), ("merlin", "dimension"), strict=True):
+            plot_families(costs, quantity, ax)
+        figure.savefig(plot)
+
+
+@app.command()
 def generate(
     family: Annotated[str, typer.Argument(help="Name of the family; 'list' lists them with their parameters.")],
     parameters: Annotated[
