@@ -11,6 +11,7 @@ from hardness.memory import memory_refusal
 from hardness.protocols.set_disjointness import SetDisjointness
 
 _PRODUCTS = 1 << 20  # symbols of products of tuples that are held at once
+_KEPT_BYTES = 1 << 24  # of words W of all rows that are kept for the next message
 _WORD_BYTES = 1 << 28  # of words W held at once
 
 
@@ -77,6 +78,16 @@ class EncodedSets:
 
     def sum_words(self, rows: np.ndarray) -> np.ndarray:
         """Return W for the given rows of the first set and all tuples of the others: shape (rows, N, n_2 ... n_k)."""
+        if self.sizes[0] * self.bytes_per_row() <= _KEPT_BYTES:
+            return np.asarray(self._all_sum_words[rows])
+        return self._sum_words(rows)
+
+    @cached_property
+    def _all_sum_words(self) -> np.ndarray:
+        """Keep the words W of a small instance: they are the same for all messages."""
+        return self._sum_words(np.arange(self.sizes[0]))
+
+    def _sum_words(self, rows: np.ndarray) -> np.ndarray:
         chosen = (rows, *(np.arange(n) for n in self.sizes[1:]))
         shape = (len(rows), self.protocol.coins, prod(self.sizes[1:]))
         out = np.empty(shape, dtype=self.protocol.code.arithmetic.dtype)
