@@ -265,7 +265,9 @@ def test_runs_follow_the_coin():
     assert all(protocol.run(disjoint, seed=seed).accepted for seed in range(12))
     assert (protocol.run(disjoint, seed=1).message == protocol.honest_message(disjoint)).all()
     drawn = protocol.run(
-        disjoint, merlin=lambda p, sets, rng: p.message_block(int(rng.integers(49)), 49)[0], seed=np.random.default_rng(8)
+        disjoint,
+        merlin=lambda p, sets, rng: p.message_block(int(rng.integers(49)), 49)[0],
+        seed=np.random.default_rng(8),
     )
     assert protocol.checked_message(drawn.message) is not None
     with pytest.raises(ValueError, match="merlin='dishonest'"):
