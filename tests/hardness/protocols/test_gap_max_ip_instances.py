@@ -121,7 +121,7 @@ def test_the_dimension_is_exact_however_large():
     assert repr(instance) == "<implicit Gap-MaxIP_3: n=(3, 5, 4), d=2^513.., t=6, eps=1/2>"
     assert instance.compressed_dimension <= 6 * 5 * 4
     for call in (instance.vectors, instance.explicit):
-        with pytest.raises(ValueError, match="vectors of .* need about 2\\^517 bytes; the limit is"):
+        with pytest.raises(ValueError, match=r"vectors of .* need about 2\^517 bytes; the limit is"):
             call()
 
 
@@ -132,7 +132,7 @@ def test_memory_is_refused_before_it_is_taken(monkeypatch):
     monkeypatch.setattr("hardness.memory.memory_limit", lambda: 500)
     with pytest.raises(ValueError, match=re.escape("code words of 120 vectors need 720 bytes; the limit is 500")):
         ImplicitGapMaxIP(protocol, sets, [0] * 6)
-    with pytest.raises(ValueError, match="the compressed vectors of .* need 600 bytes"):
+    with pytest.raises(ValueError, match=r"the compressed vectors of .* need 600 bytes"):
         ImplicitGapMaxIP.compress(implicit)  # one symbol a coin: 6 coordinates, 50 rows, 2 bytes
     monkeypatch.setattr("hardness.memory.memory_limit", lambda: 10_000)
     with pytest.raises(ValueError, match=re.escape(f"words of 1200 tuples need {2 * 6 * 1200:,} bytes")):

@@ -8,7 +8,7 @@ import pytest
 from hardness.codes import ReedSolomon
 from hardness.protocols import SetDisjointness
 
-# Every kind: prime and extension fields, N = |F|, points of one's own, kappa from 1 to 3, T from 1 to the limit, k 2..4.
+# Every kind: prime and extension fields, N = |F|, points of one's own, kappa 1..3, T from 1 to the limit, k 2..4.
 PROTOCOLS = {
     "k=2, T=1": SetDisjointness(ReedSolomon(5, 4, 2), 1, 2),
     "k=2, T=2": SetDisjointness(ReedSolomon(5, 4, 2), 2, 2),
@@ -160,7 +160,7 @@ def test_dictionaries_and_equality():
     assert PROTOCOLS["k=2, T=1"] != PROTOCOLS["k=2, T=2"]
     data = PROTOCOLS["weights"].to_dict()
     for change in [{"weights": "24"}, {"weights": [2, None]}, {"weights": [2, 4.0]}, {"weights": [2, 5]}, {"more": 1}]:
-        with pytest.raises(ValueError, match="weights|keys"):
+        with pytest.raises(ValueError, match=r"weights|keys"):
             SetDisjointness.from_dict({**data, **change})
     with pytest.raises(ValueError, match="keys"):
         SetDisjointness.from_dict(7)

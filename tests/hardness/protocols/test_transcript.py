@@ -83,9 +83,9 @@ def test_a_change_of_the_coin_or_of_a_set_is_found_where_the_record_depends_on_i
     flips = 0
     for coin in range(6):
         assert bool(replace(run, coin=coin).inconsistencies()) == (says(run.sets.tolist(), coin) != record)
-    for i, l in np.ndindex(run.sets.shape):
+    for i, element in np.ndindex(run.sets.shape):
         sets = run.sets.copy()
-        sets[i, l] ^= 1
+        sets[i, element] ^= 1
         expected = says(sets.tolist(), run.coin) != record
         assert bool(replace(run, sets=sets).inconsistencies()) == expected
         flips += expected

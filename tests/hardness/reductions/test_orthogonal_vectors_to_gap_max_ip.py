@@ -27,8 +27,7 @@ def check_all_branches(instance, reduction, N, z):
         for row in range(instance.sizes[0]):
             products = target.inner_products(row)
             assert ((products <= z) | (products == N)).all()
-            for rest in np.argwhere(products == N).tolist():
-                found.append((advice, (row, *rest)))
+            found += [(advice, (row, *rest)) for rest in np.argwhere(products == N).tolist()]
     assert len(advices) == reduced.branch_count
     # Completeness and soundness in one: each orthogonal tuple solves exactly one branch, and nothing else does.
     assert sorted(witness for _, witness in found) == sorted(orthogonal)
@@ -183,7 +182,7 @@ def test_advices_that_are_no_messages_are_refused():
     for advice in [(0, 0, 0), (1, 0, 0, 0), (0, 0, 1, 0), None, "0000"]:
         with pytest.raises(ValueError, match="message"):
             reduced.map_back(advice, (0, 0))
-    advice, witness = reduced.map_forward((0, 0))
+    advice, _ = reduced.map_forward((0, 0))
     for bad in [(0, 1), (1, 0), (0,), None]:
         with pytest.raises(ValueError, match="does not solve"):
             reduced.map_back(advice, bad)

@@ -1,6 +1,6 @@
 import re
 import time
-from itertools import combinations, product
+from itertools import combinations
 
 import numpy as np
 import pytest
