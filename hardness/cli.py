@@ -1,10 +1,12 @@
 """The command line: ``hardness solve``, ``hardness protocol``, ``hardness generate``."""
 
+import gzip
 import inspect
 import json
 import os
 import sys
 import warnings
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -204,7 +206,8 @@ def generate(
     elif output is None:
         print(instance.to_json())
     else:
-        output.write_text(instance.to_json() + "\n")
+        text = (instance.to_json() + "\n").encode()
+        output.write_bytes(gzip.compress(text, mtime=0) if output.suffix == ".gz" else text)
 
 
 def main() -> None:
@@ -237,16 +240,22 @@ def _fail(reason: str) -> NoReturn:
 
 
 def _read(file: str | None, example: str) -> Any:
-    from hardness.formats import bundled, parse_dimacs, read_dimacs
+    from hardness.formats import DimacsError, bundled, parse_dimacs
     from hardness.problems import CNF, OrthogonalVectors, problem_from_json
 
     if file is None:
         return bundled(example)
-    if file != "-" and not file.endswith(".json"):
-        return read_dimacs(file)
     text = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    if text.startswith(b"\x1f\x8b"):
+        try:
+            text = gzip.decompress(text)
+        except (OSError, EOFError, zlib.error) as error:
+            raise ValueError(f"{file}: corrupt gzip data: {error}") from None
     if not text.lstrip().startswith(b"{"):
-        return parse_dimacs(text)
+        try:
+            return parse_dimacs(text)
+        except DimacsError as error:
+            raise DimacsError(f"{'standard input' if file == '-' else file}: {error}") from None
     instance = problem_from_json(text)
     if not isinstance(instance, CNF | OrthogonalVectors):
         raise ValueError(f"solve takes a formula or k-OV vectors, not {instance!r}")

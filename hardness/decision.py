@@ -59,7 +59,7 @@ def solve(
     progress : callable, optional
         Called as ``progress(done, total)``, in units of one message on one row.
     checkpoint : path, optional
-        A file that keeps the state of an interrupted sweep and from which it resumes.
+        A file that keeps the state of an interrupted exhaustive sweep and from which it resumes.
 
     Returns
     -------
@@ -84,6 +84,10 @@ def solve(
         raise ValueError(f"merlin={merlin!r}; it must be 'exhaustive' or 'honest'")
     if isinstance(verify, bool) or not isinstance(verify, int) or verify < 0:
         raise ValueError(f"verify={verify!r}; it must be a number of messages >= 0")
+    if checkpoint is not None and (merlin == "honest" or attention is not None):
+        raise ValueError("checkpoint is for the exhaustive sweep without an attention routine: nothing else is resumed")
+    if verify and attention is not None:
+        raise ValueError("verify is for the structured evaluation: an attention routine runs on dense matrices anyway")
     path = None if checkpoint is None else Path(checkpoint)
     run = _Run(instance, order, code, blocks, confidence)
     if merlin == "honest":

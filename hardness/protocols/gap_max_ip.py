@@ -99,6 +99,7 @@ class ImplicitGapMaxIP(AbstractGapMaxIP):
 
     def inner_products(self, row: int) -> np.ndarray:
         """Return the array (n_2, ..., n_k) of numbers of coins at which ``row`` accepts the message."""
+        self._check_row(row)
         words = self.encoded.sum_words(np.array([row]))[0]
         return (words == self.message[:, None]).sum(axis=0, dtype=np.int64).reshape(self.sizes[1:])
 
@@ -122,7 +123,11 @@ class ImplicitGapMaxIP(AbstractGapMaxIP):
         )
 
     def compress(self) -> CompressedGapMaxIP:
-        """Return the same instance on the coordinates in which something is sent."""
+        """Return the same instance on the coordinates in which something is sent; ValueError beyond memory."""
+        # The first set takes a byte a coordinate while the values that it compares are computed, and another to stay.
+        need = self.sizes[0] * self.compressed_dimension * (1 + self.protocol.code.arithmetic.dtype.itemsize)
+        if reason := memory_refusal(need, f"the compressed vectors of {self!r}"):
+            raise ValueError(reason)
         symbols = [np.empty((n, self.t), dtype=np.int64) for n in self.sizes[1:]]
         accepts = []
         everyone = np.arange(self.sizes[0])
