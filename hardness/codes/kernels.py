@@ -1,0 +1,116 @@
+"""Compiled arithmetic on rows of field elements; import this module lazily, numba takes time to load.
+
+A kernel gets a field as the tuple :func:`tables`: everything that the inner loops look up. Four ways of subtracting a
+multiple of a row cover all fields: exclusive or (characteristic 2), a table (at most 256 elements), reduction modulo
+p (prime fields) and, for the rest, a table for each half of the digits.
+"""
+
+from functools import cache
+from typing import TypeAlias
+
+import numpy as np
+from numba import njit
+
+from hardness.codes.finite_field import FiniteField
+
+Tables: TypeAlias = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, int, int]
+
+
+@cache
+def tables(field: FiniteField) -> Tables:
+    """Return (products, differences, low, high, exp, log, order, characteristic).
+
+    ``products`` is empty beyond 256 elements. ``differences`` is the table of all differences up to 256 elements;
+    beyond, for extensions of odd characteristic, it is the table of differences of half as many digits, and
+    ``low`` and ``high`` split an element into such halves.
+    """
+    products = differences = np.zeros((0, 0), dtype=field.dtype)
+    low = high = np.zeros(0, dtype=field.dtype)
+    elements = np.arange(field.order)
+    if field.order <= 256:
+        products = field.mul(elements[:, None], elements)
+        differences = field.sub(elements[:, None], elements)
+    elif field.characteristic > 2 and field.degree > 1:
+        half = field.characteristic ** ((field.degree + 1) // 2)
+        differences = field.sub(elements[:half, None], elements[:half])
+        low, high = (elements % half).astype(field.dtype), (elements // half).astype(field.dtype)
+    return products, differences, low, high, field.exp, field.log, field.order, field.characteristic
+
+
+@njit(cache=True, nogil=True)
+def subtract_multiple(out, base, factor, row, field):  # type: ignore[no-untyped-def]
+    """Set ``out = base - factor * row``."""
+    products, differences, low, high, exp, log, order, p = field
+    if order <= 256:
+        multiple = products[factor]
+        if p == 2:
+            for j in range(len(row)):
+                out[j] = base[j] ^ multiple[row[j]]
+        else:
+            for j in range(len(row)):
+                out[j] = differences[base[j], multiple[row[j]]]
+        return
+    shift = log[factor]
+    if p == 2:
+        for j in range(len(row)):
+            out[j] = base[j] ^ exp[shift + log[row[j]]]
+    elif p == order:
+        for j in range(len(row)):
+            out[j] = (np.int64(base[j]) + (order - np.int64(factor)) * np.int64(row[j])) % p
+    else:
+        half = len(differences)
+        for j in range(len(row)):
+            b = exp[shift + log[row[j]]]
+            top = np.int64(differences[high[base[j]], high[b]])
+            out[j] = top * half + differences[low[base[j]], low[b]]
+
+
+@njit(cache=True, nogil=True)
+def difference(a, b, field):  # type: ignore[no-untyped-def]
+    """Return a - b."""
+    _, differences, low, high, _, _, order, p = field
+    if order <= 256:
+        return np.int64(differences[a, b])
+    if p == 2:
+        return np.int64(a) ^ np.int64(b)
+    if p == order:
+        return (np.int64(a) - np.int64(b)) % p
+    return np.int64(differences[high[a], high[b]]) * len(differences) + differences[low[a], low[b]]
+
+
+@njit(cache=True, nogil=True)
+def quotient(a, b, field):  # type: ignore[no-untyped-def]
+    """Return a / b for nonzero b."""
+    _, _, _, _, exp, log, order, _ = field
+    if a == 0:
+        return np.int64(0)
+    return np.int64(exp[log[a] - log[b] + order - 1])
+
+
+@njit(cache=True, nogil=True)
+def eliminate(A, columns, field):  # type: ignore[no-untyped-def]
+    """Bring A into reduced echelon form in place, pivots sought in the given columns; return the pivots."""
+    rows, _ = A.shape
+    pivots = np.empty(min(rows, len(columns)), np.int64)
+    rank = 0
+    zero = np.zeros_like(A[:1])
+    for column in columns:
+        if rank == rows:
+            break
+        pivot = rank
+        while pivot < rows and A[pivot, column] == 0:
+            pivot += 1
+        if pivot == rows:
+            continue
+        if pivot != rank:
+            swap = A[pivot].copy()
+            A[pivot] = A[rank]
+            A[rank] = swap
+        # row / a = 0 - (-1/a) row
+        subtract_multiple(A[rank], zero[0], difference(0, quotient(1, A[rank, column], field), field), A[rank], field)
+        for i in range(rows):
+            if i != rank and A[i, column] != 0:
+                subtract_multiple(A[i], A[i], A[i, column], A[rank], field)
+        pivots[rank] = column
+        rank += 1
+    return pivots[:rank]
