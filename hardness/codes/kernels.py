@@ -114,3 +114,72 @@ def eliminate(A, columns, field):  # type: ignore[no-untyped-def]
         pivots[rank] = column
         rank += 1
     return pivots[:rank]
+
+
+@njit(cache=True, nogil=True)
+def add_sparse_product(out, rows, columns, entries, B, field):  # type: ignore[no-untyped-def]
+    """Add ``S @ B`` to ``out``, where the matrix S is the sum of ``entries[i]`` at ``(rows[i], columns[i])``."""
+    for i in range(len(entries)):
+        if entries[i] != 0:
+            minus = difference(0, entries[i], field)
+            subtract_multiple(out[rows[i]], out[rows[i]], minus, B[columns[i]], field)
+
+
+@njit(cache=True, nogil=True)
+def sweep(base, basis, projective, field):  # type: ignore[no-untyped-def]
+    """Count words by weight in ``base + span(basis)`` and find one of least weight; basis must be nonempty.
+
+    A line ``b + s * last`` is one step: coordinate j with ``last[j] != 0`` vanishes for exactly one s, so counting
+    these s gives the weights of all |F| words of the line at once. With ``projective`` (base 0) only the combinations
+    whose first nonzero coefficient is 1 are visited.
+    """
+    _, _, _, _, exp, log, order, _ = field
+    rows, length = basis.shape
+    last = basis[rows - 1]
+    support = np.flatnonzero(last)
+    fixed = np.flatnonzero(last == 0)
+    shifts = np.empty(len(support), np.int64)  # s = b[j] * (-1 / last[j]), through logarithms
+    for i in range(len(support)):
+        shifts[i] = log[quotient(difference(0, 1, field), last[support[i]], field)]
+    histogram = np.zeros(length + 1, np.int64)
+    zeros = np.zeros(order, np.int64)
+    best, best_word = length + 1, base.copy()
+    state = np.zeros((rows, length), basis.dtype)  # state[t]: the base plus the combination of the first t rows
+    digits = np.zeros(rows, np.int64)
+    if projective:
+        histogram[len(support)] += 1  # the last row itself
+        best, best_word = len(support), last.copy()
+    for lead in range(rows - 1 if projective else 1):
+        state[0] = base
+        digits[:] = 0
+        first = 0
+        if projective:
+            state[lead + 1] = basis[lead]
+            first = lead + 1
+        for t in range(first, rows - 1):
+            state[t + 1] = state[t]
+        while True:
+            b = state[rows - 1]
+            weight = len(support)
+            for j in fixed:
+                if b[j] != 0:
+                    weight += 1
+            zeros[:] = 0
+            for i in range(len(support)):
+                zeros[exp[shifts[i] + log[b[support[i]]]]] += 1
+            for s in range(order):
+                histogram[weight - zeros[s]] += 1
+                if weight - zeros[s] < best:
+                    best = weight - zeros[s]
+                    subtract_multiple(best_word, b, difference(0, s, field), last, field)
+            t = rows - 2
+            while t >= first and digits[t] == order - 1:
+                digits[t] = 0
+                t -= 1
+            if t < first:
+                break
+            digits[t] += 1
+            subtract_multiple(state[t + 1], state[t], difference(0, digits[t], field), basis[t], field)
+            for i in range(t + 1, rows - 1):
+                state[i + 1] = state[i]
+    return best, best_word, histogram

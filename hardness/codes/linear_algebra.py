@@ -131,7 +131,7 @@ def row_reduce(field: FiniteField, A: np.ndarray, columns: ArrayLike | None = No
     """
     if A.ndim != 2:
         raise ValueError(f"A must be a matrix, got shape {A.shape}")
-    order = np.arange(A.shape[1]) if columns is None else np.asarray(columns, dtype=np.int64).reshape(-1)
+    order = np.arange(A.shape[1]) if columns is None else np.array(columns, dtype=np.int64).reshape(-1)
     if order.size and (order.min() < 0 or order.max() >= A.shape[1]):
         raise ValueError(f"columns must lie in [0, {A.shape[1]}), got {order.min()}..{order.max()}")
     from hardness.codes.kernels import eliminate, tables
