@@ -127,33 +127,17 @@ def row_reduce(field: FiniteField, A: np.ndarray, columns: ArrayLike | None = No
 
     Notes
     -----
-    Gauss-Jordan elimination, O(R N rank) operations.
+    Compiled Gauss-Jordan elimination, O(R N rank) operations.
     """
     if A.ndim != 2:
         raise ValueError(f"A must be a matrix, got shape {A.shape}")
-    order = np.arange(A.shape[1]) if columns is None else np.asarray(columns, dtype=np.int64).reshape(-1)
+    order = np.arange(A.shape[1]) if columns is None else np.array(columns, dtype=np.int64).reshape(-1)
     if order.size and (order.min() < 0 or order.max() >= A.shape[1]):
         raise ValueError(f"columns must lie in [0, {A.shape[1]}), got {order.min()}..{order.max()}")
-    reduced = A.astype(field.dtype)
-    pivots: list[int] = []
-    for column in order:
-        rank = len(pivots)
-        if rank == len(reduced):
-            break
-        below = np.flatnonzero(reduced[rank:, column])
-        if not below.size:
-            continue
-        pivot = rank + int(below[0])
-        if pivot != rank:
-            reduced[[rank, pivot]] = reduced[[pivot, rank]]
-        reduced[rank] = field.mul(reduced[rank], field.inv(reduced[rank, column]))
-        factors = reduced[:, column].copy()
-        factors[rank] = 0
-        rows = np.flatnonzero(factors)
-        if rows.size:
-            reduced[rows] = field.sub(reduced[rows], field.mul(factors[rows, None], reduced[rank]))
-        pivots.append(int(column))
-    return reduced, np.array(pivots, dtype=np.int64)
+    from hardness.codes.kernels import eliminate, tables
+
+    reduced = np.array(A, dtype=field.dtype, order="C")
+    return reduced, eliminate(reduced, order, tables(field))
 
 
 def null_space(field: FiniteField, A: np.ndarray) -> np.ndarray:
