@@ -73,7 +73,7 @@ def degree_factor(ratio: Any) -> Any:
     Examples
     --------
     >>> degree_factor(0).n(6)
-    0.754439
+    1.11671
     """
     import mpmath
     import sympy as sp
@@ -98,7 +98,7 @@ def fast_algorithm(
     r"""Analyse the polynomial method for entries up to B = f(n) in d = g(n) dimensions, error n^-kappa.
 
     Scores are at most R = B^k (the scale is d). With W = 2R and L = kappa log n, the least degree is asymptotically
-    L / log(L/R) if R = o(L), nu W with nu from :func:`degree_factor` if R and L are proportional, and 0.754.. W if
+    L / log(L/R) if R = o(L), nu W with nu from :func:`degree_factor` if R and L are proportional, and 1.1167.. W if
     L = o(R). The rank is binom(d + g, g), the time n times the rank.
 
     Parameters
