@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 from hardness.codes.finite_field import FiniteField
 
 _EXACT_BITS = 53  # float64 represents every integer up to 2^53
+_SINGLE_BITS = 24  # and float32 up to 2^24
 _BLOCK_BYTES = 2**26  # floating-point copies are made of blocks of rows of at most this size
 
 
@@ -39,6 +40,8 @@ def matmul(field: FiniteField, A: np.ndarray, B: np.ndarray) -> np.ndarray:
         raise ValueError(f"A and B must have shapes (..., K) and (K, N), got {A.shape} and {B.shape}")
     flat = A.reshape(math.prod(A.shape[:-1]), A.shape[-1])
     out = np.zeros((len(flat), B.shape[1]), dtype=field.dtype)
+    if field.degree == 1 and B.shape[0] * (field.characteristic - 1) ** 2 < 2**_SINGLE_BITS:
+        return _single_product(field, flat, B).reshape(*A.shape[:-1], B.shape[1])
     limit = max(1, (2**_EXACT_BITS - 1) // (field.characteristic - 1) ** 2)
     step = max(1, _BLOCK_BYTES // (8 * max(1, B.shape[1] * field.degree)))
     for inner in range(0, B.shape[0], limit):
@@ -50,6 +53,19 @@ def matmul(field: FiniteField, A: np.ndarray, B: np.ndarray) -> np.ndarray:
             product = _block_product(field, _pack(field, block, group_a, width), packed_b, group_a, group_b, width)
             out[row : row + step] = product if inner == 0 else field.add(out[row : row + step], product)
     return out.reshape(*A.shape[:-1], B.shape[1])
+
+
+def _single_product(field: FiniteField, A: np.ndarray, B: np.ndarray) -> np.ndarray:
+    """Return A B over a small prime field through float32, which is exact here and twice as fast as float64."""
+    out = np.empty((len(A), B.shape[1]), dtype=field.dtype)
+    right = B.astype(np.float32)
+    step = max(1, _BLOCK_BYTES // (4 * max(1, B.shape[1])))
+    for row in range(0, len(A), step):
+        sums = (A[row : row + step].astype(np.float32) @ right).astype(np.int32)
+        # NumPy's floor division by a scalar is vectorised; its remainder is not.
+        sums -= sums // field.order * field.order
+        out[row : row + step] = sums
+    return out
 
 
 def _packing(field: FiniteField, inner: int) -> tuple[int, int, int]:
