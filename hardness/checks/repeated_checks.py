@@ -1,0 +1,117 @@
+"""Checks that reduce again: the same instance, its JSON, and instances with the same answer."""
+
+from collections.abc import Mapping
+from copy import deepcopy
+from typing import Any
+
+from hardness.checks.reduction_case import ReductionCase, ReductionRun, branches_of, part_of_branches
+from hardness.checks.runner import Blocked, Check, Violation, raised
+from hardness.checks.symmetries import symmetries_of
+from hardness.checks.values import plain, shown
+from hardness.problems.base import Problem, problem_from_json
+from hardness.reductions.base import Reduced
+
+
+def pure(case: ReductionCase) -> int:
+    """The same instance is reduced the same way again, by the same and by an equal object, and stays as it was."""
+    if not case.examined:
+        return 0
+    before = case.instance.to_json()
+    first, branches = case.reduced, case.branches
+    reduction = case.run.reduction
+    if case.run.another is not None:
+        try:
+            reduction.apply(case.run.another)  # state that it leaves behind must not matter
+        except Exception:  # whether that instance is reduced is not the question here
+            pass
+    for name, again in (("again", reduction), ("by a copy of the reduction", deepcopy(reduction))):
+        second = again.apply(case.instance)
+        found = branches_of(second, case.run)
+        for number, ((advice, target), (other_advice, other)) in enumerate(zip(branches, found, strict=False)):
+            if plain(advice) != plain(other_advice) or target != other:
+                raise Violation(f"branch {number} is different when reduced {name}", advice=advice)
+        if len(branches) != len(found):
+            raise Violation(f"has {len(branches)} branches, and {len(found)} when reduced {name}")
+        if case.run.maps_witnesses:
+            _same_maps(case, first, second, name)
+    if case.instance.to_json() != before:
+        raise Violation("the reduction changes its source", was=before)
+    return 2
+
+
+def _same_maps(case: ReductionCase, first: Reduced[Any, Any], second: Reduced[Any, Any], name: str) -> None:
+    for witness in case.witnesses[:2]:
+        if _outcome(first.forward, witness) != _outcome(second.forward, witness):
+            raise Violation(f"map_forward is different when reduced {name}", witness=witness)
+    if not case.answer:
+        return
+    for (advice, _), found in zip(case.branches, case.solutions, strict=True):
+        for witness in found[:2]:
+            if _outcome(first.back, advice, witness) != _outcome(second.back, advice, witness):
+                raise Violation(f"map_back is different when reduced {name}", advice=advice, target_witness=witness)
+
+
+def _outcome(function: Any, *arguments: Any) -> Any:
+    """Return what a map returns; that it raises is for the checks of the maps to report."""
+    try:
+        return plain(function(*arguments))
+    except Exception as error:
+        return type(error)
+
+
+def json_round_trip(case: ReductionCase) -> int:
+    """Source and targets come back from JSON as they were, and with the same solutions."""
+    if not case.examined:
+        return 0
+    decoded = _decoded(case.instance, "the source", {})
+    if (next(iter(decoded.solutions()), None) is not None) != case.answer:
+        raise Violation("the source is decided differently after JSON")
+    pairs = list(zip(case.branches, case.solutions, strict=True))
+    chosen = part_of_branches(pairs)
+    for (advice, target), found in chosen:
+        again = _decoded(target, "a target", {"advice": advice})
+        if plain(list(again.solutions())) != plain(found):
+            raise Violation("a target is decided differently after JSON", advice=advice)
+    return 1 + len(chosen)
+
+
+def _decoded(instance: Problem[Any], what: str, values: Mapping[str, Any]) -> Problem[Any]:
+    try:
+        decoded = problem_from_json(instance.to_json())
+    except Exception as error:
+        raise Violation(f"{what} does not come back from JSON: it {raised(error)}", **values) from error
+    if decoded != instance:
+        raise Violation(f"{what} comes back from JSON as {shown(decoded)}", **values)
+    return decoded
+
+
+def metamorphic(case: ReductionCase) -> int:
+    """Permuting what has no order, and renaming what has only names, changes no answer of the targets."""
+    if not case.examined:
+        return 0
+    count = 0
+    for name, transformed in symmetries_of(case.instance):
+        try:
+            branches = branches_of(case.run.reduction.apply(transformed), case.run)
+            answer = any(next(iter(target.solutions()), None) is not None for _, target in branches)
+        except Blocked as blocked:
+            raise Violation(f"after {name}: {blocked.message}", transformed=transformed) from blocked
+        except Exception as error:
+            raise Violation(f"after {name} it {raised(error)}", transformed=transformed) from error
+        if answer != case.target_answer:
+            was, now = ("YES", "NO") if case.target_answer else ("NO", "YES")
+            raise Violation(f"the targets are {was}, and after {name} {now}", transformed=transformed)
+        count += 1
+    return count
+
+
+def _without_symmetries(run: ReductionRun) -> str | None:
+    from hardness.checks.symmetries import has_symmetries
+
+    source = run.reduction.source_type
+    return None if has_symmetries(source) else f"no symmetries of {source.__name__} are registered"
+
+
+PURE = Check("pure", "the reduction is a pure function, deterministic and without state", pure)
+JSON = Check("json", "instances survive JSON with their solutions", json_round_trip)
+METAMORPHIC = Check("metamorphic", "symmetries of the source change no answer", metamorphic, _without_symmetries)
