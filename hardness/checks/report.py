@@ -154,7 +154,7 @@ class Report:
         from rich.table import Table
         from rich.text import Text
 
-        table = Table(title=Text(self.subject), box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
         table.add_column("check", no_wrap=True)
         table.add_column("status", no_wrap=True)
         table.add_column("cases", justify="right")
@@ -171,7 +171,7 @@ class Report:
 
         out = StringIO()
         Console(file=out, width=120, color_system=None, force_jupyter=False).print(self.table())
-        return "\n".join(line.rstrip() for line in out.getvalue().rstrip().splitlines())
+        return "\n".join([self.subject, *(line.rstrip() for line in out.getvalue().rstrip().splitlines())])
 
     def __repr__(self) -> str:
         held = sum(result.status is Status.HOLDS for result in self.results)
