@@ -1,4 +1,4 @@
-"""The command line: ``hardness solve``, ``hardness generate``."""
+"""The command line: ``hardness solve``, ``hardness generate``, ``hardness check``."""
 
 import inspect
 import json
@@ -12,6 +12,8 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
+from hardness.checks.command import check
+
 app = typer.Typer(
     help="From a SAT formula to tensor attention, and back.", no_args_is_help=True, pretty_exceptions_enable=False
 )
@@ -20,6 +22,9 @@ app = typer.Typer(
 @app.callback()
 def _main() -> None:
     """From a SAT formula to tensor attention, and back."""
+
+
+app.command()(check)
 
 
 @app.command()

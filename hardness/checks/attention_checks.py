@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from hardness.checks.reduction_case import ReductionCase, ReductionRun, part_of_branches
+from hardness.checks.reduction_case import ReductionCase, ReductionRun, some_of
 from hardness.checks.runner import Check, Violation
 from hardness.problems import ApproximateAttention, Promise
 from hardness.problems.attention import AbstractApproximateAttention
@@ -79,7 +79,7 @@ def dense(case: ReductionCase) -> int:
     if not case.examined:
         return 0
     count = 0
-    for advice, target in part_of_branches([pair for pair in case.branches if _fits(pair[1])]):
+    for advice, target in some_of([pair for pair in case.branches if _fits(pair[1])]):
         inputs = target.inputs  # type: ignore[attr-defined]
         plain = ApproximateAttention(inputs, log_yes=target.log_yes, log_no=target.log_no)  # type: ignore[attr-defined]
         claimed, true = target.log_outputs(), plain.log_outputs()  # type: ignore[attr-defined]

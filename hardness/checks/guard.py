@@ -9,6 +9,9 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 
+NOT_FINISHED = "not finished after"
+
+
 class DeadlinePassed(Exception):  # noqa: N818 - it names what happened, not whose fault it is
     """The code did not finish in time; the message says where it was."""
 
@@ -59,7 +62,7 @@ class Guard:
             self._worker = None
             where = worker.position()
             worker.stop()
-            raise DeadlinePassed(f"not finished after {self.seconds:g} s, in {where}") from None
+            raise DeadlinePassed(f"{NOT_FINISHED} {self.seconds:g} s, in {where}") from None
         except BaseException:  # the user interrupts us: the worker goes too
             self._worker = None
             worker.stop()

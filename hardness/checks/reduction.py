@@ -7,6 +7,7 @@ from hardness.checks.attention_checks import DENSE, MARGIN
 from hardness.checks.reduction_case import ReductionCase, ReductionRun
 from hardness.checks.reduction_checks import ANSWER_CHECKS
 from hardness.checks.repeated_checks import JSON, METAMORPHIC, PURE
+from hardness.checks.guard import NOT_FINISHED
 from hardness.checks.report import Report, Status
 from hardness.checks.runner import Check, chosen, run_checks
 from hardness.checks.values import shown
@@ -149,6 +150,7 @@ def assert_reduction(
     from hypothesis import HealthCheck, given, settings
 
     total: list[Report] = []
+    hung: dict[Problem[Any], str] = {}
 
     @settings(
         max_examples=max_examples,
@@ -161,8 +163,14 @@ def assert_reduction(
     )
     @given(strategy)
     def examine(instance: Problem[Any]) -> None:
+        if hung:  # shrinking would wait for the deadline a hundred times over
+            if instance in hung:
+                raise AssertionError(hung[instance])
+            return
         report = check_reduction(reduction, [instance], checks=checks, seconds=seconds, max_branches=max_branches)
         if report.failures:
+            if any(result.message.startswith(NOT_FINISHED) for result in report.failures):
+                hung[instance] = str(report)
             raise AssertionError(str(report))
         total[:] = [total[0] + report] if total else [report]
 

@@ -169,8 +169,8 @@ def branches_of(reduced: Reduced[Any, Any], run: ReductionRun) -> list[tuple[Any
     return branches
 
 
-def part_of_branches(branches: list[V], most: int = 3) -> list[V]:
-    """Return the first, the last and some branches in between, for checks too slow for each of thousands."""
-    if len(branches) <= most:
-        return branches
-    return [branches[i * (len(branches) - 1) // (most - 1)] for i in range(most)]
+def some_of(things: list[V], most: int = 3) -> list[V]:
+    """Return the first, the last and some in between, for checks too slow for each of thousands of branches."""
+    if len(things) <= most:
+        return things
+    return [things[i * (len(things) - 1) // (most - 1)] for i in range(most)]

@@ -1,10 +1,11 @@
 """Checks that reduce again: the same instance, its JSON, and instances with the same answer."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from copy import deepcopy
 from typing import Any
 
-from hardness.checks.reduction_case import ReductionCase, ReductionRun, branches_of, part_of_branches
+from hardness.checks.reduction_case import ReductionCase, ReductionRun, branches_of, some_of
 from hardness.checks.runner import Blocked, Check, Violation, raised
 from hardness.checks.symmetries import symmetries_of
 from hardness.checks.values import plain, shown
@@ -17,13 +18,13 @@ def pure(case: ReductionCase) -> int:
     if not case.examined:
         return 0
     before = case.instance.to_json()
-    first, branches = case.reduced, case.branches
+    branches, maps = case.branches, _maps(case, case.reduced)
     reduction = case.run.reduction
     if case.run.another is not None:
-        try:
-            reduction.apply(case.run.another)  # state that it leaves behind must not matter
-        except Exception:  # whether that instance is reduced is not the question here
-            pass
+        with suppress(Exception):  # whether that instance is reduced is not the question here
+            reduction.apply(case.run.another)
+        if _maps(case, case.reduced) != maps:
+            raise Violation("the witness maps change when another instance is reduced", other=case.run.another)
     for name, again in (("again", reduction), ("by a copy of the reduction", deepcopy(reduction))):
         second = again.apply(case.instance)
         found = branches_of(second, case.run)
@@ -32,23 +33,21 @@ def pure(case: ReductionCase) -> int:
                 raise Violation(f"branch {number} is different when reduced {name}", advice=advice)
         if len(branches) != len(found):
             raise Violation(f"has {len(branches)} branches, and {len(found)} when reduced {name}")
-        if case.run.maps_witnesses:
-            _same_maps(case, first, second, name)
+        if _maps(case, second) != maps:
+            raise Violation(f"the witness maps are different when reduced {name}")
     if case.instance.to_json() != before:
         raise Violation("the reduction changes its source", was=before)
     return 2
 
 
-def _same_maps(case: ReductionCase, first: Reduced[Any, Any], second: Reduced[Any, Any], name: str) -> None:
-    for witness in case.witnesses[:2]:
-        if _outcome(first.forward, witness) != _outcome(second.forward, witness):
-            raise Violation(f"map_forward is different when reduced {name}", witness=witness)
-    if not case.answer:
-        return
-    for (advice, _), found in zip(case.branches, case.solutions, strict=True):
-        for witness in found[:2]:
-            if _outcome(first.back, advice, witness) != _outcome(second.back, advice, witness):
-                raise Violation(f"map_back is different when reduced {name}", advice=advice, target_witness=witness)
+def _maps(case: ReductionCase, reduced: Reduced[Any, Any]) -> list[Any]:
+    """Return what the witness maps give for some witnesses of the source and of the branches."""
+    if not (case.run.maps_witnesses and case.answer):
+        return []
+    pairs = list(zip(case.branches, case.solutions, strict=True))
+    forward = [_outcome(reduced.forward, witness) for witness in some_of(case.witnesses)]
+    back = [_outcome(reduced.back, advice, w) for (advice, _), found in pairs for w in some_of(found)]
+    return [*forward, *back]
 
 
 def _outcome(function: Any, *arguments: Any) -> Any:
@@ -67,7 +66,7 @@ def json_round_trip(case: ReductionCase) -> int:
     if (next(iter(decoded.solutions()), None) is not None) != case.answer:
         raise Violation("the source is decided differently after JSON")
     pairs = list(zip(case.branches, case.solutions, strict=True))
-    chosen = part_of_branches(pairs)
+    chosen = some_of(pairs)
     for (advice, target), found in chosen:
         again = _decoded(target, "a target", {"advice": advice})
         if plain(list(again.solutions())) != plain(found):
@@ -89,7 +88,7 @@ def metamorphic(case: ReductionCase) -> int:
     """Permuting what has no order, and renaming what has only names, changes no answer of the targets."""
     if not case.examined:
         return 0
-    count = 0
+    count, before = 0, case.target_answer
     for name, transformed in symmetries_of(case.instance):
         try:
             branches = branches_of(case.run.reduction.apply(transformed), case.run)
@@ -98,8 +97,8 @@ def metamorphic(case: ReductionCase) -> int:
             raise Violation(f"after {name}: {blocked.message}", transformed=transformed) from blocked
         except Exception as error:
             raise Violation(f"after {name} it {raised(error)}", transformed=transformed) from error
-        if answer != case.target_answer:
-            was, now = ("YES", "NO") if case.target_answer else ("NO", "YES")
+        if answer != before:
+            was, now = ("YES", "NO") if before else ("NO", "YES")
             raise Violation(f"the targets are {was}, and after {name} {now}", transformed=transformed)
         count += 1
     return count
