@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hardness.codes import Code, code_from_dict
+from hardness.protocols.exact import BUDGET, WorstCase, best_message, worst_case
+from hardness.protocols.merlins import merlin_of
 from hardness.protocols.zero_sum import is_zero_sum_free, zero_sum_free_weights
 
 if TYPE_CHECKING:
@@ -221,6 +223,14 @@ class SetDisjointness:
         """Return the exact probability that player 1 accepts, over the N coins."""
         return Fraction(len(self.accepting_coins(message, sets)), self.coins)
 
+    def best_message(self, sets: Any, budget: int = BUDGET) -> tuple[np.ndarray, Fraction]:
+        """Return the message that is accepted most often, and its exact probability: see `exact.best_message`."""
+        return best_message(self, sets, budget)
+
+    def worst_case(self, budget: int = BUDGET) -> WorstCase:
+        """Return the exact soundness over all intersecting sets, with sets and message: see `exact.worst_case`."""
+        return worst_case(self, budget)
+
     @cached_property
     def bits(self) -> dict[str, int]:
         """Bits by party: ``merlin``, ``coins`` and ``player 2`` .. ``player k``; player 1 sends nothing."""
@@ -238,8 +248,9 @@ class SetDisjointness:
         ----------
         sets : array_like, shape (players, m)
             The players' inputs.
-        merlin : "honest", array_like or callable
-            The honest Merlin, a message to send, or a strategy ``merlin(protocol, sets, rng) -> message``.
+        merlin : str, array_like or callable
+            The name of a Merlin in `hardness.protocols.merlins.MERLINS` ("honest", "best", ..), a message to send, or
+            a strategy ``merlin(protocol, sets, rng) -> message``.
         seed : int, Generator or None
             Randomness of the coin (and of the strategy).
 
@@ -251,18 +262,13 @@ class SetDisjointness:
         Raises
         ------
         ValueError
-            If the sets or the message are malformed, or an honest Merlin meets intersecting sets.
+            If the sets or the message are malformed, there is no Merlin of that name, or he has no message to send.
         """
         from hardness.protocols.transcript import Transcript
 
         rng = np.random.default_rng(seed)
         bits = self.checked_sets(sets)
-        if isinstance(merlin, str):
-            if merlin != "honest":
-                raise ValueError(f"merlin={merlin!r}; it must be 'honest', a message or a callable")
-            message = self.honest_message(bits)
-        else:
-            message = merlin(self, bits, rng) if callable(merlin) else merlin
+        message = merlin_of(merlin)(self, bits, rng)
         return Transcript.of(self, bits, self.checked_message(message), int(rng.integers(self.coins)))
 
     def to_dict(self) -> dict[str, Any]:

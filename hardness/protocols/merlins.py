@@ -1,0 +1,125 @@
+"""Merlins: strategies for what to send, honest and not, by name."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+
+from hardness.problems.base import read_only
+
+if TYPE_CHECKING:
+    from hardness.protocols.set_disjointness import SetDisjointness
+
+Strategy: TypeAlias = Callable[["SetDisjointness", np.ndarray, np.random.Generator], Any]
+"""``merlin(protocol, sets, rng) -> message``."""
+
+
+@dataclass(frozen=True)
+class Merlin:
+    """A strategy with a name.
+
+    Attributes
+    ----------
+    name : str
+        How messages and plots call it.
+    strategy : callable
+        ``strategy(protocol, sets, rng) -> message``.
+    random : bool
+        Whether the message depends on ``rng``. If not, it need not be computed again for every run.
+
+    Examples
+    --------
+    >>> from hardness.codes import ReedSolomon
+    >>> from hardness.protocols import SetDisjointness
+    >>> protocol = SetDisjointness(ReedSolomon(7, 6, 2), blocks=1, players=3)
+    >>> sets = [[1, 0], [1, 1], [1, 0]]
+    >>> protocol.acceptance_probability(MERLINS["best"](protocol, sets, np.random.default_rng(1)), sets)
+    Fraction(1, 2)
+    """
+
+    name: str
+    strategy: Strategy
+    random: bool = True
+
+    def __call__(self, protocol: "SetDisjointness", sets: Any, rng: np.random.Generator) -> Any:
+        """Return the message for these sets."""
+        return self.strategy(protocol, np.asarray(sets), rng)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def honest(protocol: "SetDisjointness", sets: Any, _rng: np.random.Generator) -> np.ndarray:
+    """Send W; ValueError if the sets intersect."""
+    return protocol.honest_message(sets)
+
+
+def best(protocol: "SetDisjointness", sets: Any, _rng: np.random.Generator) -> np.ndarray:
+    """Send the message that is accepted most often; ValueError if the search exceeds the default budget."""
+    return protocol.best_message(sets)[0]
+
+
+def random(protocol: "SetDisjointness", _sets: Any, rng: np.random.Generator) -> np.ndarray:
+    """Send a uniformly random word of the message space."""
+    field, basis = protocol.code.arithmetic, protocol.message_basis
+    return field.matmul(rng.integers(field.order, size=len(basis)), basis)
+
+
+def planting(protocol: "SetDisjointness", sets: Any, rng: np.random.Generator) -> np.ndarray:
+    """Plant roots: agree with W on a random information set of the message space.
+
+    Coins off I are taken in random order, and each at which the message is still free is made an agreement: dim C'_0
+    of them. With the z_I zeros of W on I at least z_I + k' - kappa coins accept if dim C'_0 = k' - kappa, as for
+    Reed-Solomon codes, and for disjoint sets the message is W. One elimination, where the best message may need
+    a search.
+    """
+    field = protocol.code.arithmetic
+    reduced, pivots = field.row_reduce(protocol.message_basis, rng.permutation(protocol.coins))
+    return field.matmul(protocol.sum_word(sets)[pivots], reduced)
+
+
+def tampering(merlin: Strategy) -> Strategy:
+    """Return the strategy that adds a random nonzero word of the message space to what ``merlin`` sends.
+
+    The result is never the honest message, so at most z of the N coins accept if ``merlin`` is honest.
+    """
+
+    def tampered(protocol: "SetDisjointness", sets: Any, rng: np.random.Generator) -> np.ndarray:
+        field, basis = protocol.code.arithmetic, protocol.message_basis
+        if not len(basis):
+            raise ValueError(f"{protocol!r} has one message only, so Merlin cannot tamper with it")
+        message = protocol.checked_message(merlin(protocol, sets, rng))
+        coefficients = np.zeros(len(basis), dtype=np.int64)
+        while not coefficients.any():
+            coefficients = rng.integers(field.order, size=len(basis))
+        return field.add(message, field.matmul(coefficients, basis))
+
+    return tampered
+
+
+MERLINS: dict[str, Merlin] = {
+    merlin.name: merlin
+    for merlin in (
+        Merlin("honest", honest, random=False),
+        Merlin("best", best, random=False),
+        Merlin("random", random),
+        Merlin("planting", planting),
+        Merlin("tampering", tampering(planting)),  # with the honest message, if the sets are disjoint
+    )
+}
+"""The Merlins that can be called by name."""
+
+
+def merlin_of(merlin: Any) -> Merlin:
+    """Return the Merlin that a name, a message or a callable stands for; ValueError for any other name."""
+    if isinstance(merlin, Merlin):
+        return merlin
+    if isinstance(merlin, str):
+        if merlin not in MERLINS:
+            raise ValueError(f"merlin={merlin!r}; it must be one of {', '.join(MERLINS)}, a message or a callable")
+        return MERLINS[merlin]
+    if callable(merlin):
+        return Merlin(getattr(merlin, "__name__", repr(merlin)), merlin)
+    message = read_only(merlin)
+    return Merlin(f"message {message.tolist()}", lambda _protocol, _sets, _rng: message, random=False)

@@ -1,0 +1,159 @@
+"""Acceptance probabilities by running the protocol many times, with exact confidence intervals."""
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from hardness.problems.base import as_integer
+from hardness.protocols.merlins import merlin_of
+
+if TYPE_CHECKING:
+    from hardness.protocols.set_disjointness import SetDisjointness
+
+
+@dataclass(frozen=True)
+class AcceptanceSample:
+    """How often player 1 accepted in independent runs of one experiment.
+
+    Samples of the same experiment (protocol, sets and Merlin) can be added: ``a + b``, ``sum(samples)``.
+
+    Attributes
+    ----------
+    trials, accepted : int
+        Runs, and how many of them were accepted.
+    merlin : str
+        Who sent the messages.
+    experiment : str
+        A fingerprint of protocol, sets and Merlin.
+
+    Examples
+    --------
+    >>> AcceptanceSample(100, 40) + AcceptanceSample(20, 11)
+    <51 of 120 accepted: 0.425, 95% interval [0.335, 0.519]>
+    """
+
+    trials: int
+    accepted: int
+    merlin: str = ""
+    experiment: str = ""
+
+    def __post_init__(self) -> None:
+        for name in ("trials", "accepted"):
+            if as_integer(getattr(self, name)) is None:
+                raise ValueError(f"{name}={getattr(self, name)!r}; it must be an integer")
+        if not 0 <= self.accepted <= self.trials:
+            raise ValueError(f"accepted={self.accepted}; it must lie between 0 and trials={self.trials}")
+
+    @property
+    def estimate(self) -> Fraction:
+        """The accepted share of the trials; ValueError if there were none."""
+        if not self.trials:
+            raise ValueError("trials=0; without trials there is no estimate")
+        return Fraction(self.accepted, self.trials)
+
+    def interval(self, confidence: float = 0.95) -> tuple[float, float]:
+        r"""Return the Clopper-Pearson interval, which contains the true probability with at least this confidence.
+
+        **Construction.** The lower end is the p at which ``accepted`` or more acceptances have probability
+        :math:`\alpha/2`, :math:`\alpha` = 1 - confidence, the upper end that for ``accepted`` or fewer: quantiles of
+        beta distributions [CP34]_. With no acceptance the lower end is 0, with acceptance only the upper end is 1.
+
+        Parameters
+        ----------
+        confidence : float
+            Between 0 and 1, exclusively.
+
+        References
+        ----------
+        .. [CP34] C. J. Clopper, E. S. Pearson, *The use of confidence or fiducial limits illustrated in the case of
+           the binomial*, Biometrika 26 (1934).
+        """
+        if not 0 < confidence < 1:
+            raise ValueError(f"confidence={confidence!r}; it must lie strictly between 0 and 1")
+        from scipy.stats import beta
+
+        tail, rejected = (1 - confidence) / 2, self.trials - self.accepted
+        low = float(beta.ppf(tail, self.accepted, rejected + 1)) if self.accepted else 0.0
+        high = float(beta.isf(tail, self.accepted + 1, rejected)) if rejected else 1.0
+        return low, high
+
+    def __add__(self, other: object) -> "AcceptanceSample":
+        if not isinstance(other, AcceptanceSample):
+            return NotImplemented
+        if (self.merlin, self.experiment) != (other.merlin, other.experiment):
+            raise ValueError(f"samples of different experiments cannot be added: {self!r} and {other!r}")
+        return replace(self, trials=self.trials + other.trials, accepted=self.accepted + other.accepted)
+
+    def __radd__(self, other: object) -> "AcceptanceSample":
+        return self if type(other) is int and other == 0 else NotImplemented  # the start of `sum`
+
+    def __repr__(self) -> str:
+        shown = f"{self.merlin} Merlin: " if self.merlin else ""
+        if not self.trials:
+            return f"<{shown}no trials>"
+        low, high = self.interval()
+        return (
+            f"<{shown}{self.accepted} of {self.trials} accepted: {float(self.estimate):.3g}, "
+            f"95% interval [{low:.3g}, {high:.3g}]>"
+        )
+
+
+def sample(
+    protocol: "SetDisjointness",
+    sets: Any,
+    merlin: Any = "best",
+    trials: int = 1000,
+    seed: int | np.random.Generator | None = None,
+) -> AcceptanceSample:
+    """Run the protocol many times and count how often player 1 accepts.
+
+    W does not depend on the run and is computed once; so is the message of a Merlin that tosses no coins. A message
+    given as an array, or by name, is handled like in `SetDisjointness.run`.
+
+    Parameters
+    ----------
+    protocol : SetDisjointness
+        The protocol.
+    sets : array_like, shape (players, m)
+        The players' inputs.
+    merlin : str, array_like or callable
+        A name, a message or a strategy ``merlin(protocol, sets, rng) -> message``, asked anew for every run.
+    trials : int
+        Number of runs, >= 1.
+    seed : int, Generator or None
+        Randomness of coins and strategy.
+
+    Raises
+    ------
+    ValueError
+        If an argument is malformed or Merlin sends a word outside the message space.
+
+    Examples
+    --------
+    >>> from hardness.codes import ReedSolomon
+    >>> from hardness.protocols import SetDisjointness
+    >>> protocol = SetDisjointness(ReedSolomon(7, 6, 2), blocks=2, players=3)
+    >>> sample(protocol, [[1, 0], [1, 1], [1, 0]], merlin="best", trials=500, seed=3).trials
+    500
+    """
+    count = as_integer(trials)
+    if count is None or count < 1:
+        raise ValueError(f"trials={trials!r}; it must be an integer >= 1")
+    rng = np.random.default_rng(seed)
+    bits = protocol.checked_sets(sets)
+    chosen = merlin_of(merlin)
+    word = protocol.sum_word(bits)
+    if chosen.random:
+        accepted = 0
+        for _ in range(count):
+            message = protocol.checked_message(chosen(protocol, bits, rng))
+            coin = int(rng.integers(protocol.coins))
+            accepted += int(message[coin] == word[coin])
+    else:
+        agrees = protocol.checked_message(chosen(protocol, bits, rng)) == word
+        accepted = int(agrees[rng.integers(protocol.coins, size=count)].sum())
+    text = f"{protocol.to_dict()} {bits.astype(int).tolist()} {chosen.name}"
+    return AcceptanceSample(count, accepted, chosen.name, sha256(text.encode()).hexdigest()[:16])

@@ -1,0 +1,87 @@
+"""Plots; every function draws on the axes that it is given."""
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from hardness.protocols.sampling import AcceptanceSample
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+def plot_acceptance(
+    samples: AcceptanceSample | Iterable[AcceptanceSample] | Mapping[str, AcceptanceSample],
+    exact: Fraction | Iterable[Fraction] | Mapping[str, Fraction] | None = None,
+    bound: Fraction | None = None,
+    ax: Any = None,
+) -> "Axes":
+    """Draw sampled acceptance probabilities with their 95% intervals, exact values and the proven bound.
+
+    Parameters
+    ----------
+    samples : AcceptanceSample, iterable or mapping of them
+        One column each, labelled by the key of the mapping, else by Merlin's name.
+    exact : Fraction, iterable or mapping of Fraction, optional
+        The exact probability of each column, in the same order, or under the same keys (some may be missing).
+    bound : Fraction, optional
+        A bound on all probabilities.
+    ax : matplotlib Axes, optional
+        Where to draw; by default new axes.
+
+    Returns
+    -------
+    Axes
+        The axes.
+
+    Raises
+    ------
+    ValueError
+        If there are no samples, a sample has no trials, or the exact values do not match the samples.
+    """
+    if isinstance(samples, AcceptanceSample):
+        samples = [samples]
+    if isinstance(exact, Fraction | int):
+        exact = [exact]
+    if isinstance(samples, Mapping):
+        labels, drawn = [str(key) for key in samples], list(samples.values())
+    else:
+        drawn = list(samples)
+        labels = [item.merlin for item in drawn]
+    if not drawn:
+        raise ValueError("samples is empty; there is nothing to draw")
+    known = _positions(exact, labels)
+    estimates = [float(item.estimate) for item in drawn]
+    ends = [item.interval() for item in drawn]
+    if ax is None:
+        import matplotlib.pyplot as plt
+
+        _, ax = plt.subplots()
+    below = [estimate - low for estimate, (low, _) in zip(estimates, ends, strict=True)]
+    above = [high - estimate for estimate, (_, high) in zip(estimates, ends, strict=True)]
+    ax.errorbar(range(len(drawn)), estimates, yerr=[below, above], fmt="o", capsize=5, label="sampled, 95% interval")
+    if known:
+        ax.plot(list(known), [float(value) for value in known.values()], "x", color="black", ms=9, label="exact")
+    if bound is not None:
+        ax.axhline(float(bound), linestyle="--", color="firebrick", label=f"proven bound {bound}")
+    ax.set_xticks(range(len(drawn)), labels)
+    ax.set_xlim(-0.5, len(drawn) - 0.5)
+    ax.set_ylim(-0.03, 1.03)
+    ax.set_ylabel("acceptance probability")
+    ax.legend()
+    return ax
+
+
+def _positions(exact: Iterable[Fraction] | Mapping[str, Fraction] | None, labels: list[str]) -> dict[int, Fraction]:
+    """Return the exact values by column."""
+    if exact is None:
+        return {}
+    if isinstance(exact, Mapping):
+        if unknown := set(map(str, exact)) - set(labels):
+            raise ValueError(f"exact has the keys {sorted(unknown)}; the samples are {labels}")
+        values = {str(key): value for key, value in exact.items()}
+        return {i: values[label] for i, label in enumerate(labels) if label in values}
+    listed = list(exact)
+    if len(listed) != len(labels):
+        raise ValueError(f"exact has {len(listed)} values; there are {len(labels)} samples")
+    return dict(enumerate(listed))
