@@ -48,6 +48,10 @@ class Blocked(Exception):  # noqa: N818
         self.owner, self.message, self.values = owner, message, dict(values or {})
 
 
+class Unexamined(Exception):  # noqa: N818
+    """This case is too large to examine."""
+
+
 def chosen(registry: Mapping[str, Check], names: Iterable[str] | None) -> list[Check]:
     """Return the checks of these names in the order of the registry, all for None; ValueError for an unknown one."""
     if names is None:
@@ -102,6 +106,8 @@ def _examine(check: Check, case: Case, guard: Guard) -> CheckResult:
             return _failure(check, case, blocked.message, blocked.values)
         said = f"some cases are not examined, see {blocked.owner}: {blocked.message}"
         return CheckResult(check.name, Status.UNTESTED, message=said)
+    except Unexamined as reason:
+        return CheckResult(check.name, Status.UNTESTED, message=f"some cases are not examined: {reason}")
     except KeyboardInterrupt:
         raise
     except BaseException as error:

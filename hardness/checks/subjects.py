@@ -107,7 +107,7 @@ def _chain(order: int) -> Reduction[Any, Any]:
 
 
 def _chain_scope(step: int) -> Scope:
-    return lambda n: _every(step, few_formulas, min(n, 2))
+    return partial(_every, step, few_formulas)
 
 
 def _subclasses(cls: type) -> Iterator[type]:
