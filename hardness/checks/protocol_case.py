@@ -15,7 +15,7 @@ from hardness.protocols import SetDisjointness
 _FEW_MESSAGES = 1 << 18  # all of them are held at once
 _MOST_MESSAGES = 1 << 26  # enumerated by compiled code: seconds for each input
 _MOST_INPUTS = 512  # that are enumerated
-_INPUTS_TO_TAMPER = 10  # of each kind: every change to a transcript is tried on these
+_INPUTS_IN_DEPTH = 4  # of each kind: every change to a transcript is tried on these, and JSON
 
 
 @dataclass
@@ -24,7 +24,7 @@ class ProtocolRun:
 
     protocol: SetDisjointness
     optima: dict[bytes, np.ndarray] = field(default_factory=dict)  # the error W - Phi of least weight, by coset
-    tampered: Counter[bool] = field(default_factory=Counter)
+    seen: Counter[tuple[str, bool]] = field(default_factory=Counter)
 
     def messages(self) -> np.ndarray | None:
         """Return all messages, shape (M, N); None if they are too many to hold."""
@@ -67,10 +67,10 @@ class ProtocolRun:
             self._reduced = reduced[: len(pivots)], pivots
         return self._reduced
 
-    def tampers(self, intersecting: bool) -> bool:
-        """Whether to try every change to the transcript of this input: on the first few of each kind."""
-        self.tampered[intersecting] += 1
-        return self.tampered[intersecting] <= _INPUTS_TO_TAMPER
+    def in_depth(self, check: str, intersecting: bool) -> bool:
+        """Whether this input is among the first few, of its kind, that a slow check looks at."""
+        self.seen[check, intersecting] += 1
+        return self.seen[check, intersecting] <= _INPUTS_IN_DEPTH
 
 
 class ProtocolCase:

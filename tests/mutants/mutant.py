@@ -22,12 +22,15 @@ class Mutant:
         return self.mistake
 
 
-def mutants_of(check: Callable[..., Report], table: Iterable[tuple[Any, ...]]) -> list[Mutant]:
-    """Rows (mistake, names of the checks that fail, maker of the object, *more arguments of ``check``)."""
+def mutants_of(check: Callable[..., Report], table: Iterable[tuple[Any, ...]], seconds: float = 60) -> list[Mutant]:
+    """Rows (mistake, names of the checks that fail, maker of the object, *more arguments of ``check``).
+
+    The time is ample because code that is compiled on first use counts too.
+    """
     return [
         Mutant(
             mistake,
-            lambda names, make=make, more=more: check(make(), *more, checks=names, seconds=2),
+            lambda names, make=make, more=more: check(make(), *more, checks=names, seconds=seconds),
             frozenset(caught_by.split()),
         )
         for mistake, caught_by, make, *more in table
