@@ -15,7 +15,7 @@ _MOST_SCORES = 1 << 22
 
 
 def margin(case: ReductionCase) -> int:
-    r"""Outputs wrong by the whole tolerance, in either direction, still decide every row rightly.
+    r"""Check that outputs wrong by the whole tolerance, in either direction, still decide every row rightly.
 
     The decision compares with a threshold, so it is monotone in each output: when Att - tol and Att + tol both decide
     a row rightly, so does every output in between. The truth of a row comes from the Gap-MaxIP source where there is
@@ -35,7 +35,7 @@ def margin(case: ReductionCase) -> int:
             if (wrong := np.flatnonzero(decided != truth)).size:
                 row = int(wrong[0])
                 raise Violation(
-                    f"row {row} is {'YES' if truth[row] else 'NO'}, but its output {name} the tolerance decides otherwise",
+                    f"row {row} is {'YES' if truth[row] else 'NO'}; its output {name} the tolerance decides otherwise",
                     advice=advice,
                     row=row,
                     log_output=float(exact[row]),
@@ -75,7 +75,7 @@ def _perturbed(exact: np.ndarray, log_tolerance: float) -> tuple[np.ndarray, np.
 
 
 def dense(case: ReductionCase) -> int:
-    """The outputs that an instance claims are those of exact attention on its matrices, with entries up to B."""
+    """Check that claimed outputs are those of exact attention on the instance's matrices, whose entries are at most B."""
     if not case.examined:
         return 0
     count = 0

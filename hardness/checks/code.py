@@ -50,7 +50,7 @@ class CodeCase:
 
 
 def dimension(case: CodeCase) -> int:
-    """The generator and the natural basis span the same space, of the declared dimension."""
+    """Check that the generator and the natural basis span the same space, of the declared dimension."""
     code, field = case.code, case.field
     shape = (code.dimension, code.length)
     natural = field.asarray(code.evaluation_matrix())
@@ -65,7 +65,7 @@ def dimension(case: CodeCase) -> int:
 
 
 def encoding(case: CodeCase) -> int:
-    """Encoding the unit vectors gives the rows of the generator matrix."""
+    """Check that encoding the unit vectors gives the rows of the generator matrix."""
     units = np.eye(case.code.dimension, dtype=case.field.dtype)
     for i, unit in enumerate(units):
         word = case.code.encode(unit)
@@ -75,7 +75,7 @@ def encoding(case: CodeCase) -> int:
 
 
 def linear(case: CodeCase) -> int:
-    """Encoding respects linear combinations, one message at a time and in batches."""
+    """Check that encoding respects linear combinations, one message at a time and in batches."""
     code, field, kappa = case.code, case.field, case.code.dimension
     first, second, factors = (case.draw(seed, _SAMPLE, size) for seed, size in enumerate((kappa, kappa, 1)))
     combined = field.add(first, field.mul(factors, second))
@@ -91,7 +91,7 @@ def linear(case: CodeCase) -> int:
 
 
 def information_set(case: CodeCase) -> int:
-    """A codeword can be prescribed at the positions of the information set, and carries the message there."""
+    """Check that codewords carry the message at the positions of the information set."""
     code = case.code
     positions = np.asarray(code.information_set)
     if positions.shape != (code.dimension,) or len(set(positions.tolist())) != code.dimension:
@@ -106,7 +106,7 @@ def information_set(case: CodeCase) -> int:
 
 
 def star_products(case: CodeCase) -> int:
-    """The products of k codewords lie in the code that star_power(k) returns, for every k up to 4 that it has."""
+    """Check that the products of k codewords lie in the code star_power(k), for every k up to 4 that it has."""
     code, field, count = case.code, case.field, 0
     for k in range(1, 5):
         try:
@@ -152,14 +152,12 @@ def distance(case: CodeCase) -> int:
     if code.designed_distance < 1:
         raise Violation(f"designed_distance is {code.designed_distance}; it must be at least 1")
     exact = (field.order**code.dimension - 1) // (field.order - 1) <= _MOST_WORDS
-    lightest, tried = None, 0
+    found, tried, lightest = code.length + 1, 0, np.zeros(0)
     for words in _words_up_to_scalars(case) if exact else _light_words(case):
         weights = np.count_nonzero(words, axis=1)
         tried += len(words)
-        best = int(weights.argmin())
-        if lightest is None or weights[best] < np.count_nonzero(lightest):
-            lightest = words[best]
-    found = int(np.count_nonzero(lightest))
+        if weights.min() < found:
+            found, lightest = int(weights.min()), words[int(weights.argmin())]
     if found < code.designed_distance:
         raise Violation(
             f"a nonzero word has weight {found}; the designed distance is {code.designed_distance}", word=lightest
@@ -201,7 +199,9 @@ def contains(case: CodeCase) -> int:
     said, truth = np.asarray(code.contains(words)), case.inside(words)
     if said.shape != truth.shape or (said != truth).any():
         i = int(np.flatnonzero(said != truth)[0]) if said.shape == truth.shape else 0
-        raise Violation(f"contains() is wrong about a word {'inside' if truth[i] else 'outside'} the code", word=words[i])
+        raise Violation(
+            f"contains() is wrong about a word {'inside' if truth[i] else 'outside'} the code", word=words[i]
+        )
     if code.dimension < N:
         checks = code.parity_check_matrix()
         if field.matmul(checks, case.generator.T.copy()).any() or field.rank(checks) != N - code.dimension:
@@ -210,7 +210,7 @@ def contains(case: CodeCase) -> int:
 
 
 def json_round_trip(case: CodeCase) -> int:
-    """The code comes back from its JSON equal, with the same generator matrix."""
+    """Check that the code comes back from its JSON equal, with the same generator matrix."""
     decoded = code_from_dict(json.loads(json.dumps(case.code.to_dict())))
     if decoded != case.code or type(decoded) is not type(case.code):
         raise Violation(f"comes back from JSON as {shown(decoded)}")

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from hardness.checks.replay import Counterexample
     from hardness.checks.report import Report
     from hardness.checks.subjects import Subject
 
@@ -21,7 +20,9 @@ def check(
     only: Annotated[list[str] | None, typer.Option("--only", help="Run this check only; may be repeated.")] = None,
     seconds: Annotated[float, typer.Option(help="How long one check may take on one instance.")] = 30.0,
     save: Annotated[Path | None, typer.Option(help="Write the first counterexample to this file.")] = None,
-    replay: Annotated[Path | None, typer.Option(help="Rerun the counterexample in this file, and nothing else.")] = None,
+    replay: Annotated[
+        Path | None, typer.Option(help="Rerun the counterexample in this file, and nothing else.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the reports as JSON.")] = False,
 ) -> None:
     """Check reductions, codes and protocols at a small scope; exit status 1 if anything fails."""

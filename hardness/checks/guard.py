@@ -8,7 +8,6 @@ from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from typing import Any
 
-
 NOT_FINISHED = "not finished after"
 
 
@@ -92,7 +91,7 @@ class _Worker:
             while (task := self.tasks.get()) is not None:
                 function, arguments = task
                 try:
-                    answer = function(*arguments), None
+                    answer: tuple[Any, BaseException | None] = function(*arguments), None
                 except _Stop:
                     return
                 except BaseException as error:  # sys.exit() in a reduction is a finding too

@@ -105,7 +105,11 @@ def default_inputs(protocol: SetDisjointness) -> Iterator[np.ndarray]:
     rng = np.random.default_rng(0)
     kappa = protocol.code.dimension
     few = protocol.message_count > _FEW_MESSAGES  # each takes seconds then
-    patterns = product((0, 1), repeat=T) if T <= 5 and not few else [np.eye(T, dtype=int)[t] for t in range(T)] + [np.ones(T, int)]
+    patterns = (
+        product((0, 1), repeat=T)
+        if T <= 5 and not few
+        else [np.eye(T, dtype=int)[t] for t in range(T)] + [np.ones(T, int)]
+    )
     for pattern in patterns:
         for position in {0, kappa - 1}:
             yield _meeting(rng, k, universe, np.flatnonzero(pattern) * kappa + position)

@@ -64,7 +64,7 @@ def _outsiders_refused(protocol: Any, positions: np.ndarray) -> int:
 
 
 def weights(case: ProtocolCase) -> int:
-    """The weights of the blocks are nonzero, one a block, and no nonempty sub-multiset sums to zero."""
+    """Check that the weights of the blocks are nonzero, one a block, and no nonempty sub-multiset sums to zero."""
     if case.sets is not None:
         return 0
     protocol, field = case.protocol, case.protocol.code.arithmetic
@@ -111,7 +111,7 @@ def soundness(case: ProtocolCase) -> int:
 
 
 def attained(case: ProtocolCase) -> int:
-    r"""The bound is attained where W vanishes on all of the information set but one position, over a Reed-Solomon code.
+    r"""Check that Reed-Solomon codes attain the bound where W vanishes on the information set but for one position.
 
     A polynomial through the other zeros of a word of C' of least weight can be scaled to meet W at that position.
     """
@@ -172,7 +172,7 @@ def bits(case: ProtocolCase) -> int:
 
 
 def transcript(case: ProtocolCase) -> int:
-    """A run is consistent with itself and with accepting_coins, and every change to it shows or is a true run."""
+    """Check that a run agrees with accepting_coins, and that every change to it shows or is a true run."""
     if case.sets is None:
         return 0
     protocol = case.protocol

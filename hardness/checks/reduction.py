@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from hardness.checks.attention_checks import DENSE, MARGIN
+from hardness.checks.guard import NOT_FINISHED
 from hardness.checks.reduction_case import ReductionCase, ReductionRun
 from hardness.checks.reduction_checks import ANSWER_CHECKS
 from hardness.checks.repeated_checks import JSON, METAMORPHIC, PURE
-from hardness.checks.guard import NOT_FINISHED
 from hardness.checks.report import Report, Status
 from hardness.checks.runner import Check, chosen, run_checks
 from hardness.checks.values import shown

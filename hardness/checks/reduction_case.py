@@ -74,7 +74,7 @@ class ReductionCase:
         part = self._parts[name]
         if isinstance(part, Blocked):
             raise part
-        return part  # type: ignore[no-any-return]
+        return part
 
     @property
     def promise_kept(self) -> bool:
@@ -94,7 +94,7 @@ class ReductionCase:
     def refusal(self) -> str | None:
         """Why the reduction does not take the instance; None if it does."""
         _ = self._applied
-        return self._parts["applied"][1]  # type: ignore[no-any-return]
+        return self._parts["applied"][1]
 
     @property
     def _applied(self) -> tuple[Any, str | None]:
@@ -131,9 +131,7 @@ class ReductionCase:
     @property
     def solutions(self) -> list[list[Any]]:
         """Every solution of every branch, over the full search space of the target."""
-        return self._part(
-            "solutions", "well-formed", lambda: [list(target.solutions()) for _, target in self.branches]
-        )
+        return self._part("solutions", "well-formed", lambda: [list(target.solutions()) for _, target in self.branches])
 
     @property
     def target_answer(self) -> bool:
@@ -164,7 +162,9 @@ def branches_of(reduced: Reduced[Any, Any], run: ReductionRun) -> list[tuple[Any
     for advice, target in branches:
         if not isinstance(target, wanted):
             raise Blocked(
-                "well-formed", f"a target must be of type {wanted.__name__}", {"advice": advice, "target": shown(target)}
+                "well-formed",
+                f"a target must be of type {wanted.__name__}",
+                {"advice": advice, "target": shown(target)},
             )
     return branches
 

@@ -9,7 +9,7 @@ from hardness.theory.overhead import predicted_sizes
 
 
 def accepted(case: ReductionCase) -> int:
-    """The reduction takes every instance that keeps its promise."""
+    """Check that the reduction takes every instance that keeps its promise."""
     if not case.promise_kept:
         return 0
     if case.refusal is not None:
@@ -37,7 +37,7 @@ def well_formed(case: ReductionCase) -> int:
 
 
 def yes_to_yes(case: ReductionCase) -> int:
-    """A YES instance has a branch with a solution."""
+    """Check that a YES instance has a branch with a solution."""
     if not case.examined or not case.answer:
         return 0
     if not case.target_answer:

@@ -14,7 +14,7 @@ from hardness.reductions.base import Reduced
 
 
 def pure(case: ReductionCase) -> int:
-    """The same instance is reduced the same way again, by the same and by an equal object, and stays as it was."""
+    """Check that an instance is reduced the same way again, also by an equal object, and stays as it was."""
     if not case.examined:
         return 0
     before = case.instance.to_json()

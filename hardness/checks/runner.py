@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from hardness.checks.guard import DeadlinePassed, Guard
 from hardness.checks.report import CheckResult, Report, Status
-from hardness.checks.values import plain, shown
+from hardness.checks.values import plain
 
 
 class Case(Protocol):
@@ -35,13 +35,13 @@ class Check:
 class Violation(Exception):  # noqa: N818 - a finding, not an error
     """A counterexample."""
 
-    def __init__(self, message: str, **values: Any) -> None:
-        super().__init__(message)
-        self.message, self.values = message, values
+    def __init__(self, said: str, /, **values: Any) -> None:
+        super().__init__(said)
+        self.message, self.values = said, values
 
 
 class Blocked(Exception):  # noqa: N818
-    """This case cannot be examined because of something that the check ``owner`` reports."""
+    """Raised when a case cannot be examined because of what the check ``owner`` reports."""
 
     def __init__(self, owner: str, message: str, values: Mapping[str, Any] | None = None) -> None:
         super().__init__(message)
@@ -49,7 +49,7 @@ class Blocked(Exception):  # noqa: N818
 
 
 class Unexamined(Exception):  # noqa: N818
-    """This case is too large to examine."""
+    """Raised when a case is too large to examine."""
 
 
 def chosen(registry: Mapping[str, Check], names: Iterable[str] | None) -> list[Check]:

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from itertools import combinations, combinations_with_replacement, product
-from typing import Any
+from typing import Any, TypeVar
 
 from hardness.generators import sign_patterns
 from hardness.problems import CNF, GapMaxIP, OrthogonalVectors, Promise
 from hardness.problems.base import Problem
 from hardness.problems.gap_max_ip import AbstractGapMaxIP
+
+F = TypeVar("F", bound=Callable[[int], Iterator[Any]])
 
 Scope = Callable[[int], Iterator[Problem[Any]]]
 """``scope(n)`` yields the instances of size up to n, which size that is being up to the problem."""
@@ -16,10 +18,10 @@ Scope = Callable[[int], Iterator[Problem[Any]]]
 _REGISTRY: dict[type[Problem[Any]], Scope] = {}
 
 
-def register_scope(problem: type[Problem[Any]]) -> Callable[[Scope], Scope]:
+def register_scope(problem: type[Problem[Any]]) -> Callable[[F], F]:
     """Make the decorated function the small scope of a problem class and of its subclasses."""
 
-    def register(scope: Scope) -> Scope:
+    def register(scope: F) -> F:
         _REGISTRY[problem] = scope
         return scope
 
@@ -63,7 +65,7 @@ def formulas(n: int) -> Iterator[CNF]:
 
 
 def few_formulas(n: int) -> Iterator[CNF]:
-    """The formulas of `formulas` with both answers at each size, thinned out for chains of many branches."""
+    """Thin out `formulas` for chains of many branches, keeping both answers at each size."""
     for i, formula in enumerate(formulas(n)):
         if i < 4 or i % 12 == 5 or len(formula.clauses) > 3:
             yield formula
@@ -85,7 +87,7 @@ def vectors(n: int) -> Iterator[OrthogonalVectors]:
     yield OrthogonalVectors([*three[:2], [(0, 0, 1), (1, 1, 0), (0, 1, 1)]])
 
 
-@register_scope(AbstractGapMaxIP)
+@register_scope(AbstractGapMaxIP)  # type: ignore[type-abstract]
 def gaps(n: int) -> Iterator[GapMaxIP]:
     """Multisets of up to n vectors in dimension <= 2 that keep the promise, and some of order 3 and 4."""
     yield GapMaxIP([[[]], [[]] * 2], 1, 1)

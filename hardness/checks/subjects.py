@@ -95,9 +95,12 @@ def _reductions() -> Iterator[Subject]:
         if not inspect.isabstract(cls) and cls.__module__.startswith(package.__name__ + "."):
             for parameters, scope in variants.get(cls.__name__, [({}, None)]):
                 said = ", ".join(f"{name}={str(value).strip('<>')}" for name, value in parameters.items())
-                yield Subject(f"{cls.__name__}({said})", "reduction", partial(cls, **parameters), scope)
+                make: Callable[[], Any] = partial(cls, **parameters)
+                yield Subject(f"{cls.__name__}({said})", "reduction", make, scope)
     for order, step in ((2, 1), (3, 3)):
-        yield Subject(f"Chain(SAT to attention, order={order})", "reduction", partial(_chain, order), _chain_scope(step))
+        yield Subject(
+            f"Chain(SAT to attention, order={order})", "reduction", partial(_chain, order), _chain_scope(step)
+        )
 
 
 def _chain(order: int) -> Reduction[Any, Any]:
@@ -110,7 +113,7 @@ def _chain_scope(step: int) -> Scope:
     return partial(_every, step, few_formulas)
 
 
-def _subclasses(cls: type) -> Iterator[type]:
+def _subclasses(cls: type[Any]) -> Iterator[type[Any]]:
     for sub in cls.__subclasses__():
         yield sub
         yield from _subclasses(sub)

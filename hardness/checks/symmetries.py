@@ -56,7 +56,8 @@ def _cnf(formula: CNF, rng: np.random.Generator) -> Iterator[tuple[str, CNF]]:
     yield "permuting the clauses", CNF(N, [clauses[i] for i in rng.permutation(len(clauses))])
     yield "reversing the literals", CNF(N, [clause[::-1] for clause in clauses])
     name = [0, *(1 + rng.permutation(N)).tolist()]
-    yield "renaming the variables", CNF(N, [[name[abs(l)] if l > 0 else -name[abs(l)] for l in c] for c in clauses])
+    renamed = [[name[abs(literal)] * (1 if literal > 0 else -1) for literal in clause] for clause in clauses]
+    yield "renaming the variables", CNF(N, renamed)
     sign = [0, *rng.choice([-1, 1], size=N).tolist()]
     yield "flipping variables", CNF(N, [[literal * sign[abs(literal)] for literal in clause] for clause in clauses])
 
@@ -71,7 +72,7 @@ def _orthogonal_vectors(
     yield "exchanging the sets", OrthogonalVectors(instance.sets[::-1])
 
 
-@register_symmetries(AbstractGapMaxIP)
+@register_symmetries(AbstractGapMaxIP)  # type: ignore[type-abstract]
 def _gap_max_ip(instance: AbstractGapMaxIP, rng: np.random.Generator) -> Iterator[tuple[str, GapMaxIP]]:
     sets, t, eps = instance.vectors(), instance.t, instance.eps
     columns = rng.permutation(sets[0].shape[1])

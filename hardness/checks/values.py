@@ -92,6 +92,7 @@ def from_json_value(data: Any) -> Any:
 def _object_to_json(value: Any) -> Any:
     import json
 
+    content: Any
     if isinstance(value, Problem):
         content, tag = value.to_dict(), "instance"
     elif isinstance(value, Code):

@@ -167,7 +167,12 @@ MUTANTS = mutants_of(
             CALIBRATED,
         ),
         ("the mixed tuples are forgotten", "dense", padded_by("no mixed", NoMixedTerm, "paper"), PAPER),
-        ("kap is forgotten in beta", "yes no forward backward promise margin dense", padded_by("no kap", NoConfidence, "calibrated"), WIDE),
+        (
+            "kap is forgotten in beta",
+            "yes no forward backward promise margin dense",
+            padded_by("no kap", NoConfidence, "calibrated"),
+            WIDE,
+        ),
         ("the root of order k - 1", "dense", padded_by("root k - 1", RootOfOrderLessOne, "calibrated"), CALIBRATED),
         ("too small a bound on entries", "dense", padded_by("small B", SmallerEntryBound, "calibrated"), CALIBRATED),
         ("the dummy has value 1", "dense", padded_by("value 1", DummyValueOne, "calibrated"), CALIBRATED),

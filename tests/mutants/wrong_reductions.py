@@ -69,9 +69,7 @@ class BackForgetsUnusedVariables(Sat):
     def reduce(self, formula):
         used = {abs(literal) for clause in formula.clauses for literal in clause}
         reduced = super().reduce(formula)
-        return replace(
-            reduced, back=lambda _, w: {v: bit for v, bit in reduced.back(None, w).items() if v in used}
-        )
+        return replace(reduced, back=lambda _, w: {v: bit for v, bit in reduced.back(None, w).items() if v in used})
 
 
 class DropsEmptyClauses(Sat):
@@ -316,7 +314,12 @@ MUTANTS = mutants_of(
         ("sets 2 and 3 are exchanged", "forward backward", lambda: SetsExchanged(representation="explicit"), THREE),
         ("one of Merlin's messages is left out", "well-formed", OneMessageShort, TUPLES),
         ("only Merlin's first message is tried", "yes", OnlyTheFirstMessage, TUPLES),
-        ("compression merges messages", "forward backward promise", lambda: MergesMessages(representation="compressed"), T2),
+        (
+            "compression merges messages",
+            "forward backward promise",
+            lambda: MergesMessages(representation="compressed"),
+            T2,
+        ),
     ],
 )
 
