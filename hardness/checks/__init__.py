@@ -1,6 +1,7 @@
 """Contracts that catch wrong reductions, protocols and codes, and hypothesis strategies to drive them."""
 
-from hardness.checks.code import CODE_CHECKS, check_code
+from hardness.checks.code import check_code
+from hardness.checks.code_checks import CODE_CHECKS
 from hardness.checks.protocol import check_protocol
 from hardness.checks.protocol_checks import PROTOCOL_CHECKS
 from hardness.checks.reduction import REDUCTION_CHECKS, assert_reduction, check_reduction

@@ -75,7 +75,7 @@ def _perturbed(exact: np.ndarray, log_tolerance: float) -> tuple[np.ndarray, np.
 
 
 def dense(case: ReductionCase) -> int:
-    """Check that claimed outputs are those of exact attention on the instance's matrices, whose entries are at most B."""
+    """Check that claimed outputs are those of exact attention on the matrices, with entries up to B."""
     if not case.examined:
         return 0
     count = 0

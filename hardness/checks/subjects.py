@@ -9,7 +9,8 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-from hardness.checks.code import CODE_CHECKS, check_code
+from hardness.checks.code import check_code
+from hardness.checks.code_checks import CODE_CHECKS
 from hardness.checks.protocol import check_protocol
 from hardness.checks.protocol_checks import PROTOCOL_CHECKS
 from hardness.checks.reduction import REDUCTION_CHECKS, check_reduction
@@ -113,7 +114,7 @@ def _chain_scope(step: int) -> Scope:
     return partial(_every, step, few_formulas)
 
 
-def _subclasses(cls: type[Any]) -> Iterator[type[Any]]:
+def _subclasses(cls: Any) -> Iterator[Any]:
     for sub in cls.__subclasses__():
         yield sub
         yield from _subclasses(sub)

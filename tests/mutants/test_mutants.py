@@ -3,6 +3,7 @@
 import pytest
 import wrong_attention
 import wrong_codes
+import wrong_disjunctions
 import wrong_protocols
 import wrong_reductions
 from mutant import failing
@@ -10,7 +11,7 @@ from mutant import failing
 from hardness.checks import CODE_CHECKS, PROTOCOL_CHECKS, REDUCTION_CHECKS, Report
 
 KINDS = {
-    "reduction": (REDUCTION_CHECKS, [*wrong_reductions.MUTANTS, *wrong_attention.MUTANTS]),
+    "reduction": (REDUCTION_CHECKS, [*wrong_reductions.MUTANTS, *wrong_disjunctions.MUTANTS, *wrong_attention.MUTANTS]),
     "code": (CODE_CHECKS, wrong_codes.MUTANTS),
     "protocol": (PROTOCOL_CHECKS, wrong_protocols.MUTANTS),
 }
