@@ -68,7 +68,7 @@ class ReductionCase:
                 self._parts[name] = build()
             except Blocked as blocked:
                 self._parts[name] = blocked
-            except Exception as error:
+            except (Exception, SystemExit) as error:
                 self._parts[name] = Blocked(owner, raised(error))
             self.busy = before
         part = self._parts[name]

@@ -59,7 +59,7 @@ class CheckResult:
             chosen = rest if rest.message else held
         else:
             ranked = (Status.FAILS, Status.UNTESTED, Status.HOLDS, Status.INAPPLICABLE)
-            chosen = min(self, other, key=lambda result: ranked.index(result.status))
+            chosen = min(self, other, key=lambda result: (ranked.index(result.status), not result.message))
         return CheckResult(self.name, chosen.status, cases, chosen.message, chosen.counterexample)
 
 

@@ -42,6 +42,7 @@ def test_a_report_is_true_iff_all_that_applies_holds(results, truth):
         (FAILS, CheckResult("no", Status.HOLDS, 4), Status.FAILS, 5, "wrong"),
         (CheckResult("no", Status.HOLDS, 4), FAILS, Status.FAILS, 5, "wrong"),
         (UNTESTED, FAILS, Status.FAILS, 1, "wrong"),
+        (UNTESTED, CheckResult("no", Status.UNTESTED, 0, "x"), Status.UNTESTED, 0, "x"),
         (INAPPLICABLE, INAPPLICABLE, Status.INAPPLICABLE, 0, "not attention"),
     ],
 )
