@@ -1,10 +1,12 @@
-"""The command line: ``hardness solve``, ``hardness generate``, ``hardness check``."""
+"""The command line: ``hardness solve``, ``hardness protocol``, ``hardness generate``, ``hardness check``."""
 
+import gzip
 import inspect
 import json
 import os
 import sys
 import warnings
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -88,6 +90,99 @@ def solve(
 
 
 @app.command()
+def protocol(
+    code: Annotated[str, typer.Option(help="The code C, such as rs:7,6,2.")] = "rs:7,6,2",
+    players: Annotated[int, typer.Option(help="Number k of players.")] = 3,
+    blocks: Annotated[int, typer.Option(help="Blocks T.")] = 2,
+    sets: Annotated[str | None, typer.Option(help="One row of 0s and 1s a player, such as 1101,1011,0110.")] = None,
+    merlin: Annotated[str, typer.Option(help="honest, best, random, planting or tampering.")] = "honest",
+    trials: Annotated[int, typer.Option(help="Run that many times and estimate the acceptance probability.")] = 0,
+    budget: Annotated[int, typer.Option(help="Words that a search for the best lie may visit.")] = 10**8,
+    seed: Annotated[int | None, typer.Option(help="Seed of inputs, coins and Merlin.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the transcript as JSON.")] = False,
+) -> None:
+    """Run the Merlin-Arthur protocol for set disjointness once: transcript, communication, soundness.
+
+    Without --sets, random ones are drawn: disjoint for an honest Merlin, with one common element otherwise.
+    """
+    import numpy as np
+    from rich.console import Console
+    from rich.table import Table
+
+    from hardness.codes import parse_code
+    from hardness.protocols import SetDisjointness, sample
+    from hardness.report import protocol as report
+
+    rng = np.random.default_rng(seed)
+    played = SetDisjointness(parse_code(code), blocks, players)
+    if sets is None:
+        inputs = played.random_sets(rng, intersecting=merlin != "honest")
+    else:
+        rows = sets.split(",")
+        if len(set(map(len, rows))) > 1 or set("".join(rows)) - {"0", "1"}:
+            raise ValueError(f"sets={sets!r}; write rows of 0s and 1s of one length, separated by commas")
+        inputs = np.array([[int(bit) for bit in row] for row in rows])
+    run = played.run(inputs, merlin=merlin, seed=rng)
+    if as_json:
+        print(run.to_json())
+        return
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    for name, value in report.parameters(played).items():
+        table.add_row(name, value)
+    table.add_row("exact soundness", report.exact_soundness(played, budget))
+    table.add_section()
+    for player, row in enumerate(run.sets, start=1):
+        table.add_row(f"set of player {player}", "".join(map(str, row)))
+    for line in str(run).splitlines():
+        table.add_row("", line)
+    table.add_row("this message", f"is accepted with probability {played.acceptance_probability(run.message, inputs)}")
+    if trials:
+        table.add_row("sampled", repr(sample(played, inputs, merlin, trials, rng)).strip("<>"))
+    Console().print(table, highlight=False)
+
+
+@app.command()
+def families(
+    order: Annotated[int, typer.Option("--order", "-k", help="Number k of players.")] = 3,
+    soundness: Annotated[str, typer.Option(help="Bound on the soundness, a fraction.")] = "1/2",
+    blocks: Annotated[int, typer.Option(help="Blocks T.")] = 8,
+    plot: Annotated[Path | None, typer.Option(help="File for a plot (png, pdf, svg); needs matplotlib.")] = None,
+) -> None:
+    """Compare Reed-Solomon with algebraic-geometry codes for universes of 10 to 10^6 elements."""
+    from fractions import Fraction
+
+    from rich.console import Console
+    from rich.table import Table
+
+    from hardness.report.numbers import shown_integer
+    from hardness.theory.families import compare_families
+
+    costs = compare_families([10**e for e in range(1, 7)], order, Fraction(soundness), blocks)
+    table = Table(box=None, pad_edge=False)
+    for name in ("m", "family", "field", "N", "kappa", "Merlin bits", "per element", "player bits", "d"):
+        table.add_column(name, justify="left" if name == "family" else "right")
+    for cost in costs:
+        sizes = cost.sizes
+        numbers = (sizes.field_order, sizes.length, sizes.dimension, cost.merlin_bits)
+        table.add_row(
+            f"{cost.universe:,}", cost.family, *(f"{n:,}" for n in numbers), f"{cost.merlin_bits / cost.universe:.2f}",
+            f"{cost.player_bits:,}", shown_integer(cost.dimension),
+        )  # fmt: skip
+    Console().print(table, highlight=False)
+    if plot is not None:
+        from matplotlib.figure import Figure
+
+        from hardness.report.plots import plot_families
+
+        figure = Figure(figsize=(9, 3.6), layout="constrained")
+        for ax, quantity in zip(figure.subplots(1, 2), ("merlin", "dimension"), strict=True):
+            plot_families(costs, quantity, ax)
+        figure.savefig(plot)
+
+
+@app.command()
 def generate(
     family: Annotated[str, typer.Argument(help="Name of the family; 'list' lists them with their parameters.")],
     parameters: Annotated[
@@ -116,7 +211,8 @@ def generate(
     elif output is None:
         print(instance.to_json())
     else:
-        output.write_text(instance.to_json() + "\n")
+        text = (instance.to_json() + "\n").encode()
+        output.write_bytes(gzip.compress(text, mtime=0) if output.suffix == ".gz" else text)
 
 
 def main() -> None:
@@ -149,16 +245,22 @@ def _fail(reason: str) -> NoReturn:
 
 
 def _read(file: str | None, example: str) -> Any:
-    from hardness.formats import bundled, parse_dimacs, read_dimacs
+    from hardness.formats import DimacsError, bundled, parse_dimacs
     from hardness.problems import CNF, OrthogonalVectors, problem_from_json
 
     if file is None:
         return bundled(example)
-    if file != "-" and not file.endswith(".json"):
-        return read_dimacs(file)
     text = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    if text.startswith(b"\x1f\x8b"):
+        try:
+            text = gzip.decompress(text)
+        except (OSError, EOFError, zlib.error) as error:
+            raise ValueError(f"{file}: corrupt gzip data: {error}") from None
     if not text.lstrip().startswith(b"{"):
-        return parse_dimacs(text)
+        try:
+            return parse_dimacs(text)
+        except DimacsError as error:
+            raise DimacsError(f"{'standard input' if file == '-' else file}: {error}") from None
     instance = problem_from_json(text)
     if not isinstance(instance, CNF | OrthogonalVectors):
         raise ValueError(f"solve takes a formula or k-OV vectors, not {instance!r}")

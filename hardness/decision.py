@@ -59,7 +59,7 @@ def solve(
     progress : callable, optional
         Called as ``progress(done, total)``, in units of one message on one row.
     checkpoint : path, optional
-        A file that keeps the state of an interrupted sweep and from which it resumes.
+        A file that keeps the state of an interrupted exhaustive sweep and from which it resumes.
 
     Returns
     -------
@@ -84,6 +84,10 @@ def solve(
         raise ValueError(f"merlin={merlin!r}; it must be 'exhaustive' or 'honest'")
     if isinstance(verify, bool) or not isinstance(verify, int) or verify < 0:
         raise ValueError(f"verify={verify!r}; it must be a number of messages >= 0")
+    if checkpoint is not None and (merlin == "honest" or attention is not None):
+        raise ValueError("checkpoint is for the exhaustive sweep without an attention routine: nothing else is resumed")
+    if verify and attention is not None:
+        raise ValueError("verify is for the structured evaluation: an attention routine runs on dense matrices anyway")
     path = None if checkpoint is None else Path(checkpoint)
     run = _Run(instance, order, code, blocks, confidence)
     if merlin == "honest":
@@ -148,13 +152,13 @@ class _Run:
         if witness is None:
             reason = "the oracle found no solution, so an honest Merlin has no message; this proves nothing"
             return self._solution(None, None, self._message(0), reason, found, None)
-        advice, _ = self.chain.apply(self.instance).map_forward(witness)
+        advice, row = self.chain.apply(self.instance).map_forward(witness)
         message = np.array(advice[len(self.prefix)])
         if attention is not None:
             audit: Audit | None = self._trial(attention, [message], found, None)
         else:
-            levels = self._gap(message).levels()
-            found.add(0, 0, self.padding.outputs(levels)[None], self.padding.threshold)
+            # The row that the witness names is enough for YES, and NO is not to be had.
+            found.add(0, row, self.padding.outputs(self._gap(message).levels([row]))[None], self.padding.threshold)
             audit = self._verify(message, 1, seed) if verify else None
         if not found.yes or (audit is not None and not audit.passed):
             reason = f"the attention routine fails on the honest message: {audit}"

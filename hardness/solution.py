@@ -67,4 +67,4 @@ class Solution:
 
     def __repr__(self) -> str:
         answer = {True: "YES", False: "NO", None: "undecided"}[self.satisfiable]
-        return f"<solution: {answer}; {self.sweep.tried // self.sweep.rows} of {self.sweep.messages} messages>"
+        return f"<solution: {answer}; {self.sweep.coverage}>"

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from hardness.memory import memory_refusal
 from hardness.protocols.encoded import EncodedSets
 from hardness.reductions.padding import Padding
 
@@ -50,6 +51,13 @@ class SweepResult:
     def complete(self) -> bool:
         """Whether every message has been tried on every row."""
         return self.tried == self.messages * self.rows
+
+    @property
+    def coverage(self) -> str:
+        """What has been tried, in words."""
+        if self.complete:
+            return f"all {self.messages:,} messages on all {self.rows:,} rows"
+        return f"{self.tried:,} of {self.messages * self.rows:,} pairs of message and row"
 
     def add(self, first_message: int, first_row: int, outputs: np.ndarray, threshold: float) -> None:
         """Compare the outputs (messages, rows) of one cell with the threshold and record them."""
@@ -102,6 +110,10 @@ def sweep(
     _refuse_too_much(encoded)
     height = encoded.chunk_height
     block = max(1, min(protocol.message_count, _COUNT_BYTES // (8 * height * (protocol.coins + 1))))
+    # One bit a tuple for each coin and symbol that a message may have there.
+    bits = protocol.coins * min(protocol.code.order, block) * prod(encoded.sizes[1:])
+    if reason := memory_refusal(bits // 8 + encoded.bytes_per_row() * height, "bit vectors of the words of one row"):
+        raise ValueError(reason)
     total = protocol.message_count * rows
     state = _Checkpoint(checkpoint, _fingerprint(encoded, padding, height, block))
     result = state.load() or SweepResult(protocol.message_count, rows)
@@ -126,7 +138,7 @@ def sweep(
         state.save(result, now=True)
         raise
     state.remove()
-    result.yes.sort()
+    result.yes = sorted(set(result.yes))  # an interruption may have recorded a cell that is then decided again
     return result
 
 
@@ -162,23 +174,34 @@ class _Checkpoint:
     saved: float = field(default_factory=monotonic)
 
     def load(self) -> SweepResult | None:
-        if self.path is None or not self.path.exists():
+        if self.path is None:
+            return None
+        if not self.path.parent.is_dir():
+            raise ValueError(f"checkpoint={str(self.path)!r}; its folder does not exist")
+        if not self.path.exists():
             return None
         try:
             data: dict[str, Any] = json.loads(self.path.read_text())
-            fingerprint = data.pop("fingerprint")
+            fingerprint, digest = data.pop("fingerprint"), data.pop("digest")
             result = SweepResult(**{**data, "yes": [(int(m), int(i)) for m, i in data["yes"]]})
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise ValueError(f"checkpoint {self.path} is not the state of a sweep: {error}") from error
         if fingerprint != self.fingerprint:
             raise ValueError(f"checkpoint {self.path} belongs to another instance or other parameters")
+        if digest != self._digest(result):
+            raise ValueError(f"checkpoint {self.path} is corrupt: its contents do not match their digest")
         return result
+
+    def _digest(self, result: SweepResult) -> str:
+        return hashlib.sha256((self.fingerprint + json.dumps(vars(result))).encode()).hexdigest()
 
     def save(self, result: SweepResult, now: bool = False) -> None:
         if self.path is None or (not now and monotonic() - self.saved < _SAVE_SECONDS):
             return
         partial = self.path.with_name(self.path.name + ".partial")
-        partial.write_text(json.dumps({"fingerprint": self.fingerprint, **vars(result)}))
+        partial.write_text(
+            json.dumps({"fingerprint": self.fingerprint, "digest": self._digest(result), **vars(result)})
+        )
         os.replace(partial, self.path)
         self.saved = monotonic()
 

@@ -10,6 +10,7 @@ from algorithms.attention.exact import log_sum_exp
 __all__ = ["grouped_attention", "grouped_log_attention"]
 
 _BLOCK_ENTRIES = 1 << 18
+_SAFE = 1e-150  # a denominator from here to its inverse has lost nothing to underflow or overflow
 
 Groups = tuple[NDArray[np.float64], NDArray[np.generic], NDArray[np.float64]]
 
@@ -19,7 +20,8 @@ def grouped_attention(scores: ArrayLike, counts: ArrayLike, values: ArrayLike) -
 
     **Construction.** If the tuples of query i fall into groups, and group g holds :math:`N_{ig}` tuples of score
     :math:`s_g` and value :math:`v_g`, then this is attention itself: equal terms of the definition are added by
-    multiplication. Each row is shifted by the largest score that it counts at all, so its largest exponential is 1.
+    multiplication. All scores are shifted by the largest one; a row whose denominator then leaves a safe range is
+    shifted by the largest score that it counts at all, so that its largest exponential is 1.
 
     Parameters
     ----------
@@ -50,14 +52,20 @@ def grouped_attention(scores: ArrayLike, counts: ArrayLike, values: ArrayLike) -
            [2.]])
     """
     score_vector, count_matrix, value_matrix = _checked_groups(scores, counts, values)
-    output = np.empty((len(count_matrix), value_matrix.shape[1]))
-    for rows, block in _row_blocks(count_matrix):
+    weights = np.exp(score_vector - score_vector.max())
+    columns = weights[:, None] * np.column_stack([np.ones(len(weights)), value_matrix])
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+        sums = count_matrix.astype(np.float64, copy=False) @ columns
+        output = sums[:, 1:] / sums[:, :1]
+    # Rows that reach only scores far below the largest one need a shift of their own.
+    far = np.flatnonzero(~((sums[:, 0] > _SAFE) & (sums[:, 0] < 1 / _SAFE)))
+    for rows, block in _row_blocks(count_matrix[far]):
         reachable = np.where(block > 0, score_vector, -np.inf)
         # Dividing by the largest count keeps sums of huge counts finite.
-        weights = block / block.max(axis=1, keepdims=True)
-        weights *= np.exp(reachable - reachable.max(axis=1, keepdims=True))
-        weights /= weights.sum(axis=1, keepdims=True)
-        output[rows] = weights @ value_matrix
+        shifted = block / block.max(axis=1, keepdims=True)
+        shifted *= np.exp(reachable - reachable.max(axis=1, keepdims=True))
+        shifted /= shifted.sum(axis=1, keepdims=True)
+        output[far[rows]] = shifted @ value_matrix
     return output
 
 

@@ -122,6 +122,8 @@ def _subclasses(cls: Any) -> Iterator[Any]:
 
 _CODES: dict[str, tuple[str, ...]] = {
     "rs": ("rs:2,1,1", "rs:2,2,2", "rs:3,3,1", "rs:7,6,2", "rs:8,8,3", "rs:9,7,4", "rs:64,30,5", "rs:257,120,40"),
+    "hermitian": ("hermitian:2,0", "hermitian:2,3", "hermitian:3,4", "hermitian:3,8", "hermitian:4,20"),
+    "gs": ("gs:2,2,1", "gs:3,2,3", "gs:3,2,7", "gs:3,3,18", "gs:4,2,14"),
 }
 """Small codes of each family, degenerate ones first."""
 
@@ -134,6 +136,9 @@ _PROTOCOLS: tuple[tuple[str, int, int], ...] = (
     ("rs:8,8,3", 3, 2),
     ("rs:9,9,3", 4, 3),
     ("rs:11,11,2", 10, 3),
+    ("hermitian:3,4", 2, 2),
+    ("gs:3,2,3", 4, 3),
+    ("gs:3,2,7", 2, 2),
 )
 """Code, blocks T and players k."""
 

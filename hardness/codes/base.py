@@ -43,7 +43,8 @@ class Code(ABC):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        Code._families[cls.family] = cls
+        if "family" in cls.__dict__:  # abstract subclasses have none
+            Code._families[cls.family] = cls
 
     @abstractmethod
     def evaluation_matrix(self) -> np.ndarray:

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 from hardness.codes.finite_field import FiniteField
 
 _EXACT_BITS = 53  # float64 represents every integer up to 2^53
+_SINGLE_BITS = 24  # and float32 up to 2^24
 _BLOCK_BYTES = 2**26  # floating-point copies are made of blocks of rows of at most this size
 
 
@@ -39,6 +40,8 @@ def matmul(field: FiniteField, A: np.ndarray, B: np.ndarray) -> np.ndarray:
         raise ValueError(f"A and B must have shapes (..., K) and (K, N), got {A.shape} and {B.shape}")
     flat = A.reshape(math.prod(A.shape[:-1]), A.shape[-1])
     out = np.zeros((len(flat), B.shape[1]), dtype=field.dtype)
+    if field.degree == 1 and B.shape[0] * (field.characteristic - 1) ** 2 < 2**_SINGLE_BITS:
+        return _single_product(field, flat, B).reshape(*A.shape[:-1], B.shape[1])
     limit = max(1, (2**_EXACT_BITS - 1) // (field.characteristic - 1) ** 2)
     step = max(1, _BLOCK_BYTES // (8 * max(1, B.shape[1] * field.degree)))
     for inner in range(0, B.shape[0], limit):
@@ -50,6 +53,19 @@ def matmul(field: FiniteField, A: np.ndarray, B: np.ndarray) -> np.ndarray:
             product = _block_product(field, _pack(field, block, group_a, width), packed_b, group_a, group_b, width)
             out[row : row + step] = product if inner == 0 else field.add(out[row : row + step], product)
     return out.reshape(*A.shape[:-1], B.shape[1])
+
+
+def _single_product(field: FiniteField, A: np.ndarray, B: np.ndarray) -> np.ndarray:
+    """Return A B over a small prime field through float32, which is exact here and twice as fast as float64."""
+    out = np.empty((len(A), B.shape[1]), dtype=field.dtype)
+    right = B.astype(np.float32)
+    step = max(1, _BLOCK_BYTES // (4 * max(1, B.shape[1])))
+    for row in range(0, len(A), step):
+        sums = (A[row : row + step].astype(np.float32) @ right).astype(np.int32)
+        # NumPy's floor division by a scalar is vectorised; its remainder is not.
+        sums -= sums // field.order * field.order
+        out[row : row + step] = sums
+    return out
 
 
 def _packing(field: FiniteField, inner: int) -> tuple[int, int, int]:
@@ -127,33 +143,17 @@ def row_reduce(field: FiniteField, A: np.ndarray, columns: ArrayLike | None = No
 
     Notes
     -----
-    Gauss-Jordan elimination, O(R N rank) operations.
+    Compiled Gauss-Jordan elimination, O(R N rank) operations.
     """
     if A.ndim != 2:
         raise ValueError(f"A must be a matrix, got shape {A.shape}")
-    order = np.arange(A.shape[1]) if columns is None else np.asarray(columns, dtype=np.int64).reshape(-1)
+    order = np.arange(A.shape[1]) if columns is None else np.array(columns, dtype=np.int64).reshape(-1)
     if order.size and (order.min() < 0 or order.max() >= A.shape[1]):
         raise ValueError(f"columns must lie in [0, {A.shape[1]}), got {order.min()}..{order.max()}")
-    reduced = A.astype(field.dtype)
-    pivots: list[int] = []
-    for column in order:
-        rank = len(pivots)
-        if rank == len(reduced):
-            break
-        below = np.flatnonzero(reduced[rank:, column])
-        if not below.size:
-            continue
-        pivot = rank + int(below[0])
-        if pivot != rank:
-            reduced[[rank, pivot]] = reduced[[pivot, rank]]
-        reduced[rank] = field.mul(reduced[rank], field.inv(reduced[rank, column]))
-        factors = reduced[:, column].copy()
-        factors[rank] = 0
-        rows = np.flatnonzero(factors)
-        if rows.size:
-            reduced[rows] = field.sub(reduced[rows], field.mul(factors[rows, None], reduced[rank]))
-        pivots.append(int(column))
-    return reduced, np.array(pivots, dtype=np.int64)
+    from hardness.codes.kernels import eliminate, tables
+
+    reduced = np.array(A, dtype=field.dtype, order="C")
+    return reduced, eliminate(reduced, order, tables(field))
 
 
 def null_space(field: FiniteField, A: np.ndarray) -> np.ndarray:

@@ -4,6 +4,7 @@ from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import exp, expm1, inf, isfinite, log, log1p
+from numbers import Real
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -61,12 +62,12 @@ class AbstractApproximateAttention(Problem[int]):
     @property
     def log_threshold(self) -> float:
         """Logarithm of the threshold (yes + no)/2."""
-        return self.log_no + log1p(expm1(self.log_yes - self.log_no) / 2)
+        return self.log_yes + log1p(exp(self.log_no - self.log_yes)) - log(2)
 
     @property
     def log_tolerance(self) -> float:
         """Logarithm of the additive tolerance (yes - no)/2."""
-        return self.log_no + log(expm1(self.log_yes - self.log_no) / 2)
+        return self.log_yes + log(-expm1(self.log_no - self.log_yes)) - log(2)
 
     @property
     def threshold(self) -> float:
@@ -163,8 +164,9 @@ class ApproximateAttention(AbstractApproximateAttention):
             raise ValueError(f"inputs must be AttentionInputs, got {type(inputs).__name__}")
         if inputs.value_dimension != 1 or min(v.min() for v in inputs.values) < 0:
             raise ValueError(f"inputs must have one column of nonnegative values, got {inputs!r}")
-        if not (isfinite(log_yes) and isfinite(log_no) and log_no < log_yes):
-            raise ValueError(f"log_no={log_no}, log_yes={log_yes}; they must be finite with log_no < log_yes")
+        bounds: tuple[Any, Any] = (log_no, log_yes)
+        if not all(isinstance(bound, Real) and isfinite(bound) for bound in bounds) or not log_no < log_yes:
+            raise ValueError(f"log_no={log_no!r}, log_yes={log_yes!r}; they must be finite with log_no < log_yes")
         object.__setattr__(self, "matrices", inputs)
         object.__setattr__(self, "log_bounds", (float(log_no), float(log_yes)))
 
@@ -235,9 +237,10 @@ class ApproximateAttention(AbstractApproximateAttention):
         def array(rows: Any) -> np.ndarray:
             return np.array(rows, dtype=given["dtype"])
 
-        inputs = AttentionInputs(
-            array(given["query"]), tuple(map(array, given["keys"])), tuple(map(array, given["values"])), given["scale"]
-        )
+        keys = tuple(map(array, given["keys"]))
+        # An empty list of rows does not say how long they are.
+        query = array(given["query"]) if given["query"] else np.zeros((0, keys[0].shape[1]), dtype=given["dtype"])
+        inputs = AttentionInputs(query, keys, tuple(map(array, given["values"])), given["scale"])
         no, yes = data["log_bounds"]
         return cls(inputs, log_yes=yes, log_no=no)
 

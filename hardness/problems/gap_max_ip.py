@@ -1,7 +1,7 @@
 """Gap-MaxIP: which vectors of the first set have a large inner product, promised that none is in between."""
 
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from hardness.memory import memory_refusal
-from hardness.problems.base import Problem
+from hardness.problems.base import Problem, as_integer
 from hardness.problems.orthogonal_vectors import OrthogonalVectors
 
 
@@ -60,7 +60,13 @@ class AbstractGapMaxIP(Problem[tuple[int, ...]]):
 
     @abstractmethod
     def inner_products(self, row: int) -> np.ndarray:
-        """Return the integer array of shape (n_2, ..., n_k) of inner products with one row of the first set."""
+        """Return the integer array of shape (n_2, ..., n_k) of inner products with one row of the first set.
+
+        Raises
+        ------
+        ValueError
+            If the row does not exist.
+        """
 
     @abstractmethod
     def vectors(self) -> tuple[np.ndarray, ...]:
@@ -98,12 +104,13 @@ class AbstractGapMaxIP(Problem[tuple[int, ...]]):
         for row in range(self.sizes[0]):
             yield from self.row_solutions(row)
 
-    def levels(self) -> np.ndarray:
-        """Count inner products: entry [i, w] is the number of tuples whose inner product with row i is w.
+    def levels(self, rows: Sequence[int] | None = None) -> np.ndarray:
+        """Count inner products: entry [i, w] is the number of tuples whose inner product with row number i is w.
 
-        The array has shape (n_1, L), L > t large enough for every inner product that occurs.
+        The array has shape (n_1, L), or (len(rows), L) for some rows; L is large enough for what occurs.
         """
-        found = [np.bincount(self.inner_products(row).ravel(), minlength=self.t + 1) for row in range(self.sizes[0])]
+        chosen = range(self.sizes[0]) if rows is None else rows
+        found = [np.bincount(self.inner_products(row).ravel()) for row in chosen]
         counts = np.zeros((len(found), max(map(len, found))), dtype=np.int64)
         for row, count in enumerate(found):
             counts[row, : len(count)] = count
@@ -123,6 +130,11 @@ class AbstractGapMaxIP(Problem[tuple[int, ...]]):
     def explicit(self) -> "GapMaxIP":
         """Return the same instance with its vectors written out."""
         return GapMaxIP(self.vectors(), self.t, self.eps)
+
+    def _check_row(self, row: object) -> None:
+        index = as_integer(row)
+        if index is None or not 0 <= index < self.sizes[0]:
+            raise ValueError(f"row={row!r}; the first set has the rows 0..{self.sizes[0] - 1}")
 
     def _details(self) -> str:
         d = str(self.dimension) if self.dimension < 10**12 else f"2^{self.dimension.bit_length() - 1}.."
@@ -292,6 +304,7 @@ class CompressedGapMaxIP(AbstractGapMaxIP):
 
     def inner_products(self, row: int) -> np.ndarray:
         """Return the int64 array of shape (n_2, ..., n_k): at how many coins the symbols sent make ``row`` accept."""
+        self._check_row(row)
         total = np.zeros(self.sizes[1:], dtype=np.int64)
         for r, table in enumerate(self.accepts):
             total += table[row][np.ix_(*(array[:, r] for array in self.symbols))]
@@ -330,7 +343,7 @@ def exact_gap(epsilon: Fraction | int | str) -> Fraction:
         raise ValueError(f"epsilon={epsilon!r} is not exact; give a Fraction or a string such as '1/2'")
     try:
         gap = Fraction(epsilon)
-    except (TypeError, ValueError, ZeroDivisionError):
+    except (TypeError, ValueError, ArithmeticError):
         raise ValueError(f"epsilon={epsilon!r}; it must be a fraction with 0 < epsilon <= 1") from None
     if not 0 < gap <= 1:
         raise ValueError(f"epsilon={epsilon!r}; it must be in (0, 1]")

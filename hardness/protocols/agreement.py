@@ -4,6 +4,8 @@ import numpy as np
 from numba import njit, types
 from numba.extending import intrinsic
 
+_FEW_WORDS = 32  # below, comparing word by word beats the bookkeeping of bit vectors
+
 
 @intrinsic
 def _popcount(_context, word):  # type: ignore[no-untyped-def]
@@ -39,18 +41,36 @@ def agreement_levels(words: np.ndarray, messages: np.ndarray, order: int) -> np.
     -----
     About rows (N P + M (N lg N) P / 64) operations.
     """
-    rows, coins, _ = words.shape
+    rows, coins, size = words.shape
+    counts = np.zeros((len(messages), rows, coins + 1), dtype=np.int64)
+    if size < _FEW_WORDS:
+        _count_directly(np.ascontiguousarray(words.transpose(0, 2, 1)), messages, counts)
+        return counts
     # Only the symbols that some message has at a coin get a bit vector.
     slot_of = np.full((coins, order), -1, dtype=np.int32)
     slots = np.empty(messages.shape, dtype=np.int32)
     used = 1
     for r in range(coins):
-        symbols, slots[:, r] = np.unique(messages[:, r], return_inverse=True)
+        present = np.zeros(order, dtype=bool)
+        present[messages[:, r]] = True
+        symbols = np.flatnonzero(present)
         slot_of[r, symbols] = np.arange(len(symbols))
+        slots[:, r] = slot_of[r, messages[:, r]]
         used = max(used, len(symbols))
-    counts = np.zeros((len(messages), rows, coins + 1), dtype=np.int64)
     _count(np.ascontiguousarray(words), slot_of, used, slots, counts)
     return counts
+
+
+@njit(cache=True, nogil=True)
+def _count_directly(words, messages, counts):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    rows, size, coins = words.shape
+    for m in range(messages.shape[0]):
+        for i in range(rows):
+            for p in range(size):
+                agreements = 0
+                for r in range(coins):
+                    agreements += words[i, p, r] == messages[m, r]
+                counts[m, i, agreements] += 1
 
 
 @njit(cache=True, nogil=True)

@@ -10,7 +10,8 @@ import numpy as np
 from hardness.memory import memory_refusal
 from hardness.protocols.set_disjointness import SetDisjointness
 
-_TUPLES = 1 << 16  # tuples whose products are held at once
+_PRODUCTS = 1 << 20  # symbols of products of tuples that are held at once
+_KEPT_BYTES = 1 << 24  # of words W of all rows that are kept for the next message
 _WORD_BYTES = 1 << 28  # of words W held at once
 
 
@@ -61,16 +62,32 @@ class EncodedSets:
         """Return W[coin] for all tuples of chosen vectors: index arrays of lengths c_1..c_k give (c_1, ..., c_k)."""
         field = self.protocol.code.arithmetic
         symbols = [words[rows, :, coin] for words, rows in zip(self.words, chosen, strict=True)]
-        products = symbols[1]
-        for more in symbols[2:]:
-            products = field.mul(products[..., None, :], more)
         weighted = field.mul(symbols[0], np.array(self.protocol.weights, dtype=field.dtype))
-        flat = products.reshape(-1, self.protocol.blocks)
-        parts = [field.matmul(weighted, flat[start : start + _TUPLES].T) for start in range(0, len(flat), _TUPLES)]
-        return np.concatenate(parts, axis=1).reshape(len(weighted), *products.shape[:-1])
+        shape = tuple(len(rows) for rows in chosen[1:])
+        total = prod(shape)
+        # The products of all tuples would take T times the memory of the result, and their making ten times as much.
+        step = max(1, _PRODUCTS // self.protocol.blocks)
+        parts = []
+        for start in range(0, total, step):
+            indices = np.unravel_index(np.arange(start, min(start + step, total)), shape)
+            products = symbols[1][indices[0]]
+            for more, index in zip(symbols[2:], indices[1:], strict=True):
+                products = field.mul(products, more[index])
+            parts.append(field.matmul(weighted, products.T))
+        return np.concatenate(parts, axis=1).reshape(len(weighted), *shape)
 
     def sum_words(self, rows: np.ndarray) -> np.ndarray:
         """Return W for the given rows of the first set and all tuples of the others: shape (rows, N, n_2 ... n_k)."""
+        if self.sizes[0] * self.bytes_per_row() <= _KEPT_BYTES:
+            return np.asarray(self._all_sum_words[rows])
+        return self._sum_words(rows)
+
+    @cached_property
+    def _all_sum_words(self) -> np.ndarray:
+        """Keep the words W of a small instance: they are the same for all messages."""
+        return self._sum_words(np.arange(self.sizes[0]))
+
+    def _sum_words(self, rows: np.ndarray) -> np.ndarray:
         chosen = (rows, *(np.arange(n) for n in self.sizes[1:]))
         shape = (len(rows), self.protocol.coins, prod(self.sizes[1:]))
         out = np.empty(shape, dtype=self.protocol.code.arithmetic.dtype)

@@ -63,7 +63,7 @@ def best_message(protocol: "SetDisjointness", sets: Any, budget: int = BUDGET) -
     """
     limit = _checked_budget(budget)
     word = protocol.sum_word(sets)
-    search = _ErrorSearch(protocol, word)
+    search = ErrorSearch(protocol, word)
     if search.size > limit:
         raise ValueError(f"budget={limit:,} is too small: the best message is one of {search}")
     message = search.message()
@@ -130,7 +130,7 @@ def worst_case(protocol: "SetDisjointness", budget: int = BUDGET) -> WorstCase:
     spent = 0
     for sets in extremal_inputs(protocol):
         word = protocol.sum_word(sets)
-        search = _ErrorSearch(protocol, word)
+        search = ErrorSearch(protocol, word)
         if spent + search.size > limit:
             raise ValueError(
                 f"budget={limit:,} is spent after {spent:,} words or sets of roots without attaining the proven bound "
@@ -178,8 +178,14 @@ def word_through(code: Code, positions: np.ndarray, values: np.ndarray) -> np.nd
     return code.arithmetic.matmul(symbols, reduced[: len(pivots)])
 
 
-class _ErrorSearch:
-    """The search for the error of least weight, and how much it may have to visit."""
+class ErrorSearch:
+    """The search for the error of least weight, by the cheaper way, and how much it may have to visit.
+
+    Attributes
+    ----------
+    size : int
+        The words or sets of roots to visit at most, as ``unit`` says.
+    """
 
     def __init__(self, protocol: "SetDisjointness", word: np.ndarray) -> None:
         self.protocol, self.word = protocol, word
@@ -199,6 +205,7 @@ class _ErrorSearch:
         return f"{shown_integer(self.size)} {self.unit}"
 
     def message(self) -> np.ndarray:
+        """Search; return W minus the error."""
         if self.honest:
             return self.word
         field = self.protocol.code.arithmetic

@@ -1,6 +1,6 @@
 """The Gap-MaxIP instance that a protocol, the players' possible inputs and one message of Merlin define."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -99,17 +99,18 @@ class ImplicitGapMaxIP(AbstractGapMaxIP):
 
     def inner_products(self, row: int) -> np.ndarray:
         """Return the array (n_2, ..., n_k) of numbers of coins at which ``row`` accepts the message."""
+        self._check_row(row)
         words = self.encoded.sum_words(np.array([row]))[0]
         return (words == self.message[:, None]).sum(axis=0, dtype=np.int64).reshape(self.sizes[1:])
 
-    def levels(self) -> np.ndarray:
-        """Count inner products: entry [i, w] is the number of tuples whose inner product with row i is w <= N."""
+    def levels(self, rows: Sequence[int] | None = None) -> np.ndarray:
+        """Count inner products: entry [i, w] is the number of tuples whose inner product with row number i is w."""
         from hardness.protocols.agreement import agreement_levels
 
         parts = []
-        for start in range(0, self.sizes[0], self.encoded.chunk_height):
-            rows = np.arange(start, min(self.sizes[0], start + self.encoded.chunk_height))
-            words = self.encoded.sum_words(rows)
+        chosen = np.arange(self.sizes[0]) if rows is None else np.asarray(rows)
+        for start in range(0, len(chosen), self.encoded.chunk_height):
+            words = self.encoded.sum_words(chosen[start : start + self.encoded.chunk_height])
             parts.append(agreement_levels(words, self.message[None], self.protocol.code.order)[0])
         return np.concatenate(parts)
 
@@ -122,7 +123,11 @@ class ImplicitGapMaxIP(AbstractGapMaxIP):
         )
 
     def compress(self) -> CompressedGapMaxIP:
-        """Return the same instance on the coordinates in which something is sent."""
+        """Return the same instance on the coordinates in which something is sent; ValueError beyond memory."""
+        # The first set takes a byte a coordinate while the values that it compares are computed, and another to stay.
+        need = self.sizes[0] * self.compressed_dimension * (1 + self.protocol.code.arithmetic.dtype.itemsize)
+        if reason := memory_refusal(need, f"the compressed vectors of {self!r}"):
+            raise ValueError(reason)
         symbols = [np.empty((n, self.t), dtype=np.int64) for n in self.sizes[1:]]
         accepts = []
         everyone = np.arange(self.sizes[0])

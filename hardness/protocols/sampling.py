@@ -27,7 +27,7 @@ class AcceptanceSample:
     merlin : str
         Who sent the messages.
     experiment : str
-        A fingerprint of protocol, sets and Merlin.
+        A fingerprint of protocol, sets and Merlin: of his message if he tosses no coins, else of his name.
 
     Examples
     --------
@@ -146,6 +146,7 @@ def sample(
     bits = protocol.checked_sets(sets)
     chosen = merlin_of(merlin)
     word = protocol.sum_word(bits)
+    text = f"{protocol.to_dict()} {bits.astype(int).tolist()} {chosen.name}"
     if chosen.random:
         accepted = 0
         for _ in range(count):
@@ -153,7 +154,7 @@ def sample(
             coin = int(rng.integers(protocol.coins))
             accepted += int(message[coin] == word[coin])
     else:
-        agrees = protocol.checked_message(chosen(protocol, bits, rng)) == word
-        accepted = int(agrees[rng.integers(protocol.coins, size=count)].sum())
-    text = f"{protocol.to_dict()} {bits.astype(int).tolist()} {chosen.name}"
+        message = protocol.checked_message(chosen(protocol, bits, rng))
+        accepted = int((message == word)[rng.integers(protocol.coins, size=count)].sum())
+        text += f" {message.tolist()}"
     return AcceptanceSample(count, accepted, chosen.name, sha256(text.encode()).hexdigest()[:16])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hardness.codes import Code, code_from_dict
+from hardness.problems.base import as_integer
 from hardness.protocols.exact import BUDGET, WorstCase, best_message, worst_case
 from hardness.protocols.merlins import merlin_of
 from hardness.protocols.zero_sum import is_zero_sum_free, zero_sum_free_weights
@@ -88,13 +89,18 @@ class SetDisjointness:
     weights: tuple[int, ...]
 
     def __init__(self, code: Code, blocks: int, players: int = 3, weights: Sequence[int] | None = None) -> None:
+        if not isinstance(code, Code):
+            raise ValueError(f"code={code!r}; it must be a Code")
         for name, value, least in (("blocks", blocks, 1), ("players", players, 2)):
             if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
                 raise ValueError(f"{name}={value!r}; it must be an integer >= {least}")
         field = code.arithmetic
         chosen = zero_sum_free_weights(field, int(blocks))  # refuses more blocks than any weights allow
         if weights is not None:
-            chosen = tuple(int(weight) for weight in weights)
+            given = [as_integer(weight) for weight in weights]
+            chosen = tuple(weight for weight in given if weight is not None)
+            if len(chosen) != len(given):
+                raise ValueError(f"weights={weights!r}; they must be integers, the numbers of field elements")
             if len(chosen) != blocks:
                 raise ValueError(f"weights has {len(chosen)} entries; there are {blocks} blocks")
             if not all(0 < weight < field.order for weight in chosen):
@@ -160,25 +166,40 @@ class SetDisjointness:
 
     def encode(self, vectors: Any) -> np.ndarray:
         """Encode 0/1 vectors of length m <= T kappa block by block: shape (..., m) to (..., T, N)."""
+        bits = self._checked_bits(vectors)
+        padded = np.zeros((*bits.shape[:-1], self.universe), dtype=self.code.arithmetic.dtype)
+        padded[..., : bits.shape[-1]] = bits
+        return self.code.encode(padded.reshape(*bits.shape[:-1], self.blocks, self.code.dimension))
+
+    def _checked_bits(self, vectors: Any) -> np.ndarray:
         bits = np.asarray(vectors)
         if bits.ndim < 1 or bits.shape[-1] > self.universe:
             raise ValueError(
                 f"vectors of length {bits.shape[-1] if bits.ndim else 0} do not fit: blocks x dimension = "
                 f"{self.blocks} x {self.code.dimension} = {self.universe}"
             )
-        if bits.size and not (bits.dtype.kind in "biu" and bits.min() >= 0 and bits.max() <= 1):
-            raise ValueError(f"vectors must have entries 0 and 1, got {bits.dtype} from {bits.min()} to {bits.max()}")
-        padded = np.zeros((*bits.shape[:-1], self.universe), dtype=self.code.arithmetic.dtype)
-        padded[..., : bits.shape[-1]] = bits
-        return self.code.encode(padded.reshape(*bits.shape[:-1], self.blocks, self.code.dimension))
+        if bits.size and bits.dtype.kind not in "biu":
+            raise ValueError(f"vectors must have entries 0 and 1, got entries of type {bits.dtype}")
+        if bits.size and (bits.min() < 0 or bits.max() > 1):
+            raise ValueError(f"vectors must have entries 0 and 1, got entries from {bits.min()} to {bits.max()}")
+        return bits
 
     def checked_sets(self, sets: Any) -> np.ndarray:
         """Return the players' sets as a (players, m) array; ValueError unless it is one of zeros and ones that fits."""
         bits = np.asarray(sets)
         if bits.ndim != 2 or len(bits) != self.players:
             raise ValueError(f"sets has the shape {bits.shape}; it must be ({self.players}, m), one row a player")
-        self.encode(bits[:, :0])  # the shape fits whatever m is
-        return bits
+        return self._checked_bits(bits)
+
+    def random_sets(self, seed: int | np.random.Generator | None = None, intersecting: bool = False) -> np.ndarray:
+        """Draw sets over the whole universe: disjoint, or with exactly one common element; (players, T kappa)."""
+        rng = np.random.default_rng(seed)
+        sets = rng.integers(2, size=(self.players, self.universe), dtype=np.uint8)
+        common = np.flatnonzero(sets.all(axis=0))
+        sets[rng.integers(self.players, size=len(common)), common] = 0
+        if intersecting:
+            sets[:, rng.integers(self.universe)] = 1
+        return sets
 
     def sum_word(self, sets: Any) -> np.ndarray:
         """Return the word W of C' that the players' sets define, shape (N,)."""

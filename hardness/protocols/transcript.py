@@ -164,7 +164,7 @@ class Transcript:
                 read_only(arrays["symbols"]),
                 data["accepted"],
             )
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, KeyError, RecursionError) as error:
             raise ValueError(f"not a transcript: {error}") from error
 
     def _key(self) -> tuple[Any, ...]:

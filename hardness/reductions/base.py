@@ -142,7 +142,8 @@ class Reduction(ABC, Generic[S, T]):
             If ``instance`` is not of the source problem, or :meth:`refuses` gives a reason.
         """
         if not isinstance(instance, self.source_type):
-            raise ReductionRefused(f"{type(self).__name__} reduces {self.source_type.NAME} instances, not {instance!r}")
+            source = getattr(self.source_type, "NAME", self.source_type.__name__)  # an abstract problem has no name
+            raise ReductionRefused(f"{type(self).__name__} reduces {source} instances, not {instance!r}")
         if reason := self.refuses(instance):
             raise ReductionRefused(reason)
         return self.reduce(instance)

@@ -29,7 +29,7 @@ class Chain(Reduction[Any, Any]):
     Raises
     ------
     ValueError
-        If there is no step, or two neighbours do not fit.
+        If there is no step, one is no reduction, or two neighbours do not fit.
 
     Examples
     --------
@@ -47,6 +47,9 @@ class Chain(Reduction[Any, Any]):
     def __init__(self, *steps: Reduction[Any, Any]) -> None:
         if not steps:
             raise ValueError("steps must hold at least one reduction")
+        for step in steps:
+            if not isinstance(step, Reduction):
+                raise ValueError(f"steps must be reductions, got {step!r}")
         for before, after in pairwise(steps):
             if not issubclass(before.target_type, after.source_type):
                 raise ValueError(
@@ -110,10 +113,13 @@ class Chain(Reduction[Any, Any]):
         Raises
         ------
         ValueError
-            If a step refuses its instance, the witness does not solve ``instance``, or both are given.
+            If a step refuses its instance, the witness does not solve ``instance``, the advice has not one entry a
+            step, or both are given.
         """
         if witness is not None and advice is not None:
             raise ValueError("witness and advice both name a branch; give one of them")
+        if advice is not None and len(advice) != len(self.steps):
+            raise ValueError(f"advice has {len(advice)} entries; the chain has {len(self.steps)} steps")
         reduced: list[Reduced[Any, Any]] = []
         chosen: list[Any] = []
         current = instance

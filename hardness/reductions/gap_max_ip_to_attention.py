@@ -1,9 +1,10 @@
 """Gap-MaxIP to approximate attention: pad the vectors so that an output shows a large sum of exponentials."""
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
-from math import isfinite
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -20,6 +21,8 @@ _PADDINGS = {cls.variant: cls for cls in (CalibratedPadding, PaperPadding)}
 
 # log outputs of the paper's padding are about -d unit; beyond this, float64 no longer resolves YES from NO.
 _LARGEST_LOG_OUTPUT = 1e12
+# Scores are up to (log P + log kap)/eps.
+_SMALLEST_EPS = Fraction(1, 10**10)
 
 
 @dataclass(frozen=True)
@@ -78,8 +81,9 @@ class GapMaxIPToAttention(Reduction[AbstractGapMaxIP, AbstractApproximateAttenti
     def __post_init__(self) -> None:
         if self.variant not in _PADDINGS:
             raise ValueError(f"variant={self.variant!r}; it must be one of {sorted(_PADDINGS)}")
-        if self.confidence is not None and not (isfinite(self.confidence) and self.confidence > 1):
-            raise ValueError(f"confidence={self.confidence!r}; it must be a number > 1")
+        kap: Any = self.confidence
+        if kap is not None and not (isinstance(kap, int | float) and 1 < kap <= sys.float_info.max):
+            raise ValueError(f"confidence={kap!r}; it must be a number > 1")
 
     def padding(self, gap: AbstractGapMaxIP) -> CalibratedPadding | PaperPadding:
         """Return the padding for an instance; it depends on its sizes only, not on its vectors."""
@@ -105,6 +109,8 @@ class GapMaxIPToAttention(Reduction[AbstractGapMaxIP, AbstractApproximateAttenti
         least = 4 ** (gap.order - 1)
         if self.variant == "calibrated" and self.confidence is not None and self.confidence < least:
             return f"confidence={self.confidence}; the calibrated padding of order {gap.order} needs at least {least}"
+        if gap.eps < _SMALLEST_EPS:
+            return f"eps is below {float(_SMALLEST_EPS):g}: float64 does not tell YES from NO among scores that large"
         if self.variant == "paper":
             if gap.dimension == 0:
                 return "the paper's padding needs vectors of dimension d >= 1, got 0"
@@ -113,15 +119,23 @@ class GapMaxIPToAttention(Reduction[AbstractGapMaxIP, AbstractApproximateAttenti
                     f"log outputs of the paper's padding are about -d x {self.padding(gap).unit:.3g} with d about "
                     f"2^{gap.dimension.bit_length() - 1}; float64 tells YES from NO down to {-_LARGEST_LOG_OUTPUT:g}"
                 )
+        padding = self.padding(gap)
+        if padding.log_yes - padding.log_no < 4 * padding.rounding:
+            return f"confidence={padding.confidence!r} is too close to 1: rounding hides the distance of YES from NO"
         return None
 
     def reduce(self, gap: AbstractGapMaxIP) -> Reduced[AbstractGapMaxIP, AbstractApproximateAttention]:
         """Build the padded instance; a witness is a row, whose tuples `map_back` scans."""
+
+        def back(row: int) -> tuple[int, ...]:
+            if (witness := next(gap.row_solutions(int(row)), None)) is None:
+                raise ValueError(
+                    f"row {row} of {gap!r} violates the promise: its output is large, but no tuple reaches t"
+                )
+            return witness
+
         return Reduced.one(
-            source=gap,
-            target=PaddedAttention(gap, self),
-            forward=lambda witness: int(witness[0]),
-            back=lambda row: next(gap.row_solutions(int(row))),
+            source=gap, target=PaddedAttention(gap, self), forward=lambda witness: int(witness[0]), back=back
         )
 
 
@@ -184,14 +198,21 @@ class PaddedAttention(AbstractApproximateAttention):
         logs.setflags(write=False)
         return logs
 
+    def verify(self, witness: object) -> bool:
+        """Say whether ``witness`` is a row whose exact output is above the threshold; evaluates that row only."""
+        if not isinstance(witness, (int, np.integer)) or isinstance(witness, bool) or not 0 <= witness < self.rows:
+            return False
+        if witness >= self.gap.sizes[0]:
+            return False  # a dummy query is a NO row
+        return bool(self.padding.log_outputs(self.gap.levels([int(witness)]))[0] >= self.log_threshold)
+
     def log_outputs(self) -> np.ndarray:
         """Return the logarithms of the exact outputs."""
         return self._log_outputs
 
     def rounding(self) -> float:
         """Bound on the error of `log_outputs`: scores and bounds are right up to a few units in the last place."""
-        largest = max(self.padding.unit * self.gap.t, *(abs(score) for score, _ in self.padding.dummies), 1.0)
-        return 64 * float(np.finfo(np.float64).eps) * largest
+        return self.padding.rounding
 
     def _encode(self) -> dict[str, Any]:
         return {
@@ -206,7 +227,10 @@ class PaddedAttention(AbstractApproximateAttention):
         gap = problem_from_json(json.dumps(data["gap"]))
         if not isinstance(gap, AbstractGapMaxIP):
             raise ValueError(f"gap must be a Gap-MaxIP instance, got {gap!r}")
-        return cls(gap, GapMaxIPToAttention(**data["reduction"]))
+        reduction = GapMaxIPToAttention(**data["reduction"])
+        if reason := reduction.refuses(gap):
+            raise ValueError(reason)
+        return cls(gap, reduction)
 
     def __repr__(self) -> str:
         padding = self.padding

@@ -8,6 +8,7 @@ import numpy as np
 
 from hardness.codes import Code, ReedSolomon
 from hardness.problems import OrthogonalVectors
+from hardness.problems.base import as_integer
 from hardness.problems.gap_max_ip import AbstractGapMaxIP
 from hardness.protocols.encoded import EncodedSets
 from hardness.protocols.gap_max_ip import ImplicitGapMaxIP
@@ -15,6 +16,7 @@ from hardness.protocols.set_disjointness import SetDisjointness
 from hardness.reductions.base import Exact, Kind, Overhead, Reduced, Reduction, UpperBound
 from hardness.theory.overhead import least_prime, size_symbols
 
+_LARGEST_PRIME = 65521  # below 2^16, the largest order of a field
 _REPRESENTATIONS = ("implicit", "compressed", "explicit")
 
 
@@ -43,7 +45,7 @@ class OrthogonalVectorsToGapMaxIP(Reduction[OrthogonalVectors, AbstractGapMaxIP]
     Raises
     ------
     ValueError
-        If the representation is unknown.
+        If the representation is unknown, the code is no `Code` or the blocks are no integer >= 1.
 
     Notes
     -----
@@ -84,6 +86,10 @@ class OrthogonalVectorsToGapMaxIP(Reduction[OrthogonalVectors, AbstractGapMaxIP]
             raise ValueError(f"representation={self.representation!r}; it must be one of {_REPRESENTATIONS}")
         if self.code is not None and not isinstance(self.code, Code):
             raise ValueError(f"code={self.code!r}; it must be a Code or None")
+        blocks = None if self.blocks is None else as_integer(self.blocks)
+        if self.blocks is not None and (blocks is None or blocks < 1):
+            raise ValueError(f"blocks={self.blocks!r}; it must be an integer >= 1 or None")
+        object.__setattr__(self, "blocks", blocks)
 
     def protocol(self, order: int, dimension: int) -> SetDisjointness:
         """Return the protocol for vectors of a dimension.
@@ -105,6 +111,11 @@ class OrthogonalVectorsToGapMaxIP(Reduction[OrthogonalVectors, AbstractGapMaxIP]
     @staticmethod
     def _default_code(order: int, blocks: int) -> Code:
         field_order = max(blocks + 1, 2 * order)
+        if field_order > _LARGEST_PRIME:
+            raise ValueError(
+                f"{blocks} blocks of 2 coordinates and {order} players need a prime field of at least {field_order} "
+                f"elements; the largest has {_LARGEST_PRIME}: give a code of larger dimension"
+            )
         while any(field_order % divisor == 0 for divisor in range(2, int(field_order**0.5) + 1)):
             field_order += 1
         return ReedSolomon(field_order, length=2 * order, dimension=2)

@@ -79,6 +79,12 @@ class Padding(ABC):
         """Logarithm of the largest output of a NO row."""
 
     @property
+    def rounding(self) -> float:
+        """Bound on the rounding errors of log outputs and bounds: a few units in the last place of the scores."""
+        largest = max(self.unit * self.t, *(abs(score) for score, _ in self.dummies), 1.0)
+        return 64 * float(np.finfo(np.float64).eps) * largest
+
+    @property
     def threshold(self) -> float:
         """The threshold (yes + no)/2; 0.0 where it underflows."""
         return (exp(self.log_yes) + exp(self.log_no)) / 2

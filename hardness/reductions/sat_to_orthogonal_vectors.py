@@ -6,9 +6,12 @@ from typing import ClassVar
 
 import numpy as np
 
+from hardness.memory import memory_limit
 from hardness.problems import CNF, OrthogonalVectors
 from hardness.reductions.base import Exact, Kind, Overhead, Reduced, Reduction, memory_refusal
 from hardness.theory.overhead import size_symbols
+
+_MOST_BITS = 4096
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,14 @@ class SatToOrthogonalVectors(Reduction[CNF, OrthogonalVectors]):
 
     def refuses(self, formula: CNF) -> str | None:
         """Refuse vectors that do not fit in memory."""
-        vectors = sum(2 ** len(group) for group in self._groups(formula))
+        groups = self._groups(formula)
+        if len(groups[0]) > _MOST_BITS:  # the exact number of bytes would itself take the memory
+            limit = memory_limit()
+            return (
+                f"the vectors of {self.order}-OV for {formula.num_variables} variables need more than "
+                f"2^{len(groups[0])} bytes; the limit is {limit:,} (half of the physical memory)"
+            )
+        vectors = sum(2 ** len(group) for group in groups)
         # One byte a coordinate, a few times over while they are made; a clause less vector is an object still.
         need = 4 * vectors * max(1, len(formula.clauses))
         return memory_refusal(need, f"the vectors of {self.order}-OV for {formula.num_variables} variables")

@@ -9,6 +9,8 @@ from hardness.protocols.sampling import AcceptanceSample
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from hardness.theory.families import ProtocolCost
+
 
 def plot_acceptance(
     samples: AcceptanceSample | Iterable[AcceptanceSample] | Mapping[str, AcceptanceSample],
@@ -85,3 +87,39 @@ def _positions(exact: Iterable[Fraction] | Mapping[str, Fraction] | None, labels
     if len(listed) != len(labels):
         raise ValueError(f"exact has {len(listed)} values; there are {len(labels)} samples")
     return dict(enumerate(listed))
+
+
+def plot_families(costs: "Iterable[ProtocolCost]", quantity: str = "merlin", ax: Any = None) -> "Axes":
+    """Draw what the protocol costs against the universe, one line a family.
+
+    Parameters
+    ----------
+    costs : iterable of ProtocolCost
+        What `compare_families` returned.
+    quantity : {"merlin", "dimension"}
+        Merlin's bits for each element of the universe, or lg d of the Gap-MaxIP instances.
+    ax : matplotlib Axes, optional
+        Where to draw; by default new axes.
+
+    Raises
+    ------
+    ValueError
+        If the quantity is unknown.
+    """
+    label = {"merlin": "Merlin's bits per element", "dimension": "lg d"}.get(quantity)
+    if label is None:
+        raise ValueError(f"quantity={quantity!r}; it must be 'merlin' or 'dimension'")
+    if ax is None:
+        import matplotlib.pyplot as plt
+
+        _, ax = plt.subplots()
+    listed = list(costs)
+    for family in dict.fromkeys(cost.family for cost in listed):
+        of_family = [cost for cost in listed if cost.family == family]
+        heights = [c.merlin_bits / c.universe if quantity == "merlin" else c.lg_dimension for c in of_family]
+        ax.plot([c.universe for c in of_family], heights, "o-", ms=4, label=family)
+    ax.set_xscale("log")
+    ax.set_xlabel("m")
+    ax.set_ylabel(label)
+    ax.legend()
+    return ax

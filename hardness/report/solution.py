@@ -7,6 +7,7 @@ from hardness.problems import CNF, OrthogonalVectors
 from hardness.protocols.gap_max_ip import ImplicitGapMaxIP
 from hardness.reductions.gap_max_ip_to_attention import PaddedAttention
 from hardness.report.numbers import shown_exponential, shown_integer
+from hardness.report.protocol import parameters
 from hardness.solution import Solution
 
 if TYPE_CHECKING:
@@ -25,23 +26,10 @@ def stages(solution: Solution) -> Stages:
             sizes = {"n": str(instance.sizes), "d": str(instance.dimension)}
             found.append((f"{instance.order}-OV", sizes))
         elif isinstance(instance, ImplicitGapMaxIP):
-            found += [_protocol(instance), _gap(instance)]
+            found += [("Merlin-Arthur protocol", parameters(instance.protocol)), _gap(instance)]
         elif isinstance(instance, PaddedAttention):
             found.append(_attention(instance))
     return [*found, ("decision", _decision(solution))]
-
-
-def _protocol(gap: ImplicitGapMaxIP) -> tuple[str, dict[str, str]]:
-    protocol = gap.protocol
-    return "Merlin-Arthur protocol", {
-        "players": f"{protocol.players} and Merlin",
-        "code C": repr(protocol.code).strip("<>"),
-        "code C'": repr(protocol.containing_code).strip("<>"),
-        "blocks T": str(protocol.blocks),
-        "messages": f"{protocol.code.order}^{len(protocol.message_basis)} = {shown_integer(protocol.message_count)}",
-        "soundness": str(protocol.soundness_bound),
-        "bits": ", ".join(f"{party} {bits}" for party, bits in protocol.bits.items()),
-    }
 
 
 def _gap(gap: ImplicitGapMaxIP) -> tuple[str, dict[str, str]]:
@@ -79,8 +67,8 @@ def _attention(target: PaddedAttention) -> tuple[str, dict[str, str]]:
 def _decision(solution: Solution) -> dict[str, str]:
     found = solution.sweep
     shown = {
-        "messages tried": f"{found.tried // found.rows:,} of {shown_integer(found.messages)}",
-        "rows above": str(len(found.yes)),
+        "tried": found.coverage,
+        "above threshold": f"{len(found.yes):,} pairs of message and row",
     }
     if found.least_yes is not None:
         shown["least YES output"] = f"{found.least_yes:.6g}"
@@ -113,7 +101,7 @@ def as_json(solution: Solution) -> dict[str, Any]:
         "assignment": None if solution.assignment is None else literals(solution.assignment),
         "witness": None if solution.witness is None else list(solution.witness),
         "reason": solution.reason,
-        "stages": [{"stage": name, **parameters} for name, parameters in stages(solution)],
+        "stages": [{"stage": name, **shown} for name, shown in stages(solution)],
         "sweep": asdict(solution.sweep),
         "audit": None if solution.audit is None else asdict(solution.audit),
     }
@@ -129,8 +117,8 @@ def print_solution(console: "Console", solution: Solution, formula: CNF | None, 
         table.add_column("stage", style="bold", no_wrap=True)
         table.add_column("parameter", no_wrap=True)
         table.add_column("value", overflow="fold")
-        for name, parameters in stages(solution):
-            for i, (key, value) in enumerate(parameters.items()):
+        for name, shown in stages(solution):
+            for i, (key, value) in enumerate(shown.items()):
                 table.add_row(name if i == 0 else "", key, value)
             table.add_section()
         console.print(table, highlight=False)

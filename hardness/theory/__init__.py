@@ -1,1 +1,42 @@
-"""Theory that computes: overheads, constants, conjectures and the graph of problems."""
+"""Theory that computes: overheads, constants, conjectures and the graph of problems.
+
+Names load when they are first used: the reductions need :mod:`hardness.theory.overhead`, and most of what is here needs
+the reductions.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from hardness.theory.conjectures import SETH, k_max_ip, k_ovc
+    from hardness.theory.constants import theorem_constants
+    from hardness.theory.polynomial_method import fast_algorithm, transition
+    from hardness.theory.transfer import conditional_lower_bound, hardness_path
+
+_HOMES = {
+    "SETH": "conjectures",
+    "conditional_lower_bound": "transfer",
+    "fast_algorithm": "polynomial_method",
+    "hardness_path": "transfer",
+    "k_max_ip": "conjectures",
+    "k_ovc": "conjectures",
+    "theorem_constants": "constants",
+    "transition": "polynomial_method",
+}
+
+__all__ = [
+    "SETH",
+    "conditional_lower_bound",
+    "fast_algorithm",
+    "hardness_path",
+    "k_max_ip",
+    "k_ovc",
+    "theorem_constants",
+    "transition",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -55,11 +55,18 @@ def least_prime() -> Any:
     return least_prime
 
 
-def compose(first: Overhead, second: Overhead) -> Overhead:
+def compose(first: Overhead, second: Overhead, constants: "Iterable[sp.Symbol]" = ()) -> Overhead:
     """Substitute the sizes of ``first`` into those of ``second``: the overhead of the two steps in a row.
 
     Every declared size map is nondecreasing in every symbol, so that an upper bound substituted into another size
     gives an upper bound; the result is exact iff all that went into it was. The branch counts multiply.
+
+    Parameters
+    ----------
+    first, second : Overhead
+        The sizes that ``second`` uses are those that ``first`` declares.
+    constants : iterable of sympy.Symbol
+        Symbols of ``second`` that are no sizes and stay: the constants of an asymptotic statement.
 
     Raises
     ------
@@ -78,7 +85,7 @@ def compose(first: Overhead, second: Overhead) -> Overhead:
     symbols = dict(zip(declared, size_symbols(declared), strict=True))
 
     def substituted(entry: Exact | UpperBound) -> Exact | UpperBound:
-        used = {symbol.name for symbol in entry.expression.free_symbols}
+        used = {symbol.name for symbol in entry.expression.free_symbols - set(constants)}
         if unknown := used - declared.keys():
             raise ValueError(f"overhead uses sizes {sorted(unknown)} that are not declared: {sorted(declared)}")
         expression = entry.expression.subs(

@@ -1,3 +1,4 @@
+import contextlib
 import threading
 import time
 
@@ -53,10 +54,8 @@ def test_a_loop_is_stopped_at_the_deadline_and_named(guard):
 
 def stubborn():
     while not released.is_set():
-        try:
+        with contextlib.suppress(BaseException):
             time.sleep(0.01)
-        except BaseException:  # noqa: S110
-            pass
 
 
 released = threading.Event()

@@ -86,22 +86,36 @@ def test_json_brings_a_report_back():
     assert Report.from_json(report.to_json()) == report
 
 
+RESULT = {"name": "a", "status": "holds", "cases": 1, "message": "", "counterexample": {}}
+
+
+def test_the_json_of_a_result_is_what_the_next_test_breaks():
+    assert Report.from_json(json.dumps({"report": "x", "results": [RESULT]})).results[0].cases == 1
+
+
 @pytest.mark.parametrize(
-    "text",
+    "data",
     [
-        "",
-        "[]",
-        '{"report": "x"}',
-        '{"report": 3, "results": []}',
-        '{"report": "x", "results": [{}]}',
-        '{"report": "x", "results": [{"name": "a", "status": "?", "cases": 1, "message": "", "counterexample": {}}]}',
-        '{"report": "x", "results": [{"name": "a", "status": "holds", "cases": -1, "message": "", "counterexample": {}}]}',
-        '{"report": "x", "results": [{"name": "a", "status": "holds", "cases": 1, "message": "", "counterexample": []}]}',
+        [],
+        {"report": "x"},
+        {"report": 3, "results": []},
+        {"report": "x", "results": [{}]},
+        {"report": "x", "results": [{**RESULT, "status": "?"}]},
+        {"report": "x", "results": [{**RESULT, "cases": -1}]},
+        {"report": "x", "results": [{**RESULT, "cases": True}]},
+        {"report": "x", "results": [{**RESULT, "counterexample": []}]},
+        {"report": "x", "results": [{**RESULT, "counterexample": {"a": {"set": []}}}]},
     ],
+    ids=repr,
 )
-def test_other_json_is_refused(text):
+def test_other_json_is_refused(data):
     with pytest.raises(ValueError, match="not a report"):
-        Report.from_json(text)
+        Report.from_json(json.dumps(data))
+
+
+def test_text_that_is_no_json_is_refused():
+    with pytest.raises(ValueError, match="not a report"):
+        Report.from_json("{")
 
 
 class Strange:

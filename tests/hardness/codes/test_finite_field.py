@@ -9,7 +9,7 @@ from hardness.codes import finite_field
 from hardness.codes.conway import conway_coefficients
 from hardness.codes.linear_algebra import _packing
 
-ORDERS = (2, 3, 4, 7, 9, 16, 49, 64, 125, 256, 65521, 2**16)
+ORDERS = (2, 3, 4, 7, 9, 16, 49, 64, 125, 256, 289, 2187, 65521, 2**16)
 SMALL = tuple(order for order in ORDERS if order <= 256)
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from hardness.codes import ReedSolomon
 from hardness.protocols import SetDisjointness
-from hardness.protocols.exact import _ErrorSearch, extremal_inputs, word_through
+from hardness.protocols.exact import ErrorSearch, extremal_inputs, word_through
 
 
 def optimum_by_brute_force(protocol, messages, word):
@@ -116,7 +116,7 @@ def test_a_bound_that_is_not_attained_is_searched_to_the_end(protocol):
     attained = protocol.worst_case().probability
     if attained == protocol.soundness_bound:
         return
-    sizes = [_ErrorSearch(protocol, protocol.sum_word(sets)).size for sets in extremal_inputs(protocol)]
+    sizes = [ErrorSearch(protocol, protocol.sum_word(sets)).size for sets in extremal_inputs(protocol)]
     assert protocol.worst_case(budget=sum(sizes)).probability == attained
     with pytest.raises(ValueError, match=f"budget={sum(sizes) - 1:,} is spent .* bound {protocol.soundness_bound}"):
         protocol.worst_case(budget=sum(sizes) - 1)
@@ -163,7 +163,7 @@ def test_bracket_and_both_searches(data):
     sets = (np.array(others).reshape(shape) | bits).astype(int)  # all hold the elements of ``bits``
 
     word = protocol.sum_word(sets)
-    search = _ErrorSearch(protocol, word)
+    search = ErrorSearch(protocol, word)
     zeros = int((word[search.on] == 0).sum())
     values = []
     for unit, size in (("words", protocol.message_count), ("sets of roots", None)):
@@ -193,14 +193,14 @@ def test_the_cheaper_search_is_chosen():
     # k' - kappa = 2, 6 coins off I: C(6, 3) sets of roots against 7^2 .. 257^2 words
     for order, size, unit in ((8, 20, "sets of roots"), (257, 20, "sets of roots")):
         protocol = SetDisjointness(ReedSolomon(order, 8, 2), 1, 3)
-        search = _ErrorSearch(protocol, protocol.sum_word([[1, 1]] * 3))
+        search = ErrorSearch(protocol, protocol.sum_word([[1, 1]] * 3))
         assert (search.size, search.unit) == (size, unit) == (comb(6, 3), unit)
     # k = 2: k' - kappa = kappa - 1 = 2, and C(28, 3) + C(28, 4) sets against 31^2 words
     protocol = SetDisjointness(ReedSolomon(31, 31, 3), 1, 2)
-    search = _ErrorSearch(protocol, protocol.sum_word([[1, 1, 1]] * 2))
+    search = ErrorSearch(protocol, protocol.sum_word([[1, 1, 1]] * 2))
     assert (search.size, search.unit) == (31**2, "words")
     # two zeros on I leave nothing to search
-    assert _ErrorSearch(protocol, protocol.sum_word([[0, 1, 0]] * 2)).size == 0
+    assert ErrorSearch(protocol, protocol.sum_word([[0, 1, 0]] * 2)).size == 0
 
 
 def test_budgets_are_refused_before_the_search():

@@ -94,7 +94,7 @@ def test_names_messages_and_callables(plain):
         plain.run(CROSSING, merlin="worst")
     message = plain.message_basis[0]
     named = merlin_of(message)
-    assert str(named) == f"message {message.tolist()}"
+    assert str(named) == "message"
     assert not named.random
     assert (plain.run(CROSSING, merlin=message, seed=1).message == message).all()
     assert merlin_of(named) is named

@@ -130,6 +130,10 @@ def test_samples_of_different_experiments_do_not_add(plain):
     ):
         with pytest.raises(ValueError, match="different experiments"):
             base + different
+    first, second = (sample(plain, CROSSING, message, trials=5, seed=0) for message in plain.message_basis)
+    assert first.merlin == second.merlin
+    with pytest.raises(ValueError, match="different experiments"):
+        first + second
     for nonsense in (1, "sample", None):
         with pytest.raises(TypeError):
             base + nonsense

@@ -1,0 +1,36 @@
+"""A protocol's parameters, communication and soundness as text."""
+
+from hardness.protocols import SetDisjointness
+from hardness.report.numbers import shown_integer
+
+
+def parameters(protocol: SetDisjointness) -> dict[str, str]:
+    """Return what the protocol is made of and what it costs, without running it."""
+    messages = f"{protocol.code.order}^{len(protocol.message_basis)}"
+    return {
+        "players": f"{protocol.players} and Merlin",
+        "code C": repr(protocol.code).strip("<>"),
+        "code C'": repr(protocol.containing_code).strip("<>"),
+        "blocks T": str(protocol.blocks),
+        "messages": f"{messages} = {shown_integer(protocol.message_count)}",
+        "soundness": str(protocol.soundness_bound),
+        "bits": ", ".join(f"{party} {bits:,}" for party, bits in protocol.bits.items()),
+    }
+
+
+def exact_soundness(protocol: SetDisjointness, budget: int) -> str:
+    """Say the exact soundness over all inputs, or why only the proven bound is known.
+
+    Examples
+    --------
+    >>> from hardness.codes import ReedSolomon
+    >>> exact_soundness(SetDisjointness(ReedSolomon(7, 6, 2), 2, 3), budget=10**6)
+    '1/2, which is the bound'
+    """
+    try:
+        worst = protocol.worst_case(budget)
+    except ValueError as error:
+        return f"at most {protocol.soundness_bound}; {error}"
+    if worst.probability == protocol.soundness_bound:
+        return f"{worst.probability}, which is the bound"
+    return f"{worst.probability}, below the bound {protocol.soundness_bound}"

@@ -1,0 +1,245 @@
+"""The upper bound as asymptotics: degree, rank and exponent of the polynomial method, and where n^(1 + o(1)) stops."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from hardness.theory.asymptotics import scale
+from hardness.theory.conjectures import constant
+from hardness.theory.constants import exact
+
+if TYPE_CHECKING:
+    import sympy as sp
+
+
+def row_count() -> "sp.Symbol":
+    """Return the symbol n in which entry bounds and dimensions are given."""
+    import sympy as sp
+
+    return sp.Symbol("n", positive=True)
+
+
+@dataclass(frozen=True)
+class FastAlgorithm:
+    """Degree, rank and time of the polynomial method for attention of order k, to leading order in n.
+
+    Attributes
+    ----------
+    order : int
+        k.
+    degree : sympy expression in n
+        Asymptotically equal to the least degree with additive error n^-kappa e^-R for e^x on [-R, R], R = B^k. That
+        implies relative error n^-kappa; for R = Theta(log n) a weighted polynomial may save a constant factor.
+    log_rank : sympy expression in n
+        d log(1 + g/d) + g log(1 + d/g), asymptotically equal to the logarithm of the rank binom(d + g, g).
+    exponent : sympy number or expression, or oo
+        The limit of lg(time) / lg n, time = n x rank: the algorithm runs in n^(exponent + o(1)).
+    """
+
+    order: int
+    degree: "sp.Expr"
+    log_rank: "sp.Expr"
+    exponent: "sp.Expr"
+
+    @property
+    def almost_linear(self) -> bool:
+        """Whether the time is n^(1 + o(1))."""
+        return bool(self.exponent == 1)
+
+    @property
+    def statement(self) -> str:
+        """The result as one sentence."""
+        import sympy as sp
+
+        if self.exponent == sp.oo:
+            return f"order {self.order}: degree ~ {_short(self.degree)}; the rank exceeds every power of n"
+        time = "n^(1 + o(1))" if self.almost_linear else f"n^({_short(self.exponent)} + o(1))"
+        known = not self.exponent.free_symbols
+        brute = f", not below the n^{self.order} of brute force" if known and self.exponent >= self.order else ""
+        return f"order {self.order}: degree ~ {_short(self.degree)}, time {time}{brute}"
+
+
+def degree_factor(ratio: Any) -> Any:
+    r"""Return nu such that degree nu W suffices, and is needed, for e^x on [0, W] with error e^(-ratio W).
+
+    Here g = nu W. By the asymptotics of the Chebyshev coefficients :math:`2e^{W/2}I_g(W/2)`, h(nu) = ratio for
+    :math:`h(\nu)=\nu\,\mathrm{asinh}(2\nu)-\sqrt{\nu^2+1/4}-1/2`, increasing from -1 at 0 since h' = asinh(2 nu).
+
+    Parameters
+    ----------
+    ratio : sympy number
+        L / W >= 0, where the error is e^-L.
+
+    Examples
+    --------
+    >>> degree_factor(0).n(6)
+    1.11671
+    """
+    import mpmath
+    import sympy as sp
+
+    def h(nu: Any) -> Any:
+        return nu * mpmath.asinh(2 * nu) - mpmath.sqrt(nu**2 + mpmath.mpf(1) / 4) - mpmath.mpf(1) / 2
+
+    with mpmath.workdps(40):
+        value = mpmath.mpf(str(sp.N(ratio, 40)))
+        low, high = mpmath.mpf(0), mpmath.mpf(1)
+        while h(high) < value:
+            high *= 2
+        for _ in range(140):
+            middle = (low + high) / 2
+            low, high = (middle, high) if h(middle) < value else (low, middle)
+        return sp.Float(mpmath.nstr(high, 35), 30)
+
+
+def fast_algorithm(
+    entry_bound: Any, dimension: Any, order: int = 3, error_exponent: int | Fraction | str = 1
+) -> FastAlgorithm:
+    r"""Analyse the polynomial method for entries up to B = f(n) in d = g(n) dimensions, error n^-kappa.
+
+    Scores are at most R = B^k (the scale is d). With W = 2R and L = kappa log n, the least degree is asymptotically
+    L / log(L/R) if R = o(L), nu W with nu from :func:`degree_factor` if R and L are proportional, and 1.1167.. W if
+    L = o(R). The rank is binom(d + g, g), the time n times the rank.
+
+    Parameters
+    ----------
+    entry_bound, dimension : sympy expression or str
+        Functions of n, the symbol :func:`row_count`, e.g. ``"log(n)**(1/4)"``; other symbols are positive constants.
+    order : int
+        k >= 2.
+    error_exponent : int, Fraction or str
+        kappa > 0.
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of range, or not a function of n that sympy can compare with log n.
+
+    Examples
+    --------
+    >>> fast_algorithm("log(n)**(1/4)", "7*log(n)", order=3).statement
+    'order 3: degree ~ 4*log(n)/log(log(n)), time n^(1 + o(1))'
+    >>> fast_algorithm("log(n)**(1/2)", "7*log(n)", order=3).exponent
+    oo
+    """
+    import sympy as sp
+
+    if not isinstance(order, int) or isinstance(order, bool) or order < 2:
+        raise ValueError(f"order = {order!r} must be an integer >= 2")
+    kappa = exact("error_exponent", error_exponent)
+    if kappa <= 0:
+        raise ValueError(f"error_exponent = {error_exponent} must be positive")
+    x, n, nu = scale(), row_count(), constant("nu")  # limits are taken with a symbol for nu: sympy wants exact numbers
+    B, d = (
+        _function(name, value).subs(n, sp.exp(x))
+        for name, value in (("entry_bound", entry_bound), ("dimension", dimension))
+    )
+    R, L = sp.powdenest(B**order, force=True), sp.Rational(*kappa.as_integer_ratio()) * x
+
+    ratio = _limit("entry_bound", R / L)
+    if ratio == 0:
+        g, factor = sp.simplify(L / sp.logcombine(sp.expand_log(sp.log(L / R), force=True))), nu
+    elif ratio == sp.oo:
+        g, factor = 2 * nu * R, degree_factor(0)
+    elif ratio.free_symbols:
+        raise ValueError(f"entry_bound = {entry_bound}: B^{order} / log n tends to {ratio}, which must be a number")
+    else:
+        g, factor = 2 * nu * ratio * L, degree_factor(1 / (2 * ratio))
+    log_rank = d * sp.log(1 + g / d) + g * sp.log(1 + d / g)
+    exponent = 1 + _exponent_of_rank(d, g, x).subs(nu, factor)
+    back = {x: sp.log(n), nu: factor}
+    return FastAlgorithm(order, g.subs(back), log_rank.subs(back), exponent)
+
+
+@dataclass(frozen=True)
+class Transition:
+    """Where the polynomial method stops being almost linear, for d = c log n and error n^-kappa.
+
+    Attributes
+    ----------
+    order : int
+        k.
+    critical : Rational
+        The exponent 1/k: B = (log n)^critical.
+    below, beneath : sympy number
+        Exponent of the time for B = (log n)^(critical - eta), eta > 0, and for *any* B = o((log n)^critical).
+    at : sympy expression
+        Exponent for B = (theta log n)^critical, in c and g = degree / log n > 0: above 1.
+    above, beyond : sympy number
+        Exponent for B = (log n)^(critical + eta), and for any B with B / (log n)^critical -> oo.
+    """
+
+    order: int
+    critical: "sp.Rational"
+    below: "sp.Expr"
+    beneath: "sp.Expr"
+    at: "sp.Expr"
+    beyond: "sp.Expr"
+    above: "sp.Expr"
+
+
+def transition(order: int) -> Transition:
+    """Compute the transition of the polynomial method at B = (log n)^(1/k) for symbolic c, kappa and eta.
+
+    "Any" B is treated by B^k = log n / w and B^k = w log n with w -> oo in place of n: exponents then depend on n
+    through w only.
+
+    Examples
+    --------
+    >>> t = transition(3)
+    >>> t.critical, t.below, t.beneath, t.beyond, t.above
+    (1/3, 1, 1, oo, oo)
+    """
+    import sympy as sp
+
+    x, c, kappa, eta, g = scale(), constant("c"), constant("kappa"), constant("eta"), constant("g")
+    critical = sp.Rational(1, order)
+    nu = constant("nu")  # above, the degree is 2 nu R for the nu of degree_factor(0)
+
+    # log(L/R) for R = x^(k (1/k -+ eta)) is order eta log x + log kappa; R replaces it above, where R/L -> oo
+    gentle = kappa * x / (order * eta * sp.log(x) + sp.log(kappa))
+    steep = 2 * nu * x ** (1 + order * eta)
+    # per log n: with log w = x for R = log n / w, and w = x for R = w log n
+    return Transition(
+        order=order,
+        critical=critical,
+        below=1 + _exponent_of_rank(c * x, gentle, x),
+        beneath=1 + _exponent_of_rank(c, kappa / (x + sp.log(kappa)), sp.Integer(1)),
+        at=1 + c * sp.log(1 + g / c) + g * sp.log(1 + c / g),
+        beyond=1 + _exponent_of_rank(c, 2 * nu * x, sp.Integer(1)),
+        above=1 + _exponent_of_rank(c * x, steep, x),
+    )
+
+
+def _exponent_of_rank(d: Any, g: Any, unit: Any) -> Any:
+    """Return the limit of log binom(d + g, g) / unit; its two terms are not negative, so that one decides for oo."""
+    import sympy as sp
+
+    first = _limit("dimension", d * sp.log(1 + g / d) / unit)
+    return first if first == sp.oo else first + _limit("dimension", g * sp.log(1 + d / g) / unit)
+
+
+def _function(name: str, value: Any) -> Any:
+    import sympy as sp
+
+    try:
+        expression = sp.sympify(value, locals={"n": row_count()}, rational=True)
+    except (sp.SympifyError, SyntaxError, TypeError) as error:
+        raise ValueError(f"{name} = {value!r} is not an expression in n") from error
+    others = {s: constant(s.name) for s in expression.free_symbols if s.name != "n"}
+    return expression.subs({**others, **{s: row_count() for s in expression.free_symbols if s.name == "n"}})
+
+
+def _limit(name: str, expression: Any) -> Any:
+    import sympy as sp
+
+    value = sp.simplify(sp.limit(expression, scale(), sp.oo))
+    if value.has(sp.Limit, sp.nan, sp.zoo, scale()) or value.is_negative:
+        raise ValueError(f"{name}: the limit of {expression} for x = log n -> oo is not found ({value})")
+    return value
+
+
+def _short(value: Any) -> str:
+    import sympy as sp
+
+    return str(value.xreplace({number: number.round(4) for number in value.atoms(sp.Float)}))

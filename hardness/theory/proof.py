@@ -1,0 +1,98 @@
+"""The lower bound for attention, line by line, and what it means to check a line."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from hardness.theory.intervals import Interval, Number
+
+PROOF: dict[int, str] = {
+    1: "Exponents: 0 < delta < slack < k - 1. A k-OV instance has fewer than n vectors a set and m = floor(c"
+    " lg n) coordinates; n^delta calls in time n^(k - slack) each decide it in time n^(k - slack'), "
+    "slack' = slack - delta > 0.",
+    2: "Rate: rho = sigma/k - 1/(q - 1) > 0.",
+    3: "Codes: level L of the tower has (q - 1) q^L points, genus g < q^L and conductor < q^L. For every "
+    "kappa <= 1 + (q - 1) rho q^L the bound u = max(kappa - 1 + g, conductor) has dim L(uP) >= kappa and,"
+    " being at most sigma (q - 1) q^L / k, enough points: N = ceil(k u / sigma).",
+    4: "Soundness: a nonzero word of C' has at most k u <= sigma N zeros, dim C'_0 = (k - 1) u; the gap is "
+    "eps = 1 - sigma.",
+    5: "Weights: T <= e (p - 1) weights in F_{q^2} = F_{p^e} have no nonempty sub-sum zero (Olson).",
+    6: "Level: Merlin may send M = delta lg n / ((k - 1) lg q^2) units of k - 1 symbols, and m/T <= A M / T "
+    "with A = (k - 1) (c / delta) lg q^2. L is the highest level with q^L <= theta M, theta = 1 - A/T; L "
+    ">= 1 from n_0 on.",
+    7: "Messages: G = ceil(m / (T (q - 1) rho q^L)) words of dimension kappa = ceil(m / (T G)). G u < m/T + "
+    "G q^L <= M: for G = 1 by line 6, for G >= 2 because G - 1 < A M / (T (q - 1) rho q^L) and T - A >= 2"
+    " A / ((q - 1) rho). Hence G (k - 1) u lg q^2 <= delta lg n.",
+    8: "Groups: q^(L+1) > theta M, so G <= G_1 if T >= A (1 + q / (G_1 (q - 1) rho)); for 2 G_1 <= q or G_1 "
+    "= 1 this includes what line 7 asks of T.",
+    9: "Length: u < M and u >= m / (T G_1) - 1 give b log n <= N <= a log n with a log 2 = delta (k / sigma)"
+    " / ((k - 1) lg q^2) + 1/lg n_0, b log 2 = (k / sigma) (c - (1 + T G_1) / lg n_0) / (T G_1).",
+    10: "Gap-MaxIP: t = N and d = N q^{2(k-1)TG} <= X N, X = q^{2(k-1)T G_1}.",
+    11: "Attention: d' = floor(C log n) columns (zero columns fill up, the scale is d'), C = a (X + 1) for "
+    "the calibrated padding (d + t columns), C = 2 a X for the paper's (2 d columns).",
+    12: "Entries: beta = d' ((k - 1) log n + log kap) / (eps t) <= (C_b (log n)^{1/k})^k with C_b^k = (C/b) "
+    "((k - 1) + log kap / log n_0) / eps.",
+    13: "Decision, calibrated: kap >= 4^(k-1) puts YES rows at >= 1/(1 + kap^(-1/2)) and NO rows at <= 1/(1 +"
+    " kap^(1/2)); any error below half their distance decides.",
+    14: "Decision, paper: half the gap is at least (kap-1)/(kap+1) 2^-(k+1) n^-(k-1) (n^(k-1) "
+    "kap)^-((d-t)/(eps t)), at least n^-C_a with C_a = X ((k - 1) + log kap / log n_0) / eps.",
+    15: "Writing: the k n d' numbers of one call are at most n^(k - slack) from n_1 on.",
+}
+"""The lines of the proof: n key rows, k players, density c, message exponent delta, soundness sigma, field F_{q^2}, T
+blocks a word, at most G_1 groups (words a message), kap the confidence of the padding."""
+
+
+@dataclass(frozen=True)
+class Inequality:
+    """One inequality of the proof with numbers in it.
+
+    Attributes
+    ----------
+    line : int
+        Key of :data:`PROOF`.
+    statement : str
+        The inequality in symbols.
+    left, right : int, Fraction or Interval
+        Its two sides.
+    holds : bool
+        Whether it does; decided by exact arithmetic or by disjoint enclosures.
+    least_lg_n : Interval or Fraction
+        lg of the least n from which it holds; 0 when it does not involve n.
+    """
+
+    line: int
+    statement: str
+    left: Number
+    right: Number
+    holds: bool
+    least_lg_n: Number = Fraction(0)
+
+    def __str__(self) -> str:
+        verdict = "holds" if self.holds else "FAILS"
+        return f"line {self.line}: {self.statement}: {_shown(self.left)} and {_shown(self.right)}: {verdict}"
+
+
+@dataclass(frozen=True)
+class Value:
+    """A constant of the theorem, what it is, and the line of the proof that it comes from."""
+
+    symbol: str
+    value: Number | str
+    meaning: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.symbol} = {_shown(self.value)}  ({self.meaning}; line {self.line})"
+
+
+def at_most(line: int, statement: str, left: Number, right: Number, least_lg_n: Number = Fraction(0)) -> Inequality:
+    """State ``left <= right``; raises UndecidedError when enclosures overlap."""
+    return Inequality(line, statement, left, right, Interval.of(left) <= right, least_lg_n)
+
+
+def below(line: int, statement: str, left: Number, right: Number, least_lg_n: Number = Fraction(0)) -> Inequality:
+    """State ``left < right``; raises UndecidedError when enclosures overlap."""
+    return Inequality(line, statement, left, right, Interval.of(left) < right, least_lg_n)
+
+
+def _shown(value: Number | str) -> str:
+    return str(value)

@@ -1,0 +1,157 @@
+import re
+from decimal import Decimal
+from fractions import Fraction
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hardness.problems import CompressedGapMaxIP, GapMaxIP, Promise, problem_from_json
+
+
+@st.composite
+def instances(draw):
+    d = draw(st.integers(0, 6))
+    sizes = draw(st.lists(st.integers(1, 4), min_size=2, max_size=4))
+    row = st.lists(st.sampled_from([0, 1, 1]), min_size=d, max_size=d)
+    sets = [draw(st.lists(row, min_size=n, max_size=n)) for n in sizes]
+    return GapMaxIP(sets, draw(st.integers(1, 5)), draw(st.sampled_from(["1/5", "1/3", "1/2", "3/4", 1])))
+
+
+def inner_product(instance, indices):
+    rows = [instance.sets[i][j].tolist() for i, j in enumerate(indices)]
+    return sum(all(column) for column in zip(*rows, strict=True))
+
+
+@settings(deadline=None, max_examples=200)
+@given(instances())
+def test_all_views_agree_with_the_definition(instance):
+    tuples = list(product(*map(range, instance.sizes)))
+    value = {indices: inner_product(instance, indices) for indices in tuples}
+    large = [indices for indices in tuples if value[indices] >= instance.t]
+    assert list(instance.solutions()) == large
+    assert instance.brute_force() == (large[0] if large else None)
+    assert [indices for indices in tuples if instance.verify(indices)] == large
+    levels, kinds = instance.levels(), set()
+    for row in range(instance.sizes[0]):
+        mine = [value[indices] for indices in tuples if indices[0] == row]
+        products = instance.inner_products(row)
+        assert products.shape == instance.sizes[1:]
+        assert products.ravel().tolist() == mine
+        assert levels[row].tolist() == [mine.count(w) for w in range(levels.shape[1])]
+        assert list(instance.row_solutions(row)) == [indices for indices in large if indices[0] == row]
+        # Fractions: (1 - eps) t is compared exactly.
+        small = max(mine) <= (1 - Fraction(instance.eps)) * instance.t
+        expected = Promise.YES if max(mine) >= instance.t else Promise.NO if small else Promise.VIOLATED
+        assert instance.promise(row) is expected
+        kinds.add(expected)
+    whole = Promise.VIOLATED if Promise.VIOLATED in kinds else Promise.YES if Promise.YES in kinds else Promise.NO
+    assert instance.promise() is whole
+    assert instance.explicit() == instance
+    assert problem_from_json(instance.to_json()) == instance
+
+
+def ones(*counts, d=9):
+    return [[1] * c + [0] * (d - c) for c in counts]
+
+
+def test_the_edges_of_the_promise():
+    # t = 6, eps = 1/3: YES from 6, NO up to 4, and 5 is neither.
+    instance = GapMaxIP([ones(3, 4, 5, 6, 7), ones(9, 1)], 6, "1/3")
+    kinds = [instance.promise(row).name for row in range(5)]
+    assert kinds == ["NO", "NO", "VIOLATED", "YES", "YES"]
+    assert instance.promise() is Promise.VIOLATED
+    assert GapMaxIP([ones(3, 4), ones(9)], 6, "1/3").promise() is Promise.NO
+    assert GapMaxIP([ones(3, 6), ones(9)], 6, "1/3").promise() is Promise.YES
+    # (1 - eps) t = 4 exactly, which no float with eps = 0.3333 would say.
+    assert GapMaxIP([ones(4), ones(9)], 6, "0.3334").promise() is Promise.VIOLATED
+    assert GapMaxIP([ones(0), ones(9)], 6, 1).promise() is Promise.NO
+    assert GapMaxIP([ones(1), ones(9)], 6, 1).promise() is Promise.VIOLATED
+
+
+def test_sizes_and_notation():
+    instance = GapMaxIP([ones(1, 2), ones(3, 4, 5), ones(6)], 2, Fraction(1, 2))
+    assert instance.size() == {"n_MaxIP": 3, "d_MaxIP": 9, "t_MaxIP": 2, "k": 3}
+    assert (instance.order, instance.sizes) == (3, (2, 3, 1))
+    assert repr(instance) == "<Gap-MaxIP_3: n=(2, 3, 1), d=9, t=2, eps=1/2>"
+    assert instance.levels().shape == (2, 3)
+
+
+def test_a_large_threshold_takes_no_memory():
+    instance = GapMaxIP([ones(1, 2), ones(3)], 10**15, "1/2")
+    assert instance.promise() is Promise.NO
+    assert instance.levels().tolist() == [[0, 1, 0], [0, 0, 1]]
+
+
+@pytest.mark.parametrize("witness", [(0,), (0, 0, 0), (2, 0), (-1, 0), (0, True), (0.0, 0), [0, 0], "00", None])
+def test_malformed_witnesses(witness):
+    instance = GapMaxIP([ones(2, 2), ones(9, 9)], 2, 1)
+    assert instance.verify((1, np.int64(1)))
+    assert instance.verify(witness) is False
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (([[[1]]], 1, 1), "sets has 1 set(s)"),
+        (([[[1]], [[2]]], 1, 1), "sets[1] has entries from 2 to 2"),
+        (([[[1]], [[1]]], 0, 1), "threshold=0; it must be an integer >= 1"),
+        (([[[1]], [[1]]], True, 1), "threshold=True"),
+        (([[[1]], [[1]]], 1.0, 1), "threshold=1.0"),
+        (([[[1]], [[1]]], 1, 0.5), "epsilon=0.5 is not exact"),
+        (([[[1]], [[1]]], 1, True), "epsilon=True is not exact"),
+        (([[[1]], [[1]]], 1, np.float64(0.5)), "is not exact"),
+        (([[[1]], [[1]]], 1, 0), "epsilon=0; it must be in (0, 1]"),
+        (([[[1]], [[1]]], 1, "5/4"), "epsilon='5/4'; it must be in (0, 1]"),
+        (([[[1]], [[1]]], 1, "-1/2"), "epsilon='-1/2'"),
+        (([[[1]], [[1]]], 1, "half"), "epsilon='half'; it must be a fraction"),
+        (([[[1]], [[1]]], 1, "1/0"), "epsilon='1/0'; it must be a fraction"),
+        (([[[1]], [[1]]], 1, None), "epsilon=None; it must be a fraction"),
+        (([[[1]], [[1]]], 1, Decimal("Infinity")), "epsilon=Decimal('Infinity'); it must be a fraction"),
+    ],
+)
+def test_bad_input_is_named(arguments, message):
+    with pytest.raises(ValueError, match=re.escape(message)):
+        GapMaxIP(*arguments)
+
+
+# --- compressed ----------------------------------------------------------------------------------------------------
+
+SYMBOLS = ([[0, 1], [1, 0], [0, 0]], [[0, 0], [0, 1]])  # three vectors, two vectors; two coins
+ACCEPTS = (np.array([[[1], [0]]], bool), np.array([[[0, 1], [1, 1]]], bool))  # one row
+
+
+def test_compressed_inner_products_by_hand():
+    instance = CompressedGapMaxIP(SYMBOLS, ACCEPTS, "1/2")
+    assert (instance.sizes, instance.dimension, instance.t, instance.eps) == ((1, 3, 2), 2 + 4, 2, Fraction(1, 2))
+    # coin 0 accepts iff set 2 sends symbol 0; coin 1 accepts unless both send 0
+    expected = [[1 + 1, 1 + 1], [0 + 0, 0 + 1], [1 + 0, 1 + 1]]
+    assert instance.inner_products(0).tolist() == expected
+    assert instance.explicit().inner_products(0).tolist() == expected
+    assert list(instance.solutions()) == [(0, 0, 0), (0, 0, 1), (0, 2, 1)]
+    assert repr(instance) == "<compressed Gap-MaxIP_3: n=(1, 3, 2), d=6, t=2, eps=1/2>"
+    assert problem_from_json(instance.to_json()) == instance
+
+
+@pytest.mark.parametrize(
+    ("symbols", "accepts", "message"),
+    [
+        ((), ACCEPTS, "symbols and accepts must not be empty"),
+        (SYMBOLS, (), "symbols and accepts must not be empty"),
+        (([[0], [1]], [[0], [0]]), ACCEPTS, "symbols[0] must be an integer array of shape (n, 2)"),
+        (([[0.0, 1.0]], [[0, 0]]), ACCEPTS, "symbols[0] must be an integer array"),
+        ((np.zeros((0, 2), int), [[0, 0]]), ACCEPTS, "symbols[0] must be an integer array"),
+        (([[0, 2], [1, 0], [0, 0]], SYMBOLS[1]), ACCEPTS, "symbols at coin 1 must be numbered 0, 1, ... without gaps"),
+        (([[-1, 1], [0, 0], [0, 0]], SYMBOLS[1]), ACCEPTS, "symbols at coin 0 must be numbered"),
+        (SYMBOLS, (ACCEPTS[0], ACCEPTS[1].astype(int)), "accepts[1] must be a boolean array of shape (n_1, 2, 2)"),
+        (SYMBOLS, (ACCEPTS[0], ACCEPTS[1][:, :1]), "accepts[1] must be a boolean array of shape (n_1, 2, 2)"),
+        (SYMBOLS, (ACCEPTS[0], np.concatenate([ACCEPTS[1]] * 2)), "accepts[1] must be"),
+        (SYMBOLS, (ACCEPTS[0][:0], ACCEPTS[1][:0]), "accepts[0] must be"),
+        (SYMBOLS, (np.array(True), ACCEPTS[1]), "accepts[0] must be"),
+    ],
+)
+def test_compressed_bad_input_is_named(symbols, accepts, message):
+    with pytest.raises(ValueError, match=re.escape(message)):
+        CompressedGapMaxIP(symbols, accepts, "1/2")

@@ -1,0 +1,121 @@
+import re
+import time
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from hardness.generators import random_cnf
+from hardness.problems import CNF, OrthogonalVectors
+from hardness.reductions import Kind, ReductionRefused, SatToOrthogonalVectors
+from hardness.theory.overhead import predicted_sizes
+
+LITERALS = [1, -1, 2, -2, 3, -3]
+CLAUSES = [(), *[(a,) for a in LITERALS], *combinations(LITERALS, 2)]  # tautologies among them
+
+
+def check(formula, order):
+    """Solutions correspond one to one, and every inner product counts the falsified clauses."""
+    reduced = SatToOrthogonalVectors(order).apply(formula)
+    target = reduced.target
+    models = list(formula.solutions())
+    tuples = list(target.solutions())
+    assert len(tuples) == len(models)
+    assert [reduced.map_back(None, witness) for witness in tuples] == models  # both are in lexicographic order
+    assert [reduced.map_forward(model) for model in models] == [(None, witness) for witness in tuples]
+    for assignment, indices in zip(formula.witnesses(), target.witnesses(), strict=True):
+        common = np.prod([vectors[i] for vectors, i in zip(target.sets, indices, strict=True)], axis=0)
+        assert common.sum() == len(formula.falsified(assignment))
+        if common.any():
+            with pytest.raises(ValueError, match="does not solve"):
+                reduced.map_back(None, indices)
+            with pytest.raises(ValueError, match="does not solve"):
+                reduced.map_forward(assignment)
+    return bool(models)
+
+
+@pytest.mark.parametrize(("order", "clauses"), [(2, 2), (3, 2), (4, 2)])
+def test_all_small_formulas(order, clauses):
+    answers = [check(CNF(3, chosen), order) for size in range(clauses + 1) for chosen in combinations(CLAUSES, size)]
+    assert {True, False} == set(answers)
+
+
+def test_formulas_of_three_and_more_clauses():
+    rng = np.random.default_rng(1)
+    answers = []
+    for i in range(150):
+        chosen = [CLAUSES[j] for j in rng.integers(1, len(CLAUSES), size=3 + i % 6)]  # repetitions too
+        answers.append(check(CNF(3, chosen), 2 + i % 4))
+    assert 20 < sum(answers) < 130
+
+
+@pytest.mark.parametrize("order", [2, 3, 4, 7])
+@pytest.mark.parametrize(
+    ("formula", "satisfiable"),
+    [
+        (CNF(0, []), True),
+        (CNF(0, [()]), False),
+        (CNF(1, []), True),
+        (CNF(2, [()]), False),
+        (CNF(4, [(1, -1), (-3, 3, 2)]), True),
+        (CNF(5, []), True),
+        (CNF(3, [(1,), (1,), (-1,)]), False),
+    ],
+)
+def test_degenerate_formulas(formula, satisfiable, order):
+    assert check(formula, order) is satisfiable
+
+
+def test_groups_are_consecutive_and_the_larger_ones_first():
+    target = SatToOrthogonalVectors(3).apply(random_cnf(5, 4, seed=0)).target
+    assert isinstance(target, OrthogonalVectors)
+    assert target.sizes == (4, 4, 2)
+    # Variable 1 is the highest bit of group 1, variable 5 alone in group 3.
+    reduced = SatToOrthogonalVectors(3).apply(CNF(5, []))
+    assert reduced.map_back(None, (2, 1, 1)) == {1: True, 2: False, 3: False, 4: True, 5: True}
+    assert reduced.map_forward({1: False, 2: True, 3: True, 4: False, 5: False}) == (None, (1, 2, 0))
+
+
+@pytest.mark.parametrize("order", [2, 3, 4, 5])
+def test_sizes_are_the_declared_ones(order):
+    reduction = SatToOrthogonalVectors(order)
+    for N, M in [(0, 0), (1, 3), (2, 0), (4, 7), (5, 2), (7, 12), (9, 5), (11, 1)]:
+        formula = random_cnf(N, M, width=min(N, 2), seed=N)
+        reduced = reduction.apply(formula)
+        measured = {**reduced.target.size(), "branch_count": reduced.branch_count}
+        assert measured == predicted_sizes(reduction.overhead, formula.size())
+        assert len(list(reduced.branches())) == 1
+
+
+def test_what_it_is():
+    reduction = SatToOrthogonalVectors(4)
+    assert (reduction.source_type, reduction.target_type, reduction.kind) == (CNF, OrthogonalVectors, Kind.LEVIN)
+    assert reduction.theorem == "split-and-list"
+
+
+@pytest.mark.parametrize("order", [1, 0, -2, True, 2.0, "3", None])
+def test_orders_below_two_are_refused(order):
+    with pytest.raises(ValueError, match=re.escape(f"order={order!r}; it must be an integer >= 2")):
+        SatToOrthogonalVectors(order)
+
+
+@pytest.mark.parametrize(
+    ("N", "M", "need"),
+    [
+        (120, 1, f"need {4 * 3 * 2**40:,} bytes; the limit is "),
+        (120, 10, f"need {4 * 3 * 2**40 * 10:,} bytes; the limit is "),
+        (600, 1, "need about 2^203 bytes; the limit is "),
+        (10**18, 0, f"need more than 2^{(10**18 + 2) // 3} bytes; the limit is "),
+    ],
+)
+def test_too_many_variables_are_refused_at_once(N, M, need):
+    started = time.perf_counter()
+    with pytest.raises(ReductionRefused, match=re.escape(need)):
+        SatToOrthogonalVectors(3).apply(CNF(N, [(1,)] * M))
+    assert time.perf_counter() - started < 2
+
+
+@pytest.mark.parametrize("instance", [OrthogonalVectors([[[1]], [[1]]]), None, "p cnf 1 0"])
+def test_other_instances_are_refused(instance):
+    with pytest.raises(ReductionRefused, match="SatToOrthogonalVectors reduces SAT instances"):
+        SatToOrthogonalVectors(3).apply(instance)

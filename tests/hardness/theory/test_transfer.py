@@ -1,0 +1,203 @@
+"""Lower bounds travel along paths; every broken side condition is refused by its name."""
+
+from fractions import Fraction
+from itertools import product
+
+import numpy as np
+import pytest
+import sympy as sp
+
+from hardness.codes import ReedSolomon
+from hardness.problems import CNF
+from hardness.reductions import Chain, GapMaxIPToAttention, OrthogonalVectorsToGapMaxIP, SatToOrthogonalVectors
+from hardness.theory.asymptotic_steps import MerlinArthurProtocol, Sparsification
+from hardness.theory.asymptotics import alternatives, lg, limit, scale, smooth
+from hardness.theory.conjectures import SETH, Conjecture, constant, k_max_ip, k_ovc
+from hardness.theory.constants import theorem_constants
+from hardness.theory.overhead import Exact, UpperBound, compose, least_prime, predicted_sizes, size_symbols
+from hardness.theory.transfer import Step, TransferRefused, conditional_lower_bound, hardness_path
+
+q = constant("q")
+
+
+# ------------------------------------------------------------------------------------------------- what is transferred
+
+
+@pytest.mark.parametrize("order", [2, 3, 4, 5])
+def test_the_savings_are_those_of_the_exponent_bookkeeping(order: int) -> None:
+    # n^delta with delta = q/2 calls of n^(k - q); n = 2^(N/k); 2^(epsilon N) formulas with epsilon = q/(4k)
+    assert conditional_lower_bound(conjecture=k_max_ip(order), order=order).saving == q
+    assert conditional_lower_bound(conjecture=k_ovc(order), order=order).saving == q / 2
+    assert conditional_lower_bound(conjecture=SETH, order=order).saving == q / 2 / order - q / 4 / order
+
+
+def test_saving_with_every_parameter_a_number_of_its_own() -> None:
+    path = (
+        Sparsification(Fraction(1, 50)),
+        SatToOrthogonalVectors(4),
+        MerlinArthurProtocol(Fraction(1, 7)),
+        GapMaxIPToAttention(),
+    )
+    bound = conditional_lower_bound(path, SETH, order=4, slack="1/3")
+    total = Fraction(1, 50) + Fraction(1, 7) / 4 + (4 - Fraction(1, 3)) / 4
+    assert bound.saving == sp.Rational(1 - total)
+    assert bound.saving > 0
+
+
+def test_the_sizes_reached_are_those_of_the_theorem() -> None:
+    bound = conditional_lower_bound(order=3)
+    x, s, a, C = scale(), constant("s"), constant("a"), constant("C")
+    n = bound.overhead["n_Att"].expression
+    assert limit(lg(n), x) == sp.Rational(1, 3)
+    assert limit(bound.overhead["d_Att"].expression, lg(n)) == C + a
+    assert limit(lg(bound.overhead["branch_count"].expression), x) == q / 12 + q / 6
+    values = {condition.name: condition.value for condition in bound.conditions}
+    assert values["d_OV = O(log n_OV)"] == 3 * s
+    # beta / log n = (d + t)/t (k - 1)/eps with t >= b lg n, eps = 1/2; per lg n, hence log 2
+    assert sp.simplify(values["B^3 = O(log n)"] - 2 * 2 * sp.log(2) * (C + a) / constant("b")) == 0
+    assert all(condition.holds for condition in bound.conditions)
+
+
+def test_the_paper_variant_has_an_inverse_polynomial_error_and_twice_the_columns() -> None:
+    bound = conditional_lower_bound(hardness_path(3, variant="paper"), order=3)
+    assert "additive error n^(-C_a)" in bound.statement
+    assert limit(bound.overhead["d_Att"].expression, lg(bound.overhead["n_Att"].expression)) == 2 * constant("C")
+
+
+def test_numbers_give_the_constants_of_the_theorem() -> None:
+    bound = conditional_lower_bound(order=3, slack="1/2", density=1)
+    constants = theorem_constants("1/2", 1)
+    assert bound.constants == constants
+    assert f"2^({constants.lg_C}) log n" in bound.statement
+    assert "time n^(3 - 1/2)" in bound.statement
+    assert "2^((1 - 1/24) N)" in bound.statement
+    assert "below 3/10" in bound.statement
+
+
+# -------------------------------------------------------------------------------------------------------- refusals
+
+FULL = hardness_path(3)
+
+
+@pytest.mark.parametrize(
+    ("path", "conjecture", "message"),
+    [
+        (FULL[1:], SETH, r"d_OV = O\(log n_OV\) does not hold: computed oo; put the sparsification before"),
+        ((*FULL[:2], MerlinArthurProtocol(q / 2, "rs"), FULL[3]), SETH, r"d_Att = O\(log n_Att\) does not hold"),
+        ((*FULL[:2], MerlinArthurProtocol(q / 2, "hermitian"), FULL[3]), SETH, r"d_Att = O\(log n_Att\) does not hold"),
+        ((*FULL[:2], OrthogonalVectorsToGapMaxIP(), FULL[3]), SETH, r"d_Att = O\(log n_Att\) does not hold"),
+        (
+            (*FULL[:2], OrthogonalVectorsToGapMaxIP(representation="compressed"), FULL[3]),
+            SETH,
+            r"d_Att = O\(log n_Att\) does not hold",
+        ),
+        ((*FULL[:2], MerlinArthurProtocol(q), FULL[3]), SETH, r"branches x n\^\(k - q\) beats SETH does not hold"),
+        ((*FULL[:2], MerlinArthurProtocol(3), FULL[3]), SETH, r"branches x n\^\(k - q\) beats SETH does not hold"),
+        ((Sparsification(q / 6), *FULL[1:]), SETH, r"beats SETH does not hold: computed 0"),
+        ((Sparsification(1), *FULL[1:]), SETH, r"beats SETH does not hold"),
+        (FULL[:3], SETH, "ends at AbstractGapMaxIP by MerlinArthurProtocol, not at attention"),
+        (FULL, k_ovc(3), "Sparsification starts from CNF, but 3-OVC ends at OrthogonalVectors"),
+        (
+            (FULL[0], *FULL[2:]),
+            SETH,
+            "MerlinArthurProtocol starts from OrthogonalVectors, but Sparsification ends at CNF",
+        ),
+        ((), SETH, "the path has no step"),
+        (hardness_path(4), SETH, "ends at attention of order 4, not 3"),
+    ],
+)
+def test_a_path_with_a_broken_condition_is_refused(
+    path: tuple[Step, ...], conjecture: Conjecture, message: str
+) -> None:
+    with pytest.raises(TransferRefused, match=message):
+        conditional_lower_bound(path, conjecture, order=3)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"order": 1}, "order = 1 must be an integer >= 2"),
+        ({"slack": 2}, r"slack = 2 must be in \(0, k - 1\) = \(0, 2\)"),
+        ({"slack": 0.5}, "slack = 0.5 must be an int"),
+        ({"slack": 1, "order": 2}, "slack = 1 must be in"),
+    ],
+)
+def test_bad_requests_are_refused(arguments: dict[str, object], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        conditional_lower_bound(**arguments)  # type: ignore[arg-type]
+
+
+def test_a_fixed_code_has_exponentially_many_coordinates() -> None:
+    fixed = OrthogonalVectorsToGapMaxIP(ReedSolomon(13, 6, 2))
+    with pytest.raises(TransferRefused, match="d_Att"):
+        conditional_lower_bound((*FULL[:2], fixed, FULL[3]), SETH, order=3)
+
+
+@pytest.mark.parametrize("bad", [1, 2.0, True])
+def test_conjectures_need_an_order(bad: object) -> None:
+    for conjecture in (k_ovc, k_max_ip):
+        with pytest.raises(ValueError, match="must be an integer >= 2"):
+            conjecture(bad)  # type: ignore[arg-type]
+
+
+def test_conjectures_say_what_they_mean() -> None:
+    assert "2^((1 - eps) N)" in str(SETH)
+    assert "4 sets of n vectors in {0,1}^(c lg n)" in k_ovc(4).statement
+    assert (SETH.exponent, k_ovc(4).exponent, k_max_ip(5).exponent) == (1, 4, 5)
+
+
+# ------------------------------------------------------------------------------------------------ overheads and limits
+
+
+def test_composition_refuses_unknown_symbols_and_keeps_declared_constants() -> None:
+    n, m = size_symbols(["n", "m"])
+    first = {"n": Exact(n + 1), "branch_count": Exact(sp.Integer(1))}
+    leaking = {"p": Exact(n * m), "branch_count": Exact(sp.Integer(1))}
+    with pytest.raises(ValueError, match=r"uses sizes \['m'\] that are not declared"):
+        compose(first, leaking)
+    assert compose(first, leaking, constants=[m])["p"] == Exact((n + 1) * m)
+    bounded = compose({"n": UpperBound(2 * n), "branch_count": Exact(n)}, {"p": Exact(n**2), "branch_count": Exact(n)})
+    assert bounded == {"p": UpperBound(4 * n**2), "branch_count": UpperBound(2 * n**2)}
+
+
+def test_smoothing_brackets_what_it_replaces() -> None:
+    x = scale()
+    expression = 2 ** sp.ceiling(x / 3) * least_prime()(sp.Max(sp.ceiling(x / 2) + 1, 6)) + sp.floor(x / 7)
+    low, high = smooth(expression, upper=False), smooth(expression, upper=True)
+    for value in (12, 13, 29, 100, 101):
+        true = expression.subs(x, sp.Integer(value)).doit()
+        assert low.subs(x, value) <= true <= high.subs(x, value)
+    assert alternatives(sp.Min(x, 3 + sp.Min(5, x**2))) != [expression]
+    assert set(alternatives(sp.Min(x, 3 + x**2))) == {x, 3 + x**2}
+    assert limit(sp.Min(x**2, 5 * x), x) == 5
+    with pytest.raises(ValueError, match="alternatives"):
+        smooth(sp.Min(x, 1), upper=True)
+
+
+def _random_formula(variables: int, clauses: int, rng: np.random.Generator) -> CNF:
+    picks = [rng.choice(variables, size=2, replace=False) + 1 for _ in range(clauses)]
+    return CNF(variables, [tuple(int(v) * int(rng.choice([-1, 1])) for v in pick) for pick in picks])
+
+
+@pytest.mark.parametrize(
+    ("order", "variant", "representation"), list(product((2, 3), ("calibrated", "paper"), ("implicit", "compressed")))
+)
+def test_measured_sizes_obey_the_composed_overhead_of_the_whole_chain(
+    order: int, variant: str, representation: str
+) -> None:
+    chain = Chain(
+        SatToOrthogonalVectors(order),
+        OrthogonalVectorsToGapMaxIP(representation=representation),
+        GapMaxIPToAttention(variant),
+    )
+    rng = np.random.default_rng(5)
+    overhead = chain.overhead
+    for variables, clauses in ((2, 1), (3, 2), (5, 3), (6, 4), (7, 5)):
+        formula = _random_formula(variables, clauses, rng)
+        predicted = predicted_sizes(overhead, formula.size())
+        reduced = chain.apply(formula)
+        _advice, target = next(reduced.branches())
+        measured = {**target.size(), "branch_count": reduced.branch_count}
+        assert measured.keys() == overhead.keys()
+        for name, value in measured.items():
+            assert overhead[name].holds(value, predicted[name]), (name, value, predicted[name])
