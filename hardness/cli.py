@@ -1,4 +1,4 @@
-"""The command line: ``hardness solve``, ``hardness protocol``, ``hardness generate``."""
+"""The command line: ``hardness solve``, ``hardness protocol``, ``hardness generate``, ``hardness check``."""
 
 import gzip
 import inspect
@@ -14,6 +14,8 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
+from hardness.checks.command import check
+
 app = typer.Typer(
     help="From a SAT formula to tensor attention, and back.", no_args_is_help=True, pretty_exceptions_enable=False
 )
@@ -22,6 +24,9 @@ app = typer.Typer(
 @app.callback()
 def _main() -> None:
     """From a SAT formula to tensor attention, and back."""
+
+
+app.command()(check)
 
 
 @app.command()

@@ -1,0 +1,117 @@
+"""Running other people's code with a deadline."""
+
+import ctypes
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from queue import Empty, SimpleQueue
+from typing import Any
+
+NOT_FINISHED = "not finished after"
+
+
+class DeadlinePassed(Exception):  # noqa: N818 - it names what happened, not whose fault it is
+    """The code did not finish in time; the message says where it was."""
+
+
+class _Stop(BaseException):
+    """Raised asynchronously inside an abandoned worker, past any ``except Exception`` of the code it runs."""
+
+
+class Guard:
+    """Runs calls in a worker thread, and leaves the worker behind when one does not end in time.
+
+    **Why a thread.** A signal (SIGALRM) works in the main thread only, not on every system, takes a timer that the
+    user's test runner may need, and is not delivered while a C extension computes. A process cannot hand back what a
+    reduction returns: closures do not pickle. A worker thread can be waited for from anywhere and the wait always ends:
+    at the deadline the worker is sent an exception, which ends pure Python loops at once; code that swallows it or
+    never returns to the interpreter is abandoned in a daemon thread, which keeps running until the process ends, but
+    holds up nobody.
+
+    Parameters
+    ----------
+    seconds : float
+        How long each call may take.
+
+    Examples
+    --------
+    >>> guard = Guard(seconds=5)
+    >>> guard.call(sum, [1, 2, 3])
+    6
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self._worker: _Worker | None = None
+
+    def call(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        """Return ``function(*arguments)``, or raise what it raises.
+
+        Raises
+        ------
+        DeadlinePassed
+            If it has not returned after ``seconds``.
+        """
+        worker = self._worker = self._worker or _Worker()
+        worker.tasks.put((function, arguments))
+        try:
+            result, error = worker.answers.get(timeout=self.seconds)
+        except Empty:
+            self._worker = None
+            where = worker.position()
+            worker.stop()
+            raise DeadlinePassed(f"{NOT_FINISHED} {self.seconds:g} s, in {where}") from None
+        except BaseException:  # the user interrupts us: the worker goes too
+            self._worker = None
+            worker.stop()
+            raise
+        if error is not None:
+            raise error
+        return result
+
+    def close(self) -> None:
+        """Let the worker end; every guard that was used must be closed."""
+        if self._worker is not None:
+            self._worker.tasks.put(None)
+            self._worker = None
+
+
+class _Worker:
+    """A daemon thread that answers one call after the other."""
+
+    def __init__(self) -> None:
+        self.tasks: SimpleQueue[Any] = SimpleQueue()
+        self.answers: SimpleQueue[Any] = SimpleQueue()
+        self.thread = threading.Thread(target=self._run, name="checks", daemon=True)
+        self.thread.start()
+
+    def _run(self) -> None:
+        try:
+            while (task := self.tasks.get()) is not None:
+                function, arguments = task
+                try:
+                    answer: tuple[Any, BaseException | None] = function(*arguments), None
+                except _Stop:
+                    return
+                except BaseException as error:  # sys.exit() in a reduction is a finding too
+                    answer = None, error
+                self.answers.put(answer)
+        except _Stop:
+            return
+
+    def position(self) -> str:
+        """Say which line the thread is at."""
+        frame = sys._current_frames().get(self.thread.ident or 0)
+        if frame is None:
+            return "a call that had just ended"
+        last = traceback.extract_stack(frame)[-1]
+        return f"{last.name} ({last.filename}:{last.lineno})"
+
+    def stop(self) -> None:
+        """Send the exception, a few times in case that a bare ``except`` swallows it; then leave the thread alone."""
+        for _ in range(3):
+            if not self.thread.is_alive():
+                return
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self.thread.ident or 0), ctypes.py_object(_Stop))
+            self.thread.join(0.05)

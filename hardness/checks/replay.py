@@ -1,0 +1,88 @@
+"""Counterexamples in files: what failed, on what, so that exactly this can be run again."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hardness.checks.code import check_code
+from hardness.checks.protocol import check_protocol
+from hardness.checks.reduction import check_reduction
+from hardness.checks.report import CheckResult, Report
+from hardness.checks.subjects import KINDS, Subject, find_subjects
+from hardness.checks.values import from_json_value, to_json_value
+from hardness.problems.base import Problem
+
+_FORMAT = "hardness counterexample 1"
+
+
+@dataclass(frozen=True)
+class Counterexample:
+    """A check that failed: the subject by name, the check, and the values."""
+
+    subject: str
+    kind: str
+    result: CheckResult
+
+    def to_json(self) -> str:
+        """Return it as JSON text."""
+        values = {name: to_json_value(value) for name, value in self.result.counterexample.items()}
+        return json.dumps(
+            {
+                "format": _FORMAT,
+                "subject": self.subject,
+                "kind": self.kind,
+                "check": self.result.name,
+                "message": self.result.message,
+                "values": values,
+            },
+            indent=1,
+        )
+
+    def replay(self, **options: Any) -> Report:
+        """Run the one check on the one case again.
+
+        Raises
+        ------
+        ValueError
+            If the subject is unknown, of another kind by now, or the case is not in the values.
+        """
+        subjects = find_subjects(self.subject)
+        if len(subjects) != 1 or subjects[0].kind != self.kind:
+            raise ValueError(f"{self.subject!r} names {len(subjects)} subjects; it must be one {self.kind}")
+        return self._run(subjects[0], {"checks": [self.result.name], **options})
+
+    def _run(self, subject: Subject, options: dict[str, Any]) -> Report:
+        thing, values = subject.make(), self.result.counterexample
+        if self.kind == "code":
+            return check_code(thing, **options)
+        if self.kind == "protocol":
+            return check_protocol(thing, [values["sets"]] if "sets" in values else None, **options)
+        instance = values.get("instance")
+        if not isinstance(instance, Problem):
+            raise ValueError(f"the counterexample has no instance to reduce, but {instance!r}")
+        return check_reduction(thing, [instance], **options)
+
+
+def read_counterexample(path: str | Path) -> Counterexample:
+    """Read what `Counterexample.to_json` wrote; ValueError with the reason if the file is anything else."""
+    from hardness.checks.report import Status
+
+    try:
+        data = json.loads(Path(path).read_bytes())
+        if not isinstance(data, dict) or data.get("format") != _FORMAT:
+            raise ValueError(f'it is no JSON object with "format": "{_FORMAT}"')
+        if set(data) != {"format", "subject", "kind", "check", "message", "values"}:
+            raise ValueError(f"it has the keys {sorted(data)}")
+        if not all(isinstance(data[key], str) for key in data if key != "values") or not isinstance(
+            data["values"], dict
+        ):
+            raise ValueError("its entries are of wrong types")
+        if data["kind"] not in KINDS or data["check"] not in KINDS[data["kind"]]:
+            raise ValueError(f"there is no check {data['check']!r} of a {data['kind']!r}")
+        values = {name: from_json_value(value) for name, value in data["values"].items()}
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"{path} is not a counterexample: {error}") from error
+    return Counterexample(
+        data["subject"], data["kind"], CheckResult(data["check"], Status.FAILS, 1, data["message"], values)
+    )

@@ -1,0 +1,233 @@
+"""What the project itself checks: every reduction, code and protocol, with the instances that it is checked on."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from typing import Any
+
+from hardness.checks.code import check_code
+from hardness.checks.code_checks import CODE_CHECKS
+from hardness.checks.protocol import check_protocol
+from hardness.checks.protocol_checks import PROTOCOL_CHECKS
+from hardness.checks.reduction import REDUCTION_CHECKS, check_reduction
+from hardness.checks.report import Report
+from hardness.checks.runner import Check
+from hardness.checks.scopes import Scope, few_formulas, gaps, source_scope
+from hardness.checks.values import shown
+from hardness.codes import Code
+from hardness.codes.base import parse_code
+from hardness.protocols import SetDisjointness
+from hardness.reductions.base import Reduction
+
+KINDS: dict[str, dict[str, Check]] = {
+    "reduction": REDUCTION_CHECKS,
+    "code": CODE_CHECKS,
+    "protocol": PROTOCOL_CHECKS,
+}
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Something to check: its kind, how to make it, and for a reduction the instances by size."""
+
+    name: str
+    kind: str
+    make: Callable[[], Any]
+    scope: Scope | None = None
+
+    def check(self, max_n: int, **options: Any) -> Report:
+        """Check it at a small scope; raises what making it raises."""
+        thing = self.make()
+        if self.kind == "reduction":
+            return check_reduction(thing, self.instances(thing, max_n), **options)
+        return (check_code if self.kind == "code" else check_protocol)(thing, **options)
+
+    def instances(self, reduction: Reduction[Any, Any], max_n: int) -> Iterable[Any]:
+        """Return the instances of the small scope; ValueError if the source has none registered."""
+        scope = self.scope or source_scope(reduction.source_type)
+        if scope is None:
+            raise ValueError(f"no scope is registered for {reduction.source_type.__name__}: see register_scope")
+        return scope(max_n)
+
+
+def _every(step: int, scope: Scope, n: int) -> Iterator[Any]:
+    """Thin out a scope for reductions with many branches, keeping its degenerate beginning."""
+    first = iter(scope(n))
+    yield from islice(first, 3)
+    yield from islice(first, 0, None, step)
+
+
+def _with_coordinates(n: int) -> Iterator[Any]:
+    return (gap for gap in gaps(n) if gap.dimension)
+
+
+def _variants() -> dict[str, list[tuple[dict[str, Any], Scope | None]]]:
+    """Parameters, and scopes where the source's is not the right one, of reductions that have interesting ones."""
+    from hardness.checks.scopes import vectors
+
+    return {
+        "SatToOrthogonalVectors": [({"order": order}, None) for order in (2, 3, 4)],
+        "OrthogonalVectorsToGapMaxIP": [
+            ({}, partial(_every, 3, vectors)),
+            ({"representation": "compressed"}, partial(_every, 12, vectors)),
+            ({"representation": "explicit"}, partial(_every, 12, vectors)),
+            ({"code": parse_code("rs:8,6,2"), "blocks": 2}, partial(_every, 12, vectors)),
+        ],
+        "GapMaxIPToAttention": [
+            ({}, None),
+            ({"variant": "paper"}, _with_coordinates),  # the paper's padding needs d >= 1, and says so
+            ({"confidence": 100.0}, partial(_every, 5, gaps)),
+        ],
+        "Chain": [],  # made of the others, below
+    }
+
+
+def _reductions() -> Iterator[Subject]:
+    import hardness.reductions as package
+
+    for module in pkgutil.iter_modules(package.__path__, package.__name__ + "."):
+        importlib.import_module(module.name)
+    variants = _variants()
+    for cls in _subclasses(Reduction):
+        if not inspect.isabstract(cls) and cls.__module__.startswith(package.__name__ + "."):
+            for parameters, scope in variants.get(cls.__name__, [({}, None)]):
+                said = ", ".join(f"{name}={str(value).strip('<>')}" for name, value in parameters.items())
+                make: Callable[[], Any] = partial(cls, **parameters)
+                yield Subject(f"{cls.__name__}({said})", "reduction", make, scope)
+    for order, step in ((2, 1), (3, 3)):
+        yield Subject(
+            f"Chain(SAT to attention, order={order})", "reduction", partial(_chain, order), _chain_scope(step)
+        )
+
+
+def _chain(order: int) -> Reduction[Any, Any]:
+    from hardness.reductions import Chain, GapMaxIPToAttention, OrthogonalVectorsToGapMaxIP, SatToOrthogonalVectors
+
+    return Chain(SatToOrthogonalVectors(order), OrthogonalVectorsToGapMaxIP(), GapMaxIPToAttention())
+
+
+def _chain_scope(step: int) -> Scope:
+    return partial(_every, step, few_formulas)
+
+
+def _subclasses(cls: Any) -> Iterator[Any]:
+    for sub in cls.__subclasses__():
+        yield sub
+        yield from _subclasses(sub)
+
+
+_CODES: dict[str, tuple[str, ...]] = {
+    "rs": ("rs:2,1,1", "rs:2,2,2", "rs:3,3,1", "rs:7,6,2", "rs:8,8,3", "rs:9,7,4", "rs:64,30,5", "rs:257,120,40"),
+    "hermitian": ("hermitian:2,0", "hermitian:2,3", "hermitian:3,4", "hermitian:3,8", "hermitian:4,20"),
+    "gs": ("gs:2,2,1", "gs:3,2,3", "gs:3,2,7", "gs:3,3,18", "gs:4,2,14"),
+}
+"""Small codes of each family, degenerate ones first."""
+
+_PROTOCOLS: tuple[tuple[str, int, int], ...] = (
+    ("rs:2,1,1", 1, 2),
+    ("rs:3,3,1", 2, 3),
+    ("rs:5,4,2", 1, 2),
+    ("rs:7,6,2", 2, 3),
+    ("rs:5,5,2", 4, 4),
+    ("rs:8,8,3", 3, 2),
+    ("rs:9,9,3", 4, 3),
+    ("rs:11,11,2", 10, 3),
+    ("hermitian:3,4", 2, 2),
+    ("gs:3,2,3", 4, 3),
+    ("gs:3,2,7", 2, 2),
+)
+"""Code, blocks T and players k."""
+
+
+def _codes() -> Iterator[Subject]:
+    for family in sorted(Code._families):
+        if not Code._families[family].__module__.startswith("hardness."):
+            continue
+        for text in _CODES.get(family, ()):
+            yield Subject(text, "code", partial(parse_code, text))
+        if family not in _CODES:
+            yield Subject(family, "code", partial(_no_example, family))
+
+
+def _no_example(family: str) -> Code:
+    raise ValueError(f"the family {family!r} has no small codes to check: add some to the list of codes")
+
+
+def _protocols() -> Iterator[Subject]:
+    for code, blocks, players in _PROTOCOLS:
+        make = partial(_protocol, code, blocks, players)
+        yield Subject(f"SetDisjointness({code}, T={blocks}, k={players})", "protocol", make)
+
+
+def _protocol(code: str, blocks: int, players: int) -> SetDisjointness:
+    return SetDisjointness(parse_code(code), blocks, players)
+
+
+def project_subjects() -> list[Subject]:
+    """Return every reduction, code and protocol of the project.
+
+    Reductions are found by looking: one that is added as a file in ``hardness/reductions`` and has default parameters
+    appears by itself, on the scope of its source.
+
+    Examples
+    --------
+    >>> [subject.name for subject in project_subjects() if subject.kind == "reduction"][:2]
+    ['OrthogonalVectorsToGapMaxIP()', 'OrthogonalVectorsToGapMaxIP(representation=compressed)']
+    """
+    reductions = sorted(_reductions(), key=lambda subject: subject.name.partition("(")[0])
+    return [*reductions, *_codes(), *_protocols()]
+
+
+def find_subjects(name: str | None) -> list[Subject]:
+    """Return the subjects of a name, a class, a code family or a kind; or the object at ``module:attribute``.
+
+    Raises
+    ------
+    ValueError
+        If there is none: the message lists the names.
+    """
+    known = project_subjects()
+    if name is None:
+        return known
+    if found := [subject for subject in known if subject.name == name]:
+        return found
+    if name in [kind + "s" for kind in KINDS]:
+        return [subject for subject in known if subject.kind + "s" == name]
+    if found := [s for s in known if name in (s.name.partition("(")[0], s.name.partition(":")[0])]:
+        return found
+    module, colon, attribute = name.partition(":")
+    if not colon or not attribute or module in Code._families:
+        names = "\n".join(subject.name for subject in known)
+        raise ValueError(f"NAME={name!r} is neither module:object nor one of\n{names}")
+    return [imported(module, attribute)]
+
+
+def imported(module: str, attribute: str) -> Subject:
+    """Return the object ``module:attribute`` as a subject; a class, or a function, is called without arguments.
+
+    Raises
+    ------
+    ValueError
+        If it cannot be imported or made, or is no reduction, code or protocol.
+    """
+    import sys
+
+    if "" not in sys.path:
+        sys.path.insert(0, "")  # the user's own module lies in the working directory
+    try:
+        thing: Any = importlib.import_module(module)
+        for part in attribute.split("."):
+            thing = getattr(thing, part)
+        if not isinstance(thing, (Reduction, Code, SetDisjointness)):
+            thing = thing()
+    except Exception as error:
+        raise ValueError(f"{module}:{attribute} cannot be made: {type(error).__name__}: {error}") from error
+    kinds = {"reduction": Reduction, "code": Code, "protocol": SetDisjointness}
+    kind = next((kind for kind, base in kinds.items() if isinstance(thing, base)), None)
+    if kind is None:
+        raise ValueError(f"{module}:{attribute} gives {shown(thing)}; it must be a reduction, a code or a protocol")
+    return Subject(f"{module}:{attribute}", kind, lambda: thing)
