@@ -96,7 +96,7 @@ def test_every_stage_is_shown_with_its_parameters(hardness, files):
         r"outputs +YES >= 0.8, NO <= 0.2",
         r"tolerance +0.3",
         r"threshold +0.5",
-        r"messages tried +49 of 49",
+        r"tried +all 49 messages on all 2 rows",
         r"dense matrices +3 messages, largest difference",
         r"check: 3 of 3 clauses are satisfied",
     ]:
