@@ -227,7 +227,7 @@ def residual(half_width: float, chebyshev: NDArray[np.float64]) -> tuple[NDArray
     return differences, slack * (1 + 1e-12)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def cosines(points: int, count: int) -> NDArray[np.float64]:
     """Tabulate cos(m theta), m <= count, at ``points`` + 1 equidistant angles from 0 to pi."""
     table: NDArray[np.float64] = np.cos(np.outer(np.arange(count + 1), np.linspace(0, np.pi, points + 1)))
@@ -277,7 +277,7 @@ def prove(
     # Cells are a little wider than pi / points because the angles are rounded; even powers are off by 2i * 12u.
     gap = (np.pi / points) ** 2 / 8 * (1 + 1e-6) * curvature + 64 * _U * float(powers @ (2.0 * np.arange(len(powers))))
 
-    table = cosines(points, len(beta) - 1)
+    table = cosines(points, -(-len(beta) // 32) * 32)[: len(beta)]
     size = np.abs(beta @ table)
     exponential = np.exp(half_width * table[1]) * (1 - 1e-12)
     even = np.polynomial.polynomial.polyval(table[1] ** 2, powers) * (1 - 1e-12)

@@ -7,7 +7,7 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["degree_slices", "exponents", "monomials", "multinomials", "rank"]
+__all__ = ["degree_slices", "exponents", "monomials", "multinomials", "rank", "suffix_starts"]
 
 
 def rank(dimension: int, degree: int) -> int:
@@ -29,7 +29,7 @@ def degree_slices(dimension: int, degree: int) -> tuple[slice, ...]:
 
 
 @lru_cache(maxsize=64)
-def _suffixes(dimension: int, degree: int) -> tuple[tuple[int, ...], ...]:
+def suffix_starts(dimension: int, degree: int) -> tuple[tuple[int, ...], ...]:
     """For each degree m and variable t: where the monomials of degree m without variables before t start.
 
     Monomials of degree m + 1 are listed as x_0 * (all of degree m), x_1 * (those without x_0), and so on, so every
@@ -72,7 +72,7 @@ def monomials(
     dimension, points = columns.shape
     features = np.empty((rank(dimension, degree), points), columns.dtype) if out is None else out
     features[0] = 1
-    slices, suffixes = degree_slices(dimension, degree), _suffixes(dimension, degree)
+    slices, suffixes = degree_slices(dimension, degree), suffix_starts(dimension, degree)
     for m in range(degree):
         before, position = slices[m], slices[m + 1].start
         for t in range(dimension):
@@ -92,7 +92,7 @@ def exponents(dimension: int, degree: int) -> NDArray[np.int64]:
     [[0, 0], [1, 0], [0, 1], [2, 0], [1, 1], [0, 2]]
     """
     blocks = [np.zeros((1, dimension), dtype=np.int64)]
-    for starts in _suffixes(dimension, degree)[:degree]:
+    for starts in suffix_starts(dimension, degree)[:degree]:
         successors = []
         for t in range(dimension):
             block = blocks[-1][starts[t] :].copy()

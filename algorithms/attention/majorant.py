@@ -104,14 +104,17 @@ def _solve(
     constraints = np.vstack([-rows, rows])
     constraints[points:, degree + 1 :] *= -1
     objective = np.concatenate([np.zeros(degree + 1), np.ones(majorant.shape[1])])
-    solution = linprog(
-        objective,
-        A_ub=constraints,
-        b_ub=np.concatenate([-target, target]) / unit,
-        bounds=[(None, None)] * (degree + 1) + [(0, None)] * majorant.shape[1],
-        method="highs",
-        options={"primal_feasibility_tolerance": 1e-9, "dual_feasibility_tolerance": 1e-9},
-    )
+    for accuracy in (1e-9, 1e-7):  # the solver gives up on some programs at the higher accuracy
+        solution = linprog(
+            objective,
+            A_ub=constraints,
+            b_ub=np.concatenate([-target, target]) / unit,
+            bounds=[(None, None)] * (degree + 1) + [(0, None)] * majorant.shape[1],
+            method="highs",
+            options={"primal_feasibility_tolerance": accuracy, "dual_feasibility_tolerance": accuracy},
+        )
+        if solution.status == 0:
+            break
     truncated = series[: degree + 1]
     if solution.x is None or solution.status != 0:
         # The truncated series is always feasible with a constant majorant; the bound only gets worse.

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from algorithms.attention.features import degree_slices, exponents, monomials, multinomials, rank
+from algorithms.attention.features import degree_slices, exponents, multinomials, rank
+from algorithms.attention.passes import longest_chain, monomials_pass, tokens_pass
 
 __all__ = ["ScoreMoments", "TokenMoments", "score_moments"]
 
 _U = 2.0**-53
-_FEATURE_ENTRIES = 1 << 18  # 2 MB of features at a time stay in the second-level cache
+_TOKENS = 4096  # tokens whose scaled copies are held at a time
 _NO_EXPONENT = -1100  # below the exponent of every float64, so that an empty state decides nothing
 
 
@@ -72,7 +73,7 @@ class TokenMoments:
     def update(self, keys: NDArray[np.floating], values: NDArray[np.floating]) -> "TokenMoments":
         """Return the state with further tokens: keys (n, d) and values (n, d_v), n >= 0.
 
-        Time O(n r (1 + d_v)) for r = C(d + g, g), working memory 2 MB whatever n.
+        Time O(n r (1 + d_v)) for r = C(d + g, g), working memory a few MB whatever n.
 
         Raises
         ------
@@ -98,17 +99,17 @@ class TokenMoments:
             additions=0,
         )
         norm, chunks = 0.0, 0
-        for rows in _chunks(len(keys), len(self.table)):
+        for rows in _chunks(len(keys)):
             unit = np.ldexp(keys[rows].astype(np.float64), -fresh.key_exponents)
             weights = np.ones((len(unit), self.table.shape[1]))
             np.ldexp(values[rows].astype(np.float64), -fresh.value_exponents, out=weights[:, 1:])
-            fresh.table[...] += monomials(np.ascontiguousarray(unit.T), self.degree) @ weights
+            fresh.table[...] += tokens_pass(unit.T, weights.T, self.degree)
             norm = max(norm, float(_norms(unit, self.order).max()))
             chunks += 1
         fresh = replace(
             fresh,
             norm=norm,
-            additions=min(len(keys), _chunk_size(len(self.table))) + chunks,
+            additions=longest_chain(min(len(keys), _TOKENS), len(self.table)) + chunks,
             key_range=np.ldexp(_column_range(keys), -fresh.key_exponents),
             value_range=np.ldexp(_column_range(values), -fresh.value_exponents),
         )
@@ -223,16 +224,12 @@ def score_moments(
     for state in tokens:
         weights = weights * (state.table / state.count)
 
-    slices = degree_slices(dimension, degree)
-    means = np.empty((len(unit), degree + 1, weights.shape[1]))
-    for rows in _chunks(len(unit), len(weights)):
-        features = monomials(np.ascontiguousarray(unit[rows].T), degree)
-        for m, part in enumerate(slices):
-            np.matmul(features[part].T, weights[part], out=means[rows, m])
-
+    means = monomials_pass(unit.T, weights, degree)
     low, high, size = _score_ranges(unit, tokens)
     powers = np.arange(degree + 1)
-    roundings = powers * (2 * order + 4 + rounded_keys) + np.array([part.stop - part.start for part in slices])
+    roundings = powers * (2 * order + 4 + rounded_keys) + np.array(
+        [part.stop - part.start for part in degree_slices(dimension, degree)]
+    )
     roundings += sum(state.additions + 6 for state in tokens) + dimension + 3 * order + 20
     gamma = roundings * _U / (1 - roundings * _U)
     return ScoreMoments(means, exponent, low, high, size, gamma)
@@ -281,13 +278,8 @@ def _norms(rows: NDArray[np.float64], order: int) -> NDArray[np.float64]:
     return norms
 
 
-def _chunk_size(features: int) -> int:
-    return max(16, _FEATURE_ENTRIES // features)
-
-
-def _chunks(count: int, features: int) -> Iterator[slice]:
-    size = _chunk_size(features)
-    return (slice(start, min(start + size, count)) for start in range(0, count, size))
+def _chunks(count: int) -> Iterator[slice]:
+    return (slice(start, min(start + _TOKENS, count)) for start in range(0, count, _TOKENS))
 
 
 def _column_exponents(array: NDArray[np.floating]) -> NDArray[np.int64]:

@@ -228,7 +228,10 @@ def _predict_from_data(inputs: AttentionInputs) -> tuple[Callable[[int], Predict
     weights = np.hstack([np.ones((_SAMPLED_TUPLES, 1)), values]) / _SAMPLED_TUPLES
 
     def predict(degree: int) -> Prediction:
-        means = np.stack([y**m @ weights for m in range(degree + 1)], axis=1)
+        means, powers = np.empty((len(rows), degree + 1, weights.shape[1])), np.ones_like(y)
+        for m in range(degree + 1):
+            means[:, m] = powers @ weights
+            powers *= y
         chains = sum(min(n, 64) + n // 64 for n in inputs.key_sizes) + rank(inputs.dimension, degree)
         rounding = np.full(degree + 1, (chains + 10 * degree * inputs.order + 60) * 2.0**-53)
         sample = ScoreMoments(
