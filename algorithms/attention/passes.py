@@ -82,7 +82,7 @@ def longest_chain(points: int, features: int) -> int:
 
 
 def _compiled(points: int, features: int, degree: int) -> bool:
-    jit = os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0")
+    jit = os.environ.get("NUMBA_DISABLE_JIT", "0") == "0"
     return jit and degree >= 1 and points * features >= _WORTH_COMPILING
 
 
