@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from algorithms.attention.inputs import AttentionInputs, scaled_to_unit
+from algorithms.attention.threads import check_threads
 
 __all__ = ["dense_attention", "exact_attention", "exact_error_bound", "exact_log_attention"]
 
@@ -21,7 +22,9 @@ _UNSHIFTED_SCORES = {"float32": 40.0, "float64": 340.0}  # e^R and its inverse l
 Block = tuple[NDArray[np.intp], tuple[NDArray[np.intp], ...], slice, NDArray[np.floating]]
 
 
-def exact_attention(inputs: AttentionInputs, *, block_bytes: int = DEFAULT_BLOCK_BYTES) -> NDArray[np.floating]:
+def exact_attention(
+    inputs: AttentionInputs, *, block_bytes: int = DEFAULT_BLOCK_BYTES, threads: int = 1
+) -> NDArray[np.floating]:
     r"""Evaluate attention of any order by visiting every tuple once.
 
     **Construction.** A left row is a query together with one row of each of :math:`K_1, \dots, K_{k-2}`, multiplied
@@ -42,6 +45,8 @@ def exact_attention(inputs: AttentionInputs, *, block_bytes: int = DEFAULT_BLOCK
     block_bytes : int
         Size of one block of scores; the working memory is a small multiple of it, whatever the number of tuples. One
         row of at most 256 scores is always held, however few the bytes.
+    threads : int
+        How many groups of queries the compiled code works on at a time; the output does not depend on it.
 
     Returns
     -------
@@ -51,7 +56,8 @@ def exact_attention(inputs: AttentionInputs, *, block_bytes: int = DEFAULT_BLOCK
     Raises
     ------
     ValueError
-        If ``block_bytes`` is not a positive integer, or scores or outputs could exceed the range of the type.
+        If ``block_bytes`` or ``threads`` is not a positive integer, or scores or outputs could exceed the range of the
+        type.
 
     Notes
     -----
@@ -65,6 +71,7 @@ def exact_attention(inputs: AttentionInputs, *, block_bytes: int = DEFAULT_BLOCK
     array([[3.]])
     """
     _check_block_bytes(block_bytes)
+    check_threads(threads)
     n_0, d_v = inputs.query.shape[0], inputs.value_dimension
     unit_values, exponents = _unit_value_columns(inputs)
     if _worth_compiling(inputs):
@@ -72,7 +79,7 @@ def exact_attention(inputs: AttentionInputs, *, block_bytes: int = DEFAULT_BLOCK
 
         query, keys = _unit_factors(inputs)
         with np.errstate(under="ignore"):
-            return np.ldexp(exact_order_three(query, keys, unit_values), exponents).astype(inputs.dtype)
+            return np.ldexp(exact_order_three(query, keys, unit_values, threads), exponents).astype(inputs.dtype)
     last = np.hstack([np.ones((len(unit_values[-1]), 1), inputs.dtype), unit_values[-1]])
     top = np.full(n_0, -np.inf)
     sums = np.zeros((n_0, 1 + d_v))  # denominator, then one numerator a column

@@ -9,6 +9,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from algorithms.attention.threads import in_threads
 from algorithms.attention.vectors import exp2, exp2_table, lanes, load, multiply_add, scores, weighted_sum, zeros
 
 __all__ = ["exact_order_three"]
@@ -19,7 +20,10 @@ _LOG2_E = 1.4426950408889634
 
 
 def exact_order_three(
-    query: NDArray[np.floating], keys: list[NDArray[np.floating]], values: list[NDArray[np.floating]]
+    query: NDArray[np.floating],
+    keys: list[NDArray[np.floating]],
+    values: list[NDArray[np.floating]],
+    threads: int = 1,
 ) -> NDArray[np.float64]:
     r"""Evaluate order 3 by visiting every tuple once, a vector of rows of the second key set at a time.
 
@@ -33,6 +37,8 @@ def exact_order_three(
     query : array, shape (n_0, d)
         Already divided by the scale; \|score\| at most 40 in float32 and 340 in float64.
     keys, values : lists of two arrays, shapes (n_j, d), (n_j, d_v)
+    threads : int
+        Groups of queries at a time.
 
     Returns
     -------
@@ -43,21 +49,23 @@ def exact_order_three(
     # Padding rows have weight 0 in numerator and denominator: their column of ones is 0 as well.
     first = _padded(np.hstack([keys[0], values[0], np.ones((len(keys[0]), 1), dtype)]), _INTERLEAVED)
     second = _padded(np.hstack([keys[1], values[1], np.ones((len(keys[1]), 1), dtype)]), width)
-    output = np.empty(len(query) * columns)
-    _order_three(
-        exp2_table(dtype),
-        (query.astype(np.float64) * _LOG2_E).astype(dtype).ravel(),
-        np.ascontiguousarray(first[:, :d]).ravel(),
-        np.ascontiguousarray(second[:, :d].T).ravel(),
-        np.ascontiguousarray(second[:, d:].T).ravel(),
-        first.ravel().copy(),
-        output,
-        (0,) * d,
-        (0,) * (columns + 1),
-        (0,) * _INTERLEAVED,
-        width,
-    )
-    return output.reshape(len(query), columns)
+    scaled = (query.astype(np.float64) * _LOG2_E).astype(dtype)
+    first_keys = np.ascontiguousarray(first[:, :d]).ravel()
+    second_keys, weights = (np.ascontiguousarray(part.T).ravel() for part in (second[:, :d], second[:, d:]))
+    output = np.empty((len(query), columns))
+
+    def evaluate(rows: slice) -> None:
+        some, result = scaled[rows].ravel(), np.empty(len(scaled[rows]) * columns)
+        _order_three(
+            exp2_table(dtype), some, first_keys, second_keys, weights, first.ravel().copy(), result,
+            (0,) * d, (0,) * (columns + 1), (0,) * _INTERLEAVED, width,
+        )  # fmt: skip
+        output[rows] = result.reshape(-1, columns)
+
+    bounds = np.linspace(0, len(query), threads + 1).astype(int)
+    for _ in in_threads(evaluate, map(slice, bounds, bounds[1:]), threads):
+        pass  # every piece has written its own rows
+    return output
 
 
 def _padded(rows: NDArray[np.floating], multiple: int) -> NDArray[np.floating]:

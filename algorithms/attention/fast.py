@@ -19,6 +19,7 @@ from algorithms.attention.plan import (
     plan_attention,
     token_moments,
 )
+from algorithms.attention.threads import check_threads
 
 __all__ = ["FastAttention", "ToleranceNotCertifiedError", "attention_from_moments", "fast_attention"]
 
@@ -51,7 +52,12 @@ class FastAttention:
 
 
 def fast_attention(
-    inputs: AttentionInputs, tolerance: float = 1e-6, method: str = "polynomial", *, certify: bool = True
+    inputs: AttentionInputs,
+    tolerance: float = 1e-6,
+    method: str = "polynomial",
+    *,
+    certify: bool = True,
+    threads: int = 1,
 ) -> FastAttention:
     r"""Approximate attention of any order within a tolerance, and prove it.
 
@@ -73,6 +79,8 @@ def fast_attention(
         ``"auto"`` takes whichever the plan expects to be cheaper.
     certify : bool
         With False, no bound is required, none is returned, and the result says "uncertified".
+    threads : int
+        How many chunks of tokens to work on at a time; the output does not depend on it.
 
     Returns
     -------
@@ -85,7 +93,7 @@ def fast_attention(
         If no certificate within the tolerance can be had, because of the size of the scores (R), of the terms behind
         them (R_abs) or of the rank.
     ValueError
-        If the tolerance is not positive or the method unknown.
+        If the tolerance is not positive, the method unknown or ``threads`` not a positive integer.
 
     Notes
     -----
@@ -109,23 +117,29 @@ def fast_attention(
     True
     """
     check_tolerance(tolerance)
+    check_threads(threads)
     if method not in _METHODS:
         raise ValueError(f"method must be one of {', '.join(_METHODS)}, got {method!r}")
     plan = plan_attention(inputs, tolerance) if method != "exact" else None
     if plan is None or (method == "auto" and plan.method == "exact"):
-        result = _exact(inputs)
+        result = _exact(inputs, threads)
         if certify and result.certificate is not None and result.certificate.error_bound > tolerance:
             raise ToleranceNotCertifiedError(
                 f"tolerance {tolerance:.3g} cannot be certified: rounding may cost exact evaluation "
                 f"{result.certificate.error_bound:.3g} at scores up to R = {result.certificate.score_bound:.4g}"
             )
     else:
-        result = _polynomial(inputs, tolerance, plan, certify=certify)
+        result = _polynomial(inputs, tolerance, plan, certify=certify, threads=threads)
     return result if certify else FastAttention(result.output, None)
 
 
 def attention_from_moments(
-    query: NDArray[np.floating], tokens: Sequence[TokenMoments], scale: float, *, rounded_keys: bool = False
+    query: NDArray[np.floating],
+    tokens: Sequence[TokenMoments],
+    scale: float,
+    *,
+    rounded_keys: bool = False,
+    threads: int = 1,
 ) -> FastAttention:
     """Evaluate attention from the states of the key sets alone, with its certificate.
 
@@ -138,12 +152,15 @@ def attention_from_moments(
     scale : float
     rounded_keys : bool
         Whether the keys in the states were rounded once before, as centred keys are.
+    threads : int
+        How many chunks of queries to work on at a time.
 
     Raises
     ------
     ValueError
-        If a state is empty or does not fit the query or the order.
+        If a state is empty or does not fit the query or the order, or ``threads`` is not a positive integer.
     """
+    check_threads(threads)
     states = tuple(tokens)
     certifier = Certifier(states)
     shape = (len(query), len(states[0].value_exponents))
@@ -151,7 +168,7 @@ def attention_from_moments(
     score_bound = 0.0
     for start in range(0, len(query), _ROWS):
         rows = slice(start, start + _ROWS)
-        moments = score_moments(query[rows], states, scale, rounded_keys=rounded_keys)
+        moments = score_moments(query[rows], states, scale, rounded_keys=rounded_keys, threads=threads)
         output[rows], bounds[rows], by_rounding, sizes = certifier.outputs(moments)
         rounding = max(rounding, float(by_rounding.max(initial=0.0)))
         score_bound = max(score_bound, float(sizes.max(initial=0.0)))
@@ -161,14 +178,18 @@ def attention_from_moments(
     return FastAttention(output, Certificate(bounds, largest, "moments", degree, features, score_bound, rounding))
 
 
-def _polynomial(inputs: AttentionInputs, tolerance: float, plan: AttentionPlan, *, certify: bool) -> FastAttention:
+def _polynomial(
+    inputs: AttentionInputs, tolerance: float, plan: AttentionPlan, *, certify: bool, threads: int
+) -> FastAttention:
     """Run at the planned degree; raise it while that helps and the certificate is not yet within the tolerance."""
     if plan.obstacle is not None and certify:
         raise ToleranceNotCertifiedError(f"tolerance {tolerance:.3g} cannot be certified: {plan.obstacle}")
     keys, degree, before = centred_keys(inputs), plan.degree, np.inf
     while True:
-        tokens = token_moments(inputs, keys, degree)
-        result = attention_from_moments(inputs.query, tokens, inputs.scale, rounded_keys=inputs.order == 2)
+        tokens = token_moments(inputs, keys, degree, threads)
+        result = attention_from_moments(
+            inputs.query, tokens, inputs.scale, rounded_keys=inputs.order == 2, threads=threads
+        )
         assert result.certificate is not None
         error = result.certificate.error_bound
         if error <= tolerance or not certify:
@@ -186,8 +207,8 @@ def _polynomial(inputs: AttentionInputs, tolerance: float, plan: AttentionPlan, 
     )
 
 
-def _exact(inputs: AttentionInputs) -> FastAttention:
-    output = exact_attention(inputs).astype(np.float64)
+def _exact(inputs: AttentionInputs, threads: int) -> FastAttention:
+    output = exact_attention(inputs, threads=threads).astype(np.float64)
     bounds, scores = exact_error_bound(inputs), inputs.score_bounds()
     largest, score_bound = float(np.abs(output).max(initial=0.0)), float(scores.max(initial=0.0))
     certificate = Certificate(bounds, largest, "rounding", 0, 0, score_bound, float(bounds.max(initial=0.0)))

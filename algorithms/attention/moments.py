@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from algorithms.attention.features import degree_slices, exponents, multinomials, rank
 from algorithms.attention.passes import longest_chain, monomials_pass, tokens_pass
+from algorithms.attention.threads import check_threads
 
 __all__ = ["ScoreMoments", "TokenMoments", "score_moments"]
 
@@ -70,7 +71,7 @@ class TokenMoments:
             0,
         )
 
-    def update(self, keys: NDArray[np.floating], values: NDArray[np.floating]) -> "TokenMoments":
+    def update(self, keys: NDArray[np.floating], values: NDArray[np.floating], *, threads: int = 1) -> "TokenMoments":
         """Return the state with further tokens: keys (n, d) and values (n, d_v), n >= 0.
 
         Time O(n r (1 + d_v)) for r = C(d + g, g), working memory a few MB whatever n.
@@ -78,8 +79,9 @@ class TokenMoments:
         Raises
         ------
         ValueError
-            If the shapes do not fit the state or an entry is not finite.
+            If the shapes do not fit the state, an entry is not finite or ``threads`` is not a positive integer.
         """
+        check_threads(threads)
         shape, value_shape = (len(keys), len(self.key_exponents)), (len(keys), len(self.value_exponents))
         if keys.shape != shape or values.shape != value_shape:
             raise ValueError(
@@ -103,7 +105,7 @@ class TokenMoments:
             unit = np.ldexp(keys[rows].astype(np.float64), -fresh.key_exponents)
             weights = np.ones((len(unit), self.table.shape[1]))
             np.ldexp(values[rows].astype(np.float64), -fresh.value_exponents, out=weights[:, 1:])
-            fresh.table[...] += tokens_pass(unit.T, weights.T, self.degree)
+            fresh.table[...] += tokens_pass(unit.T, weights.T, self.degree, threads)
             norm = max(norm, float(_norms(unit, self.order).max()))
             chunks += 1
         fresh = replace(
@@ -183,7 +185,12 @@ class ScoreMoments:
 
 
 def score_moments(
-    query: NDArray[np.floating], tokens: tuple[TokenMoments, ...], scale: float, *, rounded_keys: bool = False
+    query: NDArray[np.floating],
+    tokens: tuple[TokenMoments, ...],
+    scale: float,
+    *,
+    rounded_keys: bool = False,
+    threads: int = 1,
 ) -> ScoreMoments:
     r"""Evaluate the moments of the scores of every query.
 
@@ -203,6 +210,8 @@ def score_moments(
     scale : float
     rounded_keys : bool
         Whether the keys in the states are themselves rounded (once) versions of those meant.
+    threads : int
+        How many chunks to evaluate at a time.
 
     Returns
     -------
@@ -224,7 +233,7 @@ def score_moments(
     for state in tokens:
         weights = weights * (state.table / state.count)
 
-    means = monomials_pass(unit.T, weights, degree)
+    means = monomials_pass(unit.T, weights, degree, threads)
     low, high, size = _score_ranges(unit, tokens)
     powers = np.arange(degree + 1)
     roundings = powers * (2 * order + 4 + rounded_keys) + np.array(

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from algorithms.attention.features import degree_slices, monomials, rank
+from algorithms.attention.threads import in_threads
 
 __all__ = ["longest_chain", "monomials_pass", "tokens_pass"]
 
@@ -15,13 +16,15 @@ _COMPILED_TOKENS = 256
 _WORTH_COMPILING = 2_000_000  # points times features from which loading the compiled code pays
 
 
-def tokens_pass(columns: NDArray[np.float64], weights: NDArray[np.float64], degree: int) -> NDArray[np.float64]:
+def tokens_pass(
+    columns: NDArray[np.float64], weights: NDArray[np.float64], degree: int, threads: int = 1
+) -> NDArray[np.float64]:
     r"""Return :math:`\sum_r x_r^a w_r` for all monomials a of degree <= g.
 
     Parameters
     ----------
     columns, weights : arrays, shapes (d, n), (e, n)
-    degree : int
+    degree, threads : int
 
     Returns
     -------
@@ -35,25 +38,30 @@ def tokens_pass(columns: NDArray[np.float64], weights: NDArray[np.float64], degr
     features = rank(len(columns), degree)
     table = np.zeros((features, len(weights)))
     compiled = _compiled(columns.shape[1], features, degree)
-    for part in _chunks(columns.shape[1], features, compiled):
+
+    def sums(part: slice) -> NDArray[np.float64]:
         points = np.ascontiguousarray(columns[:, part])
         if compiled:
             from algorithms.attention.kernels import sums_over_tokens
 
-            table += sums_over_tokens(points, np.ascontiguousarray(weights[:, part]), degree)
-        else:
-            table += monomials(points, degree) @ weights[:, part].T
+            return sums_over_tokens(points, np.ascontiguousarray(weights[:, part]), degree)
+        return np.asarray(monomials(points, degree) @ weights[:, part].T)
+
+    for summand in in_threads(sums, _chunks(columns.shape[1], features, compiled), threads):
+        table += summand
     return table
 
 
-def monomials_pass(columns: NDArray[np.float64], table: NDArray[np.float64], degree: int) -> NDArray[np.float64]:
+def monomials_pass(
+    columns: NDArray[np.float64], table: NDArray[np.float64], degree: int, threads: int = 1
+) -> NDArray[np.float64]:
     r"""Return :math:`\sum_{|a| = m} x_r^a S_a` for every point r and every degree m <= g.
 
     Parameters
     ----------
     columns : array, shape (d, n)
     table : array, shape (C(d + g, g), e)
-    degree : int
+    degree, threads : int
 
     Returns
     -------
@@ -62,7 +70,8 @@ def monomials_pass(columns: NDArray[np.float64], table: NDArray[np.float64], deg
     points, slices = columns.shape[1], degree_slices(len(columns), degree)
     sums = np.empty((points, degree + 1, table.shape[1]))
     compiled = _compiled(points, len(table), degree)
-    for part in _chunks(points, len(table), compiled):
+
+    def evaluate(part: slice) -> None:
         inside = np.ascontiguousarray(columns[:, part])
         if compiled:
             from algorithms.attention.kernels import sums_over_monomials
@@ -72,6 +81,9 @@ def monomials_pass(columns: NDArray[np.float64], table: NDArray[np.float64], deg
             features = monomials(inside, degree)
             for m, block in enumerate(slices):
                 sums[part, m] = features[block].T @ table[block]
+
+    for _ in in_threads(evaluate, _chunks(points, len(table), compiled), threads):
+        pass  # every piece has written its own rows
     return sums
 
 

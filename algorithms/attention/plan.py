@@ -22,7 +22,7 @@ _MAX_DEGREE = 40
 _SAFETY = 2.0  # a plan aims at half the tolerance: the moments it uses are sampled
 _SAMPLED_ROWS, _SAMPLED_TUPLES = 48, 4096
 # Nominal rates of one core, used only to compare the two methods: useful flops and tuples a second.
-_POLYNOMIAL_RATE, _EXACT_RATE, _OVERHEAD_SECONDS = 4e9, 3e8, 0.05
+_POLYNOMIAL_RATE, _EXACT_RATE, _OVERHEAD_SECONDS = 8e9, 5e8, 0.05
 
 
 @dataclass(frozen=True)
@@ -181,13 +181,13 @@ def centred_keys(inputs: AttentionInputs) -> tuple[NDArray[np.floating], ...]:
 
 
 def token_moments(
-    inputs: AttentionInputs, keys: tuple[NDArray[np.floating], ...], degree: int
+    inputs: AttentionInputs, keys: tuple[NDArray[np.floating], ...], degree: int, threads: int = 1
 ) -> tuple[TokenMoments, ...]:
     """Build the states of all key sets."""
     empty = TokenMoments.empty(
         order=inputs.order, degree=degree, dimension=inputs.dimension, value_dimension=inputs.value_dimension
     )
-    return tuple(empty.update(key, value) for key, value in zip(keys, inputs.values, strict=True))
+    return tuple(empty.update(key, value, threads=threads) for key, value in zip(keys, inputs.values, strict=True))
 
 
 def _predict_from_sizes(sizes: AttentionSizes) -> tuple[Callable[[int], Prediction], float]:

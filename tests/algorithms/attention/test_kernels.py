@@ -5,10 +5,12 @@ from numba import njit
 
 from algorithms.attention import (
     AttentionInputs,
+    TokenMoments,
     attention_from_moments,
     exact,
     exact_attention,
     exact_error_bound,
+    fast_attention,
     passes,
 )
 from algorithms.attention.features import degree_slices, exponents, monomials
@@ -151,3 +153,31 @@ def test_two_evaluations_without_and_with_the_jit(monkeypatch):
     monkeypatch.setenv("NUMBA_DISABLE_JIT", "1")
     one = np.ones((1, 1))
     assert not exact._worth_compiling(AttentionInputs(one, (one, one), (one, one)))
+
+
+@pytest.mark.parametrize("compiled", [False, True])
+def test_threads_change_nothing(compiled, monkeypatch):
+    if compiled:
+        monkeypatch.setattr(exact, "_WORTH_COMPILING", 1)
+        monkeypatch.setattr(passes, "_WORTH_COMPILING", 1)
+    generator = np.random.default_rng(0)
+    query, first, second = (generator.uniform(-1, 1, (n, 4)) for n in (601, 530, 20))
+    inputs = AttentionInputs(query, (first, second), [generator.uniform(-1, 1, (n, 3)) for n in (530, 20)])
+    for call in (exact_attention, lambda inputs, threads: fast_attention(inputs, 1e-4, threads=threads).output):
+        assert np.array_equal(call(inputs, threads=1), call(inputs, threads=3))
+        assert np.array_equal(call(inputs, threads=1), call(inputs, threads=2))
+
+
+@pytest.mark.parametrize("threads", [0, -1, 1.0, True, "2"])
+def test_bad_threads(threads):
+    one = np.ones((1, 1))
+    inputs = AttentionInputs(one, (one,), (one,))
+    state = TokenMoments.empty(order=2, degree=1, dimension=1, value_dimension=1)
+    for call in (
+        lambda: exact_attention(inputs, threads=threads),
+        lambda: fast_attention(inputs, threads=threads),
+        lambda: attention_from_moments(one, [state.update(one, one)], 1.0, threads=threads),
+        lambda: state.update(one, one, threads=threads),
+    ):
+        with pytest.raises(ValueError, match="threads must be a positive integer"):
+            call()
