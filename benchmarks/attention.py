@@ -4,6 +4,7 @@
     python benchmarks/attention.py accuracy [--tokens 3000]       error, certificate, rank over d, B and kinds of data
     python benchmarks/attention.py peers    [--tokens 512]        einsum and, where installed, torch
     python benchmarks/attention.py passes                         useful flops of the two passes beside matrix products
+    python benchmarks/attention.py exact                          tuples a second: compiled, with two threads, NumPy
 
 Tables are Markdown, or CSV with ``--csv``. Times are the least of a few repetitions; the CPU time of the process is
 given beside the elapsed one because only it means something on a shared machine. Everything runs on one thread if the
@@ -228,6 +229,24 @@ def passes(options: argparse.Namespace, generator: np.random.Generator) -> Itera
         yield {"d": d, "g": g, "rank": rank(d, g), **rates, "matrix product": f"{product:.1f}"}
 
 
+def exact(options: argparse.Namespace, generator: np.random.Generator) -> Iterable[Row]:
+    """Count tuples per second of exact evaluation at order 3, d = 8, one value column, per elapsed second."""
+    from algorithms.attention import exact as module
+
+    for dtype in ("float64", "float32"):
+        query, *keys = (generator.uniform(-1, 1, (n, 8)).astype(dtype) for n in (128, 1000, 1000))
+        inputs = AttentionInputs(query, keys, [generator.uniform(-1, 1, (1000, 1)).astype(dtype) for _ in keys])
+        rates = {}
+        for name, threads, threshold in (("compiled", 1, 1), ("two threads", 2, 1), ("NumPy", 1, np.inf)):
+            module._WORTH_COMPILING = threshold
+            exact_attention(inputs, threads=threads)
+            seconds = timed(lambda inputs=inputs, threads=threads: exact_attention(inputs, threads=threads), repeat=10)[
+                0
+            ]
+            rates[name] = f"{len(query) * inputs.num_tuples / seconds / 1e9:.2f}"
+        yield {"type": dtype, **{f"{name}, G tuples/s": rate for name, rate in rates.items()}}
+
+
 def write(rows: Iterable[Row], *, as_csv: bool) -> None:
     """Print a table; its columns are those of all rows in order of appearance."""
     table = list(rows)
@@ -245,7 +264,7 @@ def write(rows: Iterable[Row], *, as_csv: bool) -> None:
 
 def main() -> None:
     """Run one suite."""
-    suites = {"scaling": scaling, "accuracy": accuracy, "peers": peers, "passes": passes}
+    suites = {"scaling": scaling, "accuracy": accuracy, "peers": peers, "passes": passes, "exact": exact}
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("suite", choices=suites)
     parser.add_argument("--tolerance", type=float, default=1e-6)
