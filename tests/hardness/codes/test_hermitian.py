@@ -45,7 +45,7 @@ def test_semigroup_genus_and_dimension_for_every_pole_bound(q):
     assert q**3 - len(pole_numbers) == genus
     top = HermitianCode(q, q**3 - 1)
     assert top.genus == genus
-    assert top.semigroup.gaps().tolist() == sorted(set(range(q**3)) - set(pole_numbers))
+    assert top.weierstrass_semigroup.gaps().tolist() == sorted(set(range(q**3)) - set(pole_numbers))
     assert top.pole_orders.tolist() == pole_numbers
     for u in range(q**3):
         code = HermitianCode(q, u)
