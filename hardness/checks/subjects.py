@@ -175,8 +175,8 @@ def project_subjects() -> list[Subject]:
 
     Examples
     --------
-    >>> [subject.name for subject in project_subjects() if subject.kind == "reduction"][:2]
-    ['OrthogonalVectorsToGapMaxIP()', 'OrthogonalVectorsToGapMaxIP(representation=compressed)']
+    >>> [subject.name for subject in project_subjects() if subject.name.startswith("Sat")]
+    ['SatToOrthogonalVectors(order=2)', 'SatToOrthogonalVectors(order=3)', 'SatToOrthogonalVectors(order=4)']
     """
     reductions = sorted(_reductions(), key=lambda subject: subject.name.partition("(")[0])
     return [*reductions, *_codes(), *_protocols()]

@@ -184,6 +184,19 @@ class LeakedSymbol(OrthogonalVectors):
         return {"n": max(self.sizes), "d_OV": self.dimension, "k": self.order}
 
 
+class FractionalSize(OrthogonalVectors):
+    NAME: ClassVar[str] = "k-OV of fractional size"
+
+    def size(self):
+        return {"n_OV": max(self.sizes) / 1, "d_OV": self.dimension, "k": self.order}
+
+
+class SizesAreFloats(Sat):
+    def reduce(self, formula):
+        reduced = super().reduce(formula)
+        return replace(reduced, branch=lambda _: FractionalSize(reduced.target.sets))
+
+
 class LeaksSymbol(Sat):
     def reduce(self, formula):
         reduced = super().reduce(formula)
@@ -203,6 +216,14 @@ class KeepsGroupsInItself(Sat):
             }
 
         return replace(super().reduce(formula), back=back)
+
+
+class CleansItsSource(Sat):
+    """Removes repeated literals, in the instance that it was given."""
+
+    def reduce(self, formula):
+        object.__setattr__(formula, "clauses", tuple(tuple(dict.fromkeys(clause)) for clause in formula.clauses))
+        return super().reduce(formula)
 
 
 class UnseededShuffle(Sat):
@@ -239,6 +260,8 @@ MUTANTS = mutants_of(
         ("a branch is listed twice", "well-formed", SameBranchTwice, SMALL),
         ("a size has a symbol of its own", "well-formed", LeaksSymbol, SMALL),
         ("what the way back needs is kept in the reduction", "pure", KeepsGroupsInItself, SMALL),
+        ("the source is cleaned in place", "pure", CleansItsSource, SMALL),
+        ("a size is a float", "well-formed", SizesAreFloats, SMALL),
         ("vectors are shuffled without a seed", "pure", UnseededShuffle, SMALL),
     ],
 )
