@@ -235,6 +235,13 @@ class UnseededShuffle(Sat):
         return Reduced.one(formula, shuffled, None, None)
 
 
+class Fresh:
+    """New instances each time, for a reduction that changes them."""
+
+    def __iter__(self):
+        return formulas(2)
+
+
 SMALL = [formula for formula in formulas(3) if formula.num_variables != 2]
 SORTED = [f for f in formulas(2) if all(list(map(abs, c)) == sorted(map(abs, c)) for c in f.clauses)]
 MUTANTS = mutants_of(
@@ -260,7 +267,7 @@ MUTANTS = mutants_of(
         ("a branch is listed twice", "well-formed", SameBranchTwice, SMALL),
         ("a size has a symbol of its own", "well-formed", LeaksSymbol, SMALL),
         ("what the way back needs is kept in the reduction", "pure", KeepsGroupsInItself, SMALL),
-        ("the source is cleaned in place", "pure", CleansItsSource, SMALL),
+        ("the source is cleaned in place", "pure", CleansItsSource, Fresh()),
         ("a size is a float", "well-formed", SizesAreFloats, SMALL),
         ("vectors are shuffled without a seed", "pure", UnseededShuffle, SMALL),
     ],
