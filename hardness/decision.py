@@ -9,6 +9,7 @@ import numpy as np
 from algorithms.attention import AttentionInputs, exact_attention, exact_error_bound
 from hardness.codes import Code
 from hardness.problems import CNF, OrthogonalVectors
+from hardness.protocols.encoded import encoding_refusal
 from hardness.protocols.gap_max_ip import ImplicitGapMaxIP
 from hardness.reductions import Chain, GapMaxIPToAttention, OrthogonalVectorsToGapMaxIP, SatToOrthogonalVectors
 from hardness.reductions.gap_max_ip_to_attention import PaddedAttention
@@ -116,6 +117,10 @@ class _Run:
         if isinstance(instance, CNF):
             first = SatToOrthogonalVectors(order)
             self.chain, self.prefix = Chain(first, self.disjunction, self.pad), (None,)
+            if reason := first.refuses(instance) or encoding_refusal(
+                self.disjunction.protocol(order, len(instance.clauses)), first.set_sizes(instance)
+            ):
+                raise ValueError(reason)  # before the vectors are listed, which alone may take minutes
             vectors = first.apply(instance).target
         else:
             self.chain, self.prefix = Chain(self.disjunction, self.pad), ()

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from hardness.codes.finite_field import FiniteField, field_name
-from hardness.codes.memory import refuse_beyond_memory
+from hardness.memory import refuse_beyond_memory
 
 
 class Code(ABC):

@@ -1,5 +1,6 @@
 """Codes on the second tower of Garcia and Stichtenoth, which attains the Drinfeld-Vladut bound."""
 
+import math
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, ClassVar, Self
@@ -8,10 +9,10 @@ import numpy as np
 
 from hardness.codes.finite_field import finite_field
 from hardness.codes.hermitian import square_root_order, trace_roots
-from hardness.codes.memory import refuse_beyond_memory
 from hardness.codes.one_point import OnePointCode
 from hardness.codes.semigroup import Semigroup
 from hardness.codes.tower_module import genus, tower_module, weierstrass_semigroup
+from hardness.memory import refuse_beyond_memory
 
 
 class GarciaStichtenothCode(OnePointCode):
@@ -65,9 +66,12 @@ class GarciaStichtenothCode(OnePointCode):
         if isinstance(level, bool) or not isinstance(level, int | np.integer) or level < 1:
             raise ValueError(f"level must be an integer >= 1, got {level!r}")
         self.level = int(level)
+        if (self.level - 1) * math.log2(self.q) > 60:  # before any power is formed
+            raise ValueError(f"level must be such that q^(level - 1) <= 2^60 for q = {self.q}, got {level}")
         fibre = self.q ** (self.level - 1)
         length = (self.q**2 - self.q) * fibre
         refuse_beyond_memory(16 * fibre * length, f"the module basis of the tower over GF({self.q}^2) at level {level}")
+        self._check_pole_bound(pole_bound, length)  # before the module, which can take minutes at high levels
         semigroup = tower_module(self.q, self.level).semigroup
         self._set_parameters(finite_field(self.q**2), length, genus(self.q, self.level), semigroup, pole_bound)
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from hardness.codes.base import Code
 from hardness.codes.finite_field import FiniteField
-from hardness.codes.memory import refuse_beyond_memory
 from hardness.codes.semigroup import Semigroup
+from hardness.memory import refuse_beyond_memory
 
 _ENTRIES_AT_ONCE = 2**22  # products are formed in blocks of this many entries, each with a few bytes of temporaries
 
@@ -36,14 +36,18 @@ class OnePointCode(Code):
     pole_bound: int
     semigroup: Semigroup
 
-    def _set_parameters(
-        self, arithmetic: FiniteField, length: int, genus: int, semigroup: Semigroup, pole_bound: Any
-    ) -> None:
+    @staticmethod
+    def _check_pole_bound(pole_bound: Any, length: int) -> None:
         if isinstance(pole_bound, bool) or not isinstance(pole_bound, int | np.integer) or not 0 <= pole_bound < length:
             raise ValueError(
                 f"pole_bound must be an integer between 0 and {length - 1} (from {length} on, evaluation at the "
                 f"{length} points is not injective), got {pole_bound!r}"
             )
+
+    def _set_parameters(
+        self, arithmetic: FiniteField, length: int, genus: int, semigroup: Semigroup, pole_bound: int
+    ) -> None:
+        self._check_pole_bound(pole_bound, length)
         self.arithmetic, self.length, self.genus = arithmetic, length, genus
         self.pole_bound, self.semigroup = int(pole_bound), semigroup
         self.dimension = semigroup.count(self.pole_bound)

@@ -62,7 +62,7 @@ def agreement_levels(words: np.ndarray, messages: np.ndarray, order: int) -> np.
 
 
 @njit(cache=True, nogil=True)
-def _count_directly(words, messages, counts):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _count_directly(words, messages, counts):  # type: ignore[no-untyped-def]
     rows, size, coins = words.shape
     for m in range(messages.shape[0]):
         for i in range(rows):

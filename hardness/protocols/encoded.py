@@ -38,9 +38,7 @@ class EncodedSets:
     def __post_init__(self) -> None:
         if len(self.sets) != self.protocol.players:
             raise ValueError(f"sets has {len(self.sets)} entries; the protocol has {self.protocol.players} players")
-        if reason := memory_refusal(self._bytes(), f"code words of {sum(self.sizes)} vectors"):
-            raise ValueError(reason)
-        if reason := memory_refusal(2 * self.bytes_per_row(), f"words of {prod(self.sizes[1:])} tuples"):
+        if reason := encoding_refusal(self.protocol, self.sizes):
             raise ValueError(reason)
         _ = self.words
 
@@ -48,10 +46,6 @@ class EncodedSets:
     def sizes(self) -> tuple[int, ...]:
         """The numbers n_1, ..., n_k of vectors."""
         return tuple(len(vectors) for vectors in self.sets)
-
-    def _bytes(self) -> int:
-        protocol = self.protocol
-        return sum(self.sizes) * protocol.blocks * protocol.coins * protocol.code.arithmetic.dtype.itemsize
 
     @cached_property
     def words(self) -> tuple[np.ndarray, ...]:
@@ -103,3 +97,11 @@ class EncodedSets:
     def chunk_height(self) -> int:
         """The number of rows whose words W are held at once."""
         return max(1, min(self.sizes[0], _WORD_BYTES // self.bytes_per_row()))
+
+
+def encoding_refusal(protocol: SetDisjointness, sizes: Sequence[int]) -> str | None:
+    """Say why sets of n_1, ..., n_k vectors are too many to encode; None if they fit in memory."""
+    symbol = protocol.coins * protocol.code.arithmetic.dtype.itemsize
+    return memory_refusal(sum(sizes) * protocol.blocks * symbol, f"code words of {sum(sizes)} vectors") or (
+        memory_refusal(2 * prod(sizes[1:]) * symbol, f"words of {prod(sizes[1:])} tuples")
+    )

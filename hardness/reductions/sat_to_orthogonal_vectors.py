@@ -88,10 +88,14 @@ class SatToOrthogonalVectors(Reduction[CNF, OrthogonalVectors]):
                 f"the vectors of {self.order}-OV for {formula.num_variables} variables need more than "
                 f"2^{len(groups[0])} bytes; the limit is {limit:,} (half of the physical memory)"
             )
-        vectors = sum(2 ** len(group) for group in groups)
+        vectors = sum(self.set_sizes(formula))
         # One byte a coordinate, a few times over while they are made; a clause less vector is an object still.
         need = 4 * vectors * max(1, len(formula.clauses))
         return memory_refusal(need, f"the vectors of {self.order}-OV for {formula.num_variables} variables")
+
+    def set_sizes(self, formula: CNF) -> tuple[int, ...]:
+        """Return the numbers of vectors of the k sets, without listing them."""
+        return tuple(2 ** len(group) for group in self._groups(formula))
 
     def reduce(self, formula: CNF) -> Reduced[CNF, OrthogonalVectors]:
         """List the partial assignments of every group."""

@@ -248,6 +248,8 @@ def test_serialisation_and_repr():
         ((3, 2, 18), "not injective"),
         ((251, 4, 10), "bytes"),
         ((2, 40, 10), "bytes"),
+        ((2, 10**9, 10), "level"),
+        ((9, 4, 10**6), "not injective"),
     ],
 )
 def test_bad_parameters_are_refused(arguments, message):

@@ -53,13 +53,14 @@ class PlaneCode(Code):
 
 
 def small_protocols():
-    """(code, blocks, players), at most 66,049 messages each."""
+    """(code, blocks, players) and, if need be, weights; at most 66,049 messages each."""
     found = [
         (ReedSolomon(7, 6, 2), 3, 3),
         (ReedSolomon(5, 5, 2), 2, 2),  # N = |F|
         (ReedSolomon(5, 4, 2, points=[4, 0, 3, 1]), 1, 3),  # N = k'
         (ReedSolomon(8, 7, 3, points=[7, 1, 2, 0, 4, 6, 5]), 3, 2),
         (ReedSolomon(9, 8, 2), 4, 4),
+        (ReedSolomon(9, 6, 2), 3, 3, [2, 2, 6]),  # 2 + 2 = 1: no sums of integers
         (ReedSolomon(11, 9, 3), 2, 3),
         (ReedSolomon(16, 7, 2), 3, 3),
         (ReedSolomon(13, 13, 4, points=[12 - x for x in range(13)]), 1, 2),

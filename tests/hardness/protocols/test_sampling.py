@@ -130,6 +130,14 @@ def test_samples_of_different_experiments_do_not_add(plain):
     ):
         with pytest.raises(ValueError, match="different experiments"):
             base + different
+    # a Merlin who tosses coins has no one message that would tell the experiments apart
+    base = sample(plain, CROSSING, "random", trials=5, seed=0)
+    for different in (
+        sample(plain, DISJOINT, "random", trials=5, seed=0),
+        sample(other, CROSSING, "random", trials=5, seed=0),
+    ):
+        with pytest.raises(ValueError, match="different experiments"):
+            base + different
     first, second = (sample(plain, CROSSING, message, trials=5, seed=0) for message in plain.message_basis)
     assert first.merlin == second.merlin
     with pytest.raises(ValueError, match="different experiments"):

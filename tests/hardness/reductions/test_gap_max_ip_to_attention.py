@@ -67,8 +67,8 @@ def test_an_error_beyond_the_tolerance_can_fail():
     target = GapMaxIPToAttention().apply(gap).target
     outputs = exact_attention(target.inputs)[:, 0]
     assert outputs == pytest.approx([0.8, 0.2], abs=1e-12)
-    assert target.decide(outputs + [-0.299, 0.299]).tolist() == [True, False]
-    assert target.decide(outputs + [-0.301, 0.301]).tolist() == [False, True]
+    assert target.decide(outputs + np.array([-0.299, 0.299])).tolist() == [True, False]
+    assert target.decide(outputs + np.array([-0.301, 0.301])).tolist() == [False, True]
 
 
 @pytest.mark.parametrize("variant", ["calibrated", "paper"])
@@ -92,11 +92,9 @@ def test_a_violated_promise_is_named_when_a_row_comes_back():
     gap = GapMaxIP([[[1, 1, 1]], [[1, 1, 0]] * 60], 3, "9/10")
     assert gap.promise() is Promise.VIOLATED
     reduced = GapMaxIPToAttention().apply(gap)
-    if list(reduced.target.solutions()) == [0]:
-        with pytest.raises(ValueError, match="row 0 of .* violates the promise"):
-            reduced.map_back(None, 0)
-    else:
-        raise AssertionError("the example no longer fools attention")
+    assert list(reduced.target.solutions()) == [0]
+    with pytest.raises(ValueError, match=r"row 0 of .* violates the promise"):
+        reduced.map_back(None, 0)
 
 
 @pytest.mark.parametrize(("variant", "confidence"), [("calibrated", None), ("calibrated", 5000.0), ("paper", None)])
@@ -186,9 +184,7 @@ def test_what_floats_cannot_tell_apart_is_refused(reduction, gap, message):
 
 def test_the_paper_s_padding_of_an_astronomical_dimension_is_refused():
     branch = OrthogonalVectorsToGapMaxIP().apply(OrthogonalVectors(np.ones((3, 2, 91), int))).branch((0,) * 6)
-    with pytest.raises(
-        ReductionRefused, match=r"log outputs of the paper's padding are about -d x 1\.\d+ with d about"
-    ):
+    with pytest.raises(ReductionRefused, match=r"log outputs of the paper's padding are about -d x 1\.\d+"):
         GapMaxIPToAttention("paper").apply(branch)
     assert GapMaxIPToAttention("paper").apply(branch.compress()).target.promise() is Promise.NO
 

@@ -55,6 +55,9 @@ def test_a_level_too_short_is_refused() -> None:
 def test_reed_solomon_and_hermitian_sizes() -> None:
     rs = reed_solomon_sizes(37, 5, order=3, soundness=Fraction(2, 3))
     assert (rs.length, rs.dimension, rs.message_dimension, rs.zeros) == (18, 5, 8, 12)
+    assert (
+        reed_solomon_sizes(37, 2, order=5, soundness=Fraction(2, 3)).length == 8
+    )  # 5 zeros in 8 points, 7 are too few
     assert reed_solomon_sizes(2, 1, 4, Fraction(1, 2)).length == 1  # constants: one point says all
     hermitian = hermitian_sizes(7, 30, order=2, soundness=Fraction(1, 2))
     assert (hermitian.genus, hermitian.field_order, hermitian.pole_bound, hermitian.length) == (21, 49, 50, 200)

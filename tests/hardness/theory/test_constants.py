@@ -215,6 +215,31 @@ def test_errors_and_paddings_are_those_of_the_two_constructions() -> None:
         assert constants.lg_C_a > constants.lg_C
 
 
+@pytest.mark.parametrize(("slack", "density", "order"), [("1/2", 1, 2), ("1/10", 4, 3), ("1/100", 1, 4)])
+def test_constants_are_those_of_lines_9_to_14(slack: str, density: int, order: int) -> None:
+    constants = tower(slack, density, order)
+    q, T, G, k = constants.q, constants.blocks, constants.groups, order
+    with mpmath.workdps(80):
+        delta = mpmath.mpf(Fraction(slack).numerator) / Fraction(slack).denominator / 2
+        start, eps, stretch = mpmath.mpf(constants.least_lg_n), mpmath.mpf(1) / 2, 2 * k
+        a = (delta * stretch / ((k - 1) * mpmath.log(q**2, 2)) + 1 / start) / mpmath.log(2)
+        b = stretch * (density - (1 + T * G) / start) / (T * G) / mpmath.log(2)
+        lg_X = 2 * (k - 1) * T * G * mpmath.log(q, 2)
+        weight = (k - 1 + mpmath.log(constants.confidence, 2) / start) / eps
+        expected = {
+            "lg_C": mpmath.log(a, 2) + lg_X,
+            "lg_C_paper": 1 + mpmath.log(a, 2) + lg_X,
+            "lg_C_b": (mpmath.log(a / b * weight, 2) + lg_X) / k,
+            "lg_C_b_paper": (1 + mpmath.log(a / b * weight, 2) + lg_X) / k,
+            "lg_C_a": lg_X + mpmath.log(weight, 2),
+        }
+        for name, value in expected.items():
+            interval = getattr(constants, name)
+            low, high = (mpmath.mpf(end.numerator) / end.denominator for end in (interval.lower, interval.upper))
+            assert low - mpmath.mpf(10) ** -40 <= value <= high + mpmath.mpf(10) ** -40, name
+            assert high - low < mpmath.mpf(10) ** -15
+
+
 def test_smaller_slack_and_larger_density_cost_more() -> None:
     sizes = [[float(tower(slack, density, 3).lg_C) for slack in SLACKS] for density in DENSITIES]
     assert sizes[0] == sorted(sizes[0])

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hardness.theory.intervals import Interval, UndecidedError, decided, lg, lg_interval, ln2
+from hardness.theory.intervals import Interval, UndecidedError, _mantissa_digits, decided, lg, lg_interval, ln2
 
 positive = st.fractions(min_value=Fraction(1, 10**9), max_value=10**9)
 rational = st.fractions(min_value=-1000, max_value=1000, max_denominator=1000)
@@ -44,6 +44,18 @@ def test_lg_next_to_a_power_of_two_needs_more_guard_bits_and_gets_them() -> None
     assert above.upper <= Fraction(1, 2**96)
     assert below.upper <= 0
     assert below.lower >= -Fraction(1, 2**96)
+
+
+def test_digits_are_right_or_withheld_even_without_guard_bits() -> None:
+    withheld = 0
+    for odd in range(3, 2000, 2):
+        exponent = odd.bit_length() - 1
+        for point in (12, 14, 16):
+            digits = _mantissa_digits(odd, 1, exponent, 10, point)
+            withheld += digits is None
+            # digits = floor(1024 (lg odd - exponent)), from an integer power
+            assert digits is None or (odd**1024).bit_length() - 1 - 1024 * exponent == digits
+    assert 0 < withheld < 1000
 
 
 @pytest.mark.parametrize("bad", [0, -3, Fraction(-1, 2), 1.5, "2", True])

@@ -55,6 +55,7 @@ def test_the_sizes_reached_are_those_of_the_theorem() -> None:
     assert values["d_OV = O(log n_OV)"] == 3 * s
     # beta / log n = (d + t)/t (k - 1)/eps with t >= b lg n, eps = 1/2; per lg n, hence log 2
     assert sp.simplify(values["B^3 = O(log n)"] - 2 * 2 * sp.log(2) * (C + a) / constant("b")) == 0
+    assert values["writing an instance takes n^(1 + o(1)) <= n^(k - q)"] == 2 - q
     assert all(condition.holds for condition in bound.conditions)
 
 
@@ -168,6 +169,13 @@ def test_smoothing_brackets_what_it_replaces() -> None:
         true = expression.subs(x, sp.Integer(value)).doit()
         assert low.subs(x, value) <= true <= high.subs(x, value)
     assert alternatives(sp.Min(x, 3 + sp.Min(5, x**2))) != [expression]
+    primes = least_prime()(x)
+    for value in (8, 24, 90, 114, 524):  # before the gaps between primes: 11, 29, 97, 127, 541
+        assert (
+            smooth(primes, upper=False).subs(x, value)
+            < primes.subs(x, value)
+            <= smooth(primes, upper=True).subs(x, value)
+        )
     assert set(alternatives(sp.Min(x, 3 + x**2))) == {x, 3 + x**2}
     assert limit(sp.Min(x**2, 5 * x), x) == 5
     with pytest.raises(ValueError, match="alternatives"):

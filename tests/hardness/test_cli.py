@@ -1,0 +1,418 @@
+import gzip
+import io
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import warnings
+from types import SimpleNamespace
+
+import pytest
+
+from hardness import cli, read_dimacs
+from hardness.formats import bundled, parse_dimacs
+from hardness.generators import FAMILIES, pigeonhole, planted_orthogonal_vectors, random_cnf
+from hardness.problems import GapMaxIP, OrthogonalVectors, problem_from_json
+from hardness.sweep import SweepResult
+
+SAT = "p cnf 3 3\n1 -2 0\n2 3 0\n-1 0\n"
+UNSAT = "p cnf 2 3\n1 2 0\n1 -2 0\n-1 0\n"
+ENTRY = [sys.executable, "-c", "from hardness.cli import main; main()"]
+
+
+@pytest.fixture
+def hardness(monkeypatch, capsys):
+    """Run the command line in this process: hardness(*arguments, stdin=bytes) -> (status, stdout, stderr)."""
+
+    def run(*arguments, stdin=b""):
+        monkeypatch.setattr(sys, "argv", ["hardness", *map(str, arguments)])
+        monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(stdin)))
+        monkeypatch.setenv("COLUMNS", "200")
+        with warnings.catch_warnings():
+            warnings.simplefilter("default")  # as a user has it
+            with pytest.raises(SystemExit) as stop:
+                cli.main()
+        out, err = capsys.readouterr()
+        return stop.value.code or 0, out, err
+
+    return run
+
+
+@pytest.fixture
+def files(tmp_path):
+    (tmp_path / "sat.cnf").write_text(SAT)
+    (tmp_path / "unsat.cnf").write_text(UNSAT)
+    (tmp_path / "sat.cnf.gz").write_bytes(gzip.compress(SAT.encode()))
+    vectors = planted_orthogonal_vectors((3, 2, 4), 5, density=0.9, seed=1)
+    (tmp_path / "yes.json").write_text(vectors.to_json())
+    (tmp_path / "no.json").write_text(OrthogonalVectors([[[1, 1]], [[1, 0], [0, 1]]]).to_json())
+    (tmp_path / "yes.json.gz").write_bytes(gzip.compress(vectors.to_json().encode()))
+    (tmp_path / "sat.json").write_text(parse_dimacs(SAT).to_json())
+    return tmp_path
+
+
+def one_line_error(result, *reasons):
+    status, out, err = result
+    assert status == 1
+    assert re.fullmatch(r"error: [^\n]+\n", err), err
+    assert "Traceback" not in err
+    for reason in reasons:
+        assert reason in err
+    return out
+
+
+# --- solve -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_bundled_formula(hardness):
+    status, out, err = hardness("solve")
+    assert (status, err) == (0, "")
+    assert "\nSATISFIABLE" in out
+    (said,) = re.findall(r"assignment: ([-\d ]+)", out)
+    formula = bundled("example")
+    literals = [int(word) for word in said.split()]
+    assert formula.verify({abs(lit): lit > 0 for lit in literals})
+    assert f"check: {len(formula.clauses)} of {len(formula.clauses)} clauses are satisfied" in out
+
+
+def test_every_stage_is_shown_with_its_parameters(hardness, files):
+    status, out, _ = hardness("solve", files / "sat.cnf", "--verify", 3, "--seed", 1)
+    assert status == 0
+    for shown in [
+        r"CNF +N +3",
+        r"3-OV +n +\(2, 2, 2\)",
+        r"players +3 and Merlin",
+        r"code C +RS code \[6, 2, 5\] over GF\(7\)",
+        r"code C' +RS code \[6, 4, 3\] over GF\(7\)",
+        r"blocks T +2",
+        r"messages +7\^2 = 49",
+        r"soundness +1/2",
+        r"d +6 x 7\^4 = 14,406",
+        r"t +6",
+        r"eps +1/2",
+        r"outputs +YES >= 0.8, NO <= 0.2",
+        r"tolerance +0.3",
+        r"threshold +0.5",
+        r"tried +all 49 messages on all 2 rows",
+        r"dense matrices +3 messages, largest difference",
+        r"check: 3 of 3 clauses are satisfied",
+    ]:
+        assert re.search(shown, out), shown
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict"),
+    [
+        ("sat.cnf", "SATISFIABLE"),
+        ("sat.cnf.gz", "SATISFIABLE"),
+        ("sat.json", "SATISFIABLE"),
+        ("unsat.cnf", "UNSATISFIABLE"),
+        ("yes.json", "ORTHOGONAL TUPLE"),
+        ("yes.json.gz", "ORTHOGONAL TUPLE"),
+        ("no.json", "NO ORTHOGONAL TUPLE"),
+    ],
+)
+@pytest.mark.parametrize("source", ["file", "stdin"])
+def test_files_and_standard_input(hardness, files, name, verdict, source):
+    if source == "file":
+        status, out, err = hardness("solve", files / name, "--quiet")
+    else:
+        status, out, err = hardness("solve", "-", "-q", stdin=(files / name).read_bytes())
+    assert (status, err) == (0, "")
+    lines = out.splitlines()
+    assert lines[0] == verdict
+    if verdict == "SATISFIABLE":
+        assert parse_dimacs(SAT).verify(
+            {abs(int(w)): int(w) > 0 for w in lines[1].removeprefix("assignment: ").split()}
+        )
+    elif verdict == "ORTHOGONAL TUPLE":
+        witness = tuple(map(int, lines[1].removeprefix("orthogonal tuple: ").split()))
+        assert problem_from_json((files / "yes.json").read_text()).verify(witness)
+    else:
+        assert len(lines) == 1
+
+
+@pytest.mark.parametrize("order", [2, 3, 4])
+def test_json_output(hardness, files, order):
+    status, out, err = hardness("solve", files / "sat.cnf", "--json", "-k", order, "--verify", 2)
+    assert (status, err) == (0, "")
+    data = json.loads(out)
+    assert data["satisfiable"] is True
+    assert parse_dimacs(SAT).verify({abs(lit): lit > 0 for lit in data["assignment"]})
+    assert len(data["witness"]) == order
+    assert [stage["stage"] for stage in data["stages"]] == [
+        "CNF",
+        f"{order}-OV",
+        "Merlin-Arthur protocol",
+        f"Gap-MaxIP_{order}",
+        f"attention of order {order}",
+        "decision",
+    ]
+    assert data["sweep"]["tried"] == data["sweep"]["messages"] * data["sweep"]["rows"]
+    assert data["audit"]["wrong_rows"] == 0
+    status, out, err = hardness("solve", files / "unsat.cnf", "--json")
+    data = json.loads(out)
+    assert (status, data["satisfiable"], data["assignment"], data["witness"]) == (0, False, None, None)
+
+
+def test_competition_output(hardness, files):
+    status, out, err = hardness("solve", files / "sat.cnf", "--competition")
+    assert (status, err) == (10, "")
+    assert out.splitlines()[0] == "s SATISFIABLE"
+    values = [word for line in out.splitlines()[1:] for word in line.removeprefix("v ").split()]
+    assert values[-1] == "0"
+    assert parse_dimacs(SAT).verify({abs(int(w)): int(w) > 0 for w in values[:-1]})
+    assert hardness("solve", files / "unsat.cnf", "--competition") == (20, "s UNSATISFIABLE\n", "")
+    unknown = hardness("solve", files / "unsat.cnf", "--competition", "--merlin", "honest")
+    assert unknown == (0, "s UNKNOWN\n", "")
+    assert hardness("solve", "-", "--competition", stdin=b"p cnf 0 0\n") == (10, "s SATISFIABLE\nv 0\n", "")
+    assert hardness("solve", "-", "--competition", stdin=b"p cnf 0 1\n0\n") == (20, "s UNSATISFIABLE\n", "")
+    one_line_error(hardness("solve", files / "yes.json", "--competition"), "--competition is for formulas")
+
+
+def test_long_value_lines_are_broken():
+    lines = list(cli._value_lines([-v for v in range(1, 41)]))
+    assert all(len(line) <= 78 and line.startswith("v ") for line in lines)
+    assert len(lines) == 3
+    assert [int(word) for line in lines for word in line.split()[1:]] == [*range(-1, -41, -1), 0]
+
+
+def test_an_honest_merlin_on_the_command_line(hardness, files):
+    status, out, err = hardness("solve", files / "sat.cnf", "--merlin", "honest", "--quiet")
+    assert (status, err) == (0, "")
+    assert out.startswith("SATISFIABLE\n")
+    out = one_line_error(hardness("solve", files / "unsat.cnf", "--merlin", "honest", "--quiet"), "this proves nothing")
+    assert out == "UNDECIDED\n"
+    out = one_line_error(hardness("solve", files / "unsat.cnf", "--merlin", "honest", "--json"))
+    assert json.loads(out)["satisfiable"] is None
+
+
+def test_codes_and_blocks(hardness, files):
+    status, out, _ = hardness("solve", files / "sat.cnf", "--code", "rs:11,7,2", "--blocks", 3, "--confidence", 100)
+    assert status == 0
+    assert re.search(r"code C +RS code \[7, 2, 6\] over GF\(11\)", out)
+    assert re.search(r"blocks T +3", out)
+    assert re.search(r"outputs +YES >= 0.9091, NO <= 0.09091", out)
+    assert re.search(r"messages +11\^2 = 121", out)
+
+
+def test_an_interrupted_command_resumes(hardness, files, monkeypatch):
+    path = files / "state"
+    monkeypatch.setattr("hardness.sweep._COUNT_BYTES", 10 * 8 * 2 * 7)
+    whole = hardness("solve", files / "sat.cnf", "--json")
+    original, calls = SweepResult.add, []
+
+    def interrupted(self, *arguments):
+        original(self, *arguments)
+        calls.append(1)
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("hardness.sweep.SweepResult.add", interrupted)
+    status, out, err = hardness("solve", files / "sat.cnf", "--json", "--checkpoint", path)
+    assert (status, out) == (130, "")
+    assert "Traceback" not in err
+    assert path.exists()
+    one_line_error(hardness("solve", files / "unsat.cnf", "--checkpoint", path), "belongs to another instance")
+    assert hardness("solve", files / "sat.cnf", "--json", "--checkpoint", path) == whole
+    assert not path.exists()
+    (files / "broken").write_text("{")
+    one_line_error(
+        hardness("solve", files / "sat.cnf", "--checkpoint", files / "broken"), "is not the state of a sweep"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["solve", "missing.cnf"], "No such file or directory: 'missing.cnf'"),
+        (["solve", "."], "Is a directory"),
+        (["solve", "{sat}", "--order", "1"], "order=1; it must be an integer >= 2"),
+        (["solve", "{sat}", "-k", "two"], "--order"),
+        (["solve", "{sat}", "-k", "2.5"], "--order"),
+        (["solve", "{sat}", "--merlin", "lazy"], "merlin='lazy'"),
+        (["solve", "{sat}", "--code", "rs:6,4,2"], "order must be a prime power, got 6"),
+        (["solve", "{sat}", "--code", "rs:7,8,2"], "length must be an integer between 1 and 7, got 8"),
+        (["solve", "{sat}", "--code", "rs:7,6"], "an RS code is written rs:order,length,dimension"),
+        (["solve", "{sat}", "--code", "rs:7,6,x"], "code must be written as"),
+        (["solve", "{sat}", "--code", "xy:7,6,2"], "family must be one of"),
+        (["solve", "{sat}", "--code", ""], "family must be one of"),
+        (["solve", "{sat}", "--code", "rs:7,3,2"], "k must be at most 2"),
+        (["solve", "{sat}", "--blocks", "1"], "blocks x dimension of the code = 1 x 2 = 2; the vectors have 3"),
+        (["solve", "{sat}", "--blocks", "0"], "blocks=0"),
+        (["solve", "{sat}", "--blocks", "9" * 30], "give a code of larger dimension"),
+        (["solve", "{sat}", "--confidence", "15"], "needs at least 16"),
+        (["solve", "{sat}", "--confidence", "nan"], "confidence=nan"),
+        (["solve", "{sat}", "--confidence", "1e999"], "confidence=inf"),
+        (["solve", "{sat}", "--verify", "-1"], "verify=-1"),
+        (["solve", "{sat}", "--verify", "1", "--seed", "-1"], "non-negative"),
+        (["solve", "{sat}", "--checkpoint", "missing/state"], "its folder does not exist"),
+        (["solve", "{sat}", "--checkpoint", "state", "--merlin", "honest"], "checkpoint is for the exhaustive sweep"),
+        (["solve", "{sat}", "--unknown"], "--unknown"),
+        (["solve", "{sat}", "another"], "another"),
+        (["solve", "--example", "nothing"], "no bundled formula 'nothing'"),
+        (["dissolve"], "dissolve"),
+        (["generate"], "Missing argument"),
+        (["generate", "nothing"], "family='nothing'; it must be one of random, planted"),
+        (["generate", "random", "5"], "missing num_clauses"),
+        (["generate", "random", "5", "ten"], "num_clauses='ten' is not a number"),
+        (["generate", "random", "5", "10", "6"], "width"),
+        (["generate", "random", "5", "10", "3", "4"], "too many parameters"),
+        (["generate", "random", "5", "10", "length=3"], "parameter 'length' is unknown or given twice"),
+        (["generate", "random", "5", "10", "num_clauses=3"], "parameter 'num_clauses' is unknown or given twice"),
+        (["generate", "random", "2.5", "10"], "num_variables=2.5"),
+        (["generate", "random", "1e999", "10"], "num_variables=inf"),
+        (["generate", "pigeonhole", "3", "2", "--seed", "1"], "seed is for random families only"),
+        (["generate", "random-ov", "4,x", "5"], "sizes='4,x' is not a number"),
+        (["generate", "random-ov", "4", "5"], "sizes"),
+        (["generate", "pigeonhole", "3", "2", "-o", "missing/file.cnf"], "No such file or directory"),
+    ],
+)
+def test_errors_are_one_line(hardness, files, monkeypatch, arguments, reason):
+    monkeypatch.chdir(files)
+    given = [str(files / "sat.cnf") if argument == "{sat}" else argument for argument in arguments]
+    assert one_line_error(hardness(*given), reason) == ""
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "there is no header"),
+        (b"hello", "'hello' where the header"),
+        (b"p cnf 2 1\n1 3 0\n", "the literal 3 is beyond the 2 variables"),
+        (b"p cnf 2 1\n1 x 0\n", "'x' is not an integer"),
+        (b"p sat 2\n", "the format 'sat'"),
+        (b"\x89PNG\r\n\x00\x00", "binary data"),
+        (gzip.compress(SAT.encode())[:-9], "corrupt gzip data"),
+        (b"\x1f\x8b", "corrupt gzip data"),
+        (b"{", "not an instance in JSON"),
+        (b'{"problem": "tiling"}', "unknown problem 'tiling'"),
+        (b'{"problem": "SAT"}', "missing"),
+        (b'{"problem": "SAT", "num_variables": 1, "clauses": [[2]]}', "literal 2"),
+        (b'{"problem": "k-OV", "sets": [["01"], ["012"]]}', "a vector is a string of 0 and 1"),
+        (GapMaxIP([[[1]], [[1]]], 1, 1).to_json().encode(), "solve takes a formula or k-OV vectors"),
+        (b"p cnf 500 1\n1 0\n", "bytes; the limit is"),
+        (b"p cnf 999999999999999999 0\n", "bytes; the limit is"),
+        (b"p cnf 60 1\n1 0\n", "bytes; the limit is"),
+    ],
+)
+@pytest.mark.parametrize("source", ["file", "stdin"])
+def test_content_that_is_no_instance(hardness, tmp_path, content, reason, source):
+    if source == "stdin":
+        one_line_error(hardness("solve", "-", stdin=content), reason)
+    else:
+        path = tmp_path / "content.cnf"
+        path.write_bytes(content)
+        one_line_error(hardness("solve", path), reason)
+
+
+def test_a_header_that_lies_is_a_warning(hardness):
+    status, out, err = hardness("solve", "-", "--quiet", stdin=b"p cnf 2 7\n1 0\n-1 2 0\n")
+    assert status == 0
+    assert err == "warning: the header announces 7 clauses, the file holds 2\n"
+    assert out.startswith("SATISFIABLE")
+
+
+def test_help(hardness):
+    status, out, err = hardness("solve", "--help")
+    assert (status, err) == (0, "")
+    assert "--competition" in out
+    status, out, err = hardness()
+    assert status == 0
+    assert "generate" in out + err
+
+
+# --- generate --------------------------------------------------------------------------------------------------------
+
+PARAMETERS = {
+    "random": ["6", "9"],
+    "planted": ["6", "9", "width=2"],
+    "pigeonhole": ["3", "2"],
+    "parity": ["4"],
+    "sign-patterns": ["3", "drop=2"],
+    "random-ov": ["2,3,4", "5", "0.7"],
+    "planted-ov": ["2,3", "5"],
+}
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_generated_instances_are_the_families_and_can_be_solved(hardness, tmp_path, family):
+    seed = ["--seed", 5] if family in ("random", "planted", "random-ov", "planted-ov") else []
+    status, text, err = hardness("generate", family, *PARAMETERS[family], *seed)
+    assert (status, err) == (0, "")
+    assert hardness("generate", family, *PARAMETERS[family], *seed)[1] == text  # the same seed, the same instance
+    instance = problem_from_json(text) if family.endswith("-ov") else parse_dimacs(text, strict=True)
+    expected = {
+        "random": lambda: random_cnf(6, 9, seed=5),
+        "pigeonhole": lambda: pigeonhole(3, 2),
+        "planted-ov": lambda: planted_orthogonal_vectors((2, 3), 5, seed=5),
+    }
+    if family in expected:
+        assert instance == expected[family]()
+    for name in ("instance", "instance.gz"):
+        path = tmp_path / name
+        assert hardness("generate", family, *PARAMETERS[family], *seed, "-o", path) == (0, "", "")
+        assert path.read_bytes().startswith(b"\x1f\x8b") == (name == "instance.gz")
+        if not family.endswith("-ov"):
+            assert read_dimacs(path) == instance
+        assert hardness("solve", path, "-q")[0] == 0
+    if not family.endswith("-ov"):
+        assert text.startswith(f"c {family} ")  # says how it was made
+
+
+def test_the_list_of_families(hardness):
+    status, out, _ = hardness("generate", "list")
+    assert status == 0
+    assert [line.split()[0] for line in out.splitlines()] == list(FAMILIES)
+    assert "random NUM_VARIABLES NUM_CLAUSES [width=3]" in out.splitlines()
+
+
+# --- as a process ----------------------------------------------------------------------------------------------------
+
+
+def test_as_a_process(files):
+    done = subprocess.run([*ENTRY, "solve", "-", "--competition"], input=UNSAT, capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (20, "s UNSATISFIABLE\n", "")
+    done = subprocess.run([*ENTRY, "solve", "missing"], capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "error: [Errno 2] No such file or directory: 'missing'\n"
+
+
+@pytest.mark.parametrize("arguments", [["generate", "random", "30", "3000"], ["solve", "--json"], ["solve", "--help"]])
+def test_a_reader_that_has_gone_is_no_error(arguments):
+    ours, theirs = os.pipe()
+    os.close(ours)
+    done = subprocess.run([*ENTRY, *arguments], stdout=theirs, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(theirs)
+    assert (done.returncode, done.stderr) == (1, "")
+
+
+def test_control_c_ends_a_process_without_a_traceback(tmp_path):
+    # 24 variables and 150 clauses take minutes.
+    path, state = tmp_path / "long.cnf", tmp_path / "state"
+    lines = [" ".join(map(str, clause)) + " 0" for clause in random_cnf(24, 150, seed=2).clauses]
+    path.write_text("p cnf 24 150\n" + "\n".join(lines))
+    script = (
+        "import hardness.sweep as sweep, hardness.protocols.encoded as encoded\n"
+        "sweep._SAVE_SECONDS, sweep._COUNT_BYTES, encoded._WORD_BYTES = 0.0, 1 << 10, 1\n"
+        "from hardness.cli import main; main()"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", script, "solve", str(path), "--checkpoint", str(state)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    deadline = time.monotonic() + 60
+    while not state.exists() and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in err
+    assert out == ""
+    assert json.loads(state.read_text())["tried"] > 0

@@ -1,0 +1,39 @@
+"""Heavy packages are loaded by the code that needs them, not by an import of the libraries."""
+
+import subprocess
+import sys
+
+HEAVY = ["galois", "numba", "sympy", "scipy", "networkx", "rich", "typer", "matplotlib", "pysat", "pandas"]
+
+
+def loaded(code):
+    script = f"{code}\nimport sys\nprint(*[name for name in {HEAVY} if name in sys.modules])"
+    return subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
+
+
+def test_importing_the_libraries_loads_nothing_heavy():
+    everything = "hardness.problems, hardness.codes, hardness.protocols, hardness.reductions, hardness.generators"
+    assert loaded(f"import hardness, algorithms, algorithms.attention, {everything}") == []
+
+
+def test_the_detector_detects():
+    assert loaded("import sympy") == ["sympy"]
+
+
+def test_building_instances_loads_nothing_heavy():
+    code = (
+        "from hardness.reductions import *\nfrom hardness import CNF\n"
+        "reduced = Chain(SatToOrthogonalVectors(), OrthogonalVectorsToGapMaxIP(), GapMaxIPToAttention()).apply("
+        "CNF(2, [(1, 2)]))\nnext(reduced.branches())"
+    )
+    assert loaded(code) == []
+
+
+def test_algorithms_know_nothing_of_hardness():
+    script = "import algorithms, pkgutil, importlib, sys\n" + (
+        "for module in pkgutil.walk_packages(algorithms.__path__, 'algorithms.'):\n"
+        "    importlib.import_module(module.name)\n"
+        "print([name for name in sys.modules if name.split('.')[0] == 'hardness'])"
+    )
+    found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    assert found.strip() == "[]"
