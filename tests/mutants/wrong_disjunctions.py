@@ -47,6 +47,19 @@ class OneMessageShort(OrthogonalVectorsToGapMaxIP):
         return replace(reduced, advices=lambda: iter(list(reduced.advices())[:-1]))
 
 
+class MessageCutShort(OrthogonalVectorsToGapMaxIP):
+    """Names the branch by W without its last position: no message is so short."""
+
+    def reduce(self, instance):
+        reduced = super().reduce(instance)
+
+        def forward(witness):
+            message, mapped = reduced.forward(witness)
+            return message[:-1], mapped
+
+        return replace(reduced, forward=forward)
+
+
 class OnlyTheFirstMessage(OrthogonalVectorsToGapMaxIP):
     kind: ClassVar[Kind] = Kind.KARP
 
@@ -92,6 +105,7 @@ MUTANTS = mutants_of(
         ("t = N - 1", "overhead promise", lambda: ThresholdOneLess(representation="explicit"), TUPLES),
         ("sets 2 and 3 are exchanged", "forward backward", lambda: SetsExchanged(representation="explicit"), THREE),
         ("one of Merlin's messages is left out", "well-formed", OneMessageShort, TUPLES),
+        ("the advice names no branch", "forward", MessageCutShort, TUPLES),
         ("only Merlin's first message is tried", "yes", OnlyTheFirstMessage, TUPLES),
         (
             "compression merges messages",
