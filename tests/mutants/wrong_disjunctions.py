@@ -11,8 +11,7 @@ from mutant import mutants_of
 
 from hardness.checks import check_reduction
 from hardness.checks.scopes import vectors
-from hardness.problems import GapMaxIP, OrthogonalVectors
-from hardness.problems.gap_max_ip import CompressedGapMaxIP
+from hardness.problems import CompressedGapMaxIP, GapMaxIP, OrthogonalVectors
 from hardness.reductions import OrthogonalVectorsToGapMaxIP
 from hardness.reductions.base import Kind, Reduced
 from hardness.theory.overhead import Exact
