@@ -117,9 +117,8 @@ class _Run:
         if isinstance(instance, CNF):
             first = SatToOrthogonalVectors(order)
             self.chain, self.prefix = Chain(first, self.disjunction, self.pad), (None,)
-            if reason := first.refuses(instance) or encoding_refusal(
-                self.disjunction.protocol(order, len(instance.clauses)), first.set_sizes(instance)
-            ):
+            protocol = self.disjunction.protocol(order, len(instance.clauses))
+            if reason := first.refuses(instance) or encoding_refusal(protocol, first.set_sizes(instance)):
                 raise ValueError(reason)  # before the vectors are listed, which alone may take minutes
             vectors = first.apply(instance).target
         else:

@@ -20,13 +20,13 @@ def test_the_detector_detects():
     assert loaded("import sympy") == ["sympy"]
 
 
-def test_building_instances_loads_nothing_heavy():
+def test_building_instances_loads_the_kernels_only():
     code = (
         "from hardness.reductions import *\nfrom hardness import CNF\n"
         "reduced = Chain(SatToOrthogonalVectors(), OrthogonalVectorsToGapMaxIP(), GapMaxIPToAttention()).apply("
         "CNF(2, [(1, 2)]))\nnext(reduced.branches())"
     )
-    assert loaded(code) == []
+    assert set(loaded(code)) <= {"numba", "scipy"}  # elimination is compiled; numba itself loads scipy
 
 
 def test_algorithms_know_nothing_of_hardness():

@@ -12,6 +12,7 @@ from hardness.reductions.base import Exact, Kind, Overhead, Reduced, Reduction, 
 from hardness.theory.overhead import size_symbols
 
 _MOST_BITS = 4096
+_SET_BYTES = 500  # of a set of one vector: an array and what leads to it
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,8 @@ class SatToOrthogonalVectors(Reduction[CNF, OrthogonalVectors]):
 
     def refuses(self, formula: CNF) -> str | None:
         """Refuse vectors that do not fit in memory."""
+        if reason := memory_refusal(_SET_BYTES * self.order, f"{self.order} sets of vectors"):
+            return reason
         groups = self._groups(formula)
         if len(groups[0]) > _MOST_BITS:  # the exact number of bytes would itself take the memory
             limit = memory_limit()

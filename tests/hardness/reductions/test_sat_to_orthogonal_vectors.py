@@ -115,6 +115,11 @@ def test_too_many_variables_are_refused_at_once(N, M, need):
     assert time.perf_counter() - started < 2
 
 
+def test_more_sets_than_memory_are_refused_at_once():
+    with pytest.raises(ReductionRefused, match="1000000000000 sets of vectors need 500,000,000,000,000 bytes"):
+        SatToOrthogonalVectors(10**12).apply(CNF(1, []))
+
+
 @pytest.mark.parametrize("instance", [OrthogonalVectors([[[1]], [[1]]]), None, "p cnf 1 0"])
 def test_other_instances_are_refused(instance):
     with pytest.raises(ReductionRefused, match="SatToOrthogonalVectors reduces SAT instances"):
