@@ -101,9 +101,7 @@ class Code(ABC):
     @cached_property
     def _systematic(self) -> tuple[np.ndarray, np.ndarray]:
         cells = self.dimension * self.length
-        refuse_beyond_memory(
-            16 * cells, f"the generator matrix of {self}"
-        )  # the matrix and the temporaries of elimination
+        refuse_beyond_memory(16 * cells, f"the generator matrix of {self}")  # with the temporaries of elimination
         reduced, pivots = self.arithmetic.row_reduce(self.evaluation_matrix())
         if len(pivots) != self.dimension:
             raise AssertionError(f"{self}: the evaluation matrix has rank {len(pivots)}, not {self.dimension}")

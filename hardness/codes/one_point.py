@@ -68,6 +68,11 @@ class OnePointCode(Code):
         """Return the code of the same curve with another pole bound."""
 
     @property
+    def weierstrass_semigroup(self) -> Semigroup:
+        """All pole orders at the point at infinity."""
+        return self.semigroup
+
+    @property
     def pole_orders(self) -> np.ndarray:
         """The pole orders of the natural basis, increasing."""
         return self.semigroup.elements(self.pole_bound)
