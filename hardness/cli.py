@@ -16,6 +16,8 @@ import typer
 
 from hardness.checks.command import check
 
+_CODES = "rs:order,length,dimension or hermitian:q[,pole bound] or gs:q,level[,pole bound]"
+
 app = typer.Typer(
     help="From a SAT formula to tensor attention, and back.", no_args_is_help=True, pretty_exceptions_enable=False
 )
@@ -36,7 +38,7 @@ def solve(
     ] = None,
     example: Annotated[str, typer.Option(help="Bundled formula to solve when no FILE is given.")] = "example",
     order: Annotated[int, typer.Option("--order", "-k", help="Order k of the attention.")] = 3,
-    code: Annotated[str | None, typer.Option(help="Code of the protocol, such as rs:7,6,2 (order, N, dim).")] = None,
+    code: Annotated[str | None, typer.Option(help=f"Code C: {_CODES}.")] = None,
     blocks: Annotated[int | None, typer.Option(help="Blocks T of the protocol.")] = None,
     confidence: Annotated[float | None, typer.Option(help="kap of the padding.")] = None,
     merlin: Annotated[str, typer.Option(help="exhaustive: every message; honest: an oracle's.")] = "exhaustive",
@@ -66,7 +68,7 @@ def solve(
             instance,
             order,
             merlin,
-            code=None if code is None else parse_code(code),
+            code=None if code is None else parse_code(code, getattr(instance, "order", order)),
             blocks=blocks,
             confidence=confidence,
             verify=verify,
@@ -91,7 +93,7 @@ def solve(
 
 @app.command()
 def protocol(
-    code: Annotated[str, typer.Option(help="The code C, such as rs:7,6,2.")] = "rs:7,6,2",
+    code: Annotated[str, typer.Option(help=f"Code C: {_CODES}.")] = "rs:7,6,2",
     players: Annotated[int, typer.Option(help="Number k of players.")] = 3,
     blocks: Annotated[int, typer.Option(help="Blocks T.")] = 2,
     sets: Annotated[str | None, typer.Option(help="One row of 0s and 1s a player, such as 1101,1011,0110.")] = None,
@@ -114,7 +116,7 @@ def protocol(
     from hardness.report import protocol as report
 
     rng = np.random.default_rng(seed)
-    played = SetDisjointness(parse_code(code), blocks, players)
+    played = SetDisjointness(parse_code(code, players), blocks, players)
     if sets is None:
         inputs = played.random_sets(rng, intersecting=merlin != "honest")
     else:

@@ -33,6 +33,7 @@ class Code(ABC):
 
     family: ClassVar[str]  # key of the family in dictionaries and on the command line
     title: ClassVar[str]  # name of the family in a repr
+    curve_numbers: ClassVar[int] = 0  # how many numbers name the curve of a one-point code, a pole bound following
     _families: ClassVar[dict[str, type["Code"]]] = {}
 
     length: int
@@ -212,13 +213,28 @@ def code_from_dict(data: dict[str, Any]) -> Code:
         raise ValueError(f"not the parameters of a code of family {family!r}: {error}") from None
 
 
-def parse_code(text: str) -> Code:
+def parse_code(text: str, players: int | None = None) -> Code:
     """Return the code that the command line writes as ``family:number,number,...``.
+
+    Parameters
+    ----------
+    text : str
+        ``rs:order,length,dimension``, ``hermitian:q,pole_bound`` or ``gs:q,level,pole_bound``.
+    players : int, optional
+        Allows the pole bound to be left out: it is then the largest u with players u <= length/2, so that a protocol of
+        that many players has soundness 1/2.
+
+    Raises
+    ------
+    ValueError
+        If the text describes no code.
 
     Examples
     --------
     >>> parse_code("rs:7,6,2")
     <RS code [6, 2, 5] over GF(7)>
+    >>> parse_code("hermitian:4", players=3)
+    <Hermitian code [64, 6, 54] over GF(2^4)>
     """
     family, _, rest = text.partition(":")
     cls = _family(family.strip().lower())
@@ -226,6 +242,9 @@ def parse_code(text: str) -> Code:
         numbers = [int(part) for part in rest.split(",")] if rest.strip() else []
     except ValueError:
         raise ValueError(f"code must be written as family:number,number,..., got {text!r}") from None
+    if players is not None and 0 < len(numbers) == cls.curve_numbers:
+        length = cls.from_numbers([*numbers, 0]).length
+        numbers = [*numbers, length // (2 * players)]
     return cls.from_numbers(numbers)
 
 

@@ -60,6 +60,7 @@ class GarciaStichtenothCode(OnePointCode):
 
     family: ClassVar[str] = "gs"
     title: ClassVar[str] = "GS"
+    curve_numbers: ClassVar[int] = 2
 
     def __init__(self, q: int, level: int, pole_bound: int) -> None:
         self.q = square_root_order(q)

@@ -49,6 +49,7 @@ class HermitianCode(OnePointCode):
 
     family: ClassVar[str] = "hermitian"
     title: ClassVar[str] = "Hermitian"
+    curve_numbers: ClassVar[int] = 1
 
     def __init__(self, q: int, pole_bound: int) -> None:
         self.q = square_root_order(q)

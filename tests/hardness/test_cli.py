@@ -435,6 +435,16 @@ def test_the_protocol_is_run_and_its_soundness_exact(hardness):
     assert re.search(r"sampled +best Merlin: \d+ of 200 accepted", out)
 
 
+def test_a_pole_bound_left_out_gives_soundness_one_half(hardness):
+    status, out, _ = hardness("protocol", "--code", "gs:3,2", "--budget", "0", "--players", "2", "--blocks", "1")
+    assert status == 0
+    # N = 18 and u = 18/4, of which 3 is the largest pole order: d(C) = 15, and 6 zeros of the 18 in C'.
+    assert re.search(r"code C +GS code \[18, 2, 15\]", out)
+    assert re.search(r"soundness +1/3", out)
+    status, out, _ = hardness("solve", "--example", "pigeonhole-4-3", "--code", "gs:11,2", "-q", "--merlin", "honest")
+    assert status == 1
+
+
 def test_a_transcript_as_json_replays(hardness):
     from hardness.protocols import Transcript
 
@@ -453,7 +463,7 @@ def test_a_transcript_as_json_replays(hardness):
         (["--sets", "11,11,11"], "sets intersect in"),
         (["--sets", "11,11"], "sets has the shape"),
         (["--blocks", "9"], "blocks=9"),
-        (["--code", "gs:3,2"], "gs:"),
+        (["--code", "gs:3"], "gs:"),
         (["--merlin", "wizard"], "merlin='wizard'"),
     ],
 )

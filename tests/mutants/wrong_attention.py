@@ -86,12 +86,6 @@ class SmallerEntryBound(CalibratedPadding):
         return max(0.0, super().log_rho / 2)
 
 
-class KeysExchanged(CalibratedPadding):
-    def _matrices(self, vectors, rho):
-        right = super()._matrices(vectors, rho)
-        return AttentionInputs(right.query, right.keys, right.values[::-1], right.scale)
-
-
 class DummyValueOne(CalibratedPadding):
     def _matrices(self, vectors, rho):
         right = super()._matrices(vectors, rho)
