@@ -14,6 +14,7 @@ from algorithms.attention.threads import check_threads
 __all__ = ["dense_attention", "exact_attention", "exact_error_bound", "exact_log_attention"]
 
 DEFAULT_BLOCK_BYTES = 1 << 20
+_LEAST_ROWS = 64  # of a block, so that products of matrices stay efficient for any d
 _BLOCK_COLUMNS = 256  # length of the longest chain of additions in the inputs' own precision
 _EXP_ULPS = 4  # NumPy's vectorised exponentials stay below this many units in the last place
 _WORTH_COMPILING = 100_000_000  # tuples of all queries from which loading the compiled code pays
@@ -43,8 +44,8 @@ def exact_attention(
     inputs : AttentionInputs
         Any order k >= 2.
     block_bytes : int
-        Size of one block of scores; the working memory is a small multiple of it, whatever the number of tuples. One
-        row of at most 256 scores is always held, however few the bytes.
+        Size of one block of scores; the working memory is a small multiple of it, or of 64 rows of d entries if these
+        are more, whatever the number of tuples. One row of at most 256 scores is always held, however few the bytes.
     threads : int
         How many groups of queries the compiled code works on at a time; the output does not depend on it.
 
@@ -243,6 +244,8 @@ def _score_blocks(inputs: AttentionInputs, block_bytes: int) -> Iterator[Block]:
     shape = (len(query), *inputs.key_sizes[:-1])
     width = min(_BLOCK_COLUMNS, last.shape[1])
     height = max(1, int(block_bytes) // (width * inputs.dtype.itemsize))
+    # Left rows have d columns: with more columns than scores a row, these are what fills the block.
+    height = min(height, max(_LEAST_ROWS, int(block_bytes) // (inputs.dimension * inputs.dtype.itemsize)))
     for start in range(0, math.prod(shape), height):
         stop = min(start + height, math.prod(shape))
         owner, *left = np.unravel_index(np.arange(start, stop), shape)
