@@ -24,14 +24,14 @@ def margin(case: ReductionCase) -> int:
     if not case.examined:
         return 0
     count = 0
-    for advice, target in case.branches:
-        exact, truth = target.log_outputs(), _truth(case, target)  # type: ignore[attr-defined]
+    for advice, target in _attention(case.branches):
+        exact, truth = target.log_outputs(), _truth(case, target)
         slack = _slack(target, advice)
-        lower, upper = _perturbed(exact, target.log_tolerance)  # type: ignore[attr-defined]
+        lower, upper = _perturbed(exact, target.log_tolerance)
         for name, outputs in (("minus", lower), ("plus", upper)):
             # What lies on the threshold up to rounding may fall on either side: move it to the right one.
             kind = np.where(truth, slack, -slack)
-            decided = target.decide_log(outputs + kind)  # type: ignore[attr-defined]
+            decided = target.decide_log(outputs + kind)
             if (wrong := np.flatnonzero(decided != truth)).size:
                 row = int(wrong[0])
                 raise Violation(
@@ -39,14 +39,19 @@ def margin(case: ReductionCase) -> int:
                     advice=advice,
                     row=row,
                     log_output=float(exact[row]),
-                    log_threshold=float(target.log_threshold),  # type: ignore[attr-defined]
-                    log_tolerance=float(target.log_tolerance),  # type: ignore[attr-defined]
+                    log_threshold=float(target.log_threshold),
+                    log_tolerance=float(target.log_tolerance),
                 )
         count += 2 * len(truth)
     return count
 
 
-def _truth(case: ReductionCase, target: Any) -> np.ndarray:
+def _attention(branches: Any) -> list[tuple[Any, AbstractApproximateAttention]]:
+    """Return the branches as what `_not_attention` makes sure that they are."""
+    return list(branches)
+
+
+def _truth(case: ReductionCase, target: AbstractApproximateAttention) -> np.ndarray:
     source = case.instance
     if isinstance(source, AbstractGapMaxIP):
         rows = [source.promise(row) is Promise.YES for row in range(source.sizes[0])]
@@ -54,7 +59,7 @@ def _truth(case: ReductionCase, target: Any) -> np.ndarray:
     return np.array([target.promise(row) is Promise.YES for row in range(target.rows)])
 
 
-def _slack(target: Any, advice: Any) -> float:
+def _slack(target: AbstractApproximateAttention, advice: Any) -> float:
     """Bound the rounding of log(Att +- tol): the derivative of log(x - tol) is at most 2 at a YES output."""
     rounding = float(target.rounding())
     if not 0 <= 8 * rounding < target.log_yes - target.log_no:
@@ -79,11 +84,11 @@ def dense(case: ReductionCase) -> int:
     if not case.examined:
         return 0
     count = 0
-    for advice, target in some_of([pair for pair in case.branches if _fits(pair[1])]):
-        inputs = target.inputs  # type: ignore[attr-defined]
-        plain = ApproximateAttention(inputs, log_yes=target.log_yes, log_no=target.log_no)  # type: ignore[attr-defined]
-        claimed, true = target.log_outputs(), plain.log_outputs()  # type: ignore[attr-defined]
-        allowed = target.rounding() + plain.rounding()  # type: ignore[attr-defined]
+    for advice, target in some_of([pair for pair in _attention(case.branches) if _fits(pair[1])]):
+        inputs = target.inputs
+        plain = ApproximateAttention(inputs, log_yes=target.log_yes, log_no=target.log_no)
+        claimed, true = target.log_outputs(), plain.log_outputs()
+        allowed = target.rounding() + plain.rounding()
         with np.errstate(invalid="ignore"):
             same = (claimed == true) | (np.abs(claimed - true) <= allowed)  # -inf equals -inf
         if (wrong := np.flatnonzero(~same)).size:
@@ -93,17 +98,17 @@ def dense(case: ReductionCase) -> int:
                 advice=advice,
                 row=row,
             )
-        if plain.log_entry_bound > target.log_entry_bound + 1e-9:  # type: ignore[attr-defined]
+        if plain.log_entry_bound > target.log_entry_bound + 1e-9:
             raise Violation(
                 f"the matrices have an entry e^{plain.log_entry_bound:.9g}, above the bound "
-                f"e^{target.log_entry_bound:.9g}",  # type: ignore[attr-defined]
+                f"e^{target.log_entry_bound:.9g}",
                 advice=advice,
             )
         count += len(claimed)
     return count
 
 
-def _fits(target: Any) -> bool:
+def _fits(target: AbstractApproximateAttention) -> bool:
     size = target.size()
     n, d, k = (size[name] for name in AbstractApproximateAttention.SIZE)
     return bool(n * d <= _MOST_ENTRIES and n**k * max(1, min(d, 64)) <= _MOST_SCORES)
