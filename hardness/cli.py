@@ -15,6 +15,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from hardness.checks.command import check
+from hardness.theory.commands.graph import graph
 
 app = typer.Typer(
     help="From a SAT formula to tensor attention, and back.", no_args_is_help=True, pretty_exceptions_enable=False
@@ -27,6 +28,7 @@ def _main() -> None:
 
 
 app.command()(check)
+app.command()(graph)
 
 
 @app.command()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from hardness.theory.conjectures import SETH, k_max_ip, k_ovc
     from hardness.theory.constants import theorem_constants
+    from hardness.theory.graph import paths, reduction_graph
     from hardness.theory.polynomial_method import fast_algorithm, transition
     from hardness.theory.transfer import conditional_lower_bound, hardness_path
 
@@ -20,6 +21,8 @@ _HOMES = {
     "hardness_path": "transfer",
     "k_max_ip": "conjectures",
     "k_ovc": "conjectures",
+    "paths": "graph",
+    "reduction_graph": "graph",
     "theorem_constants": "constants",
     "transition": "polynomial_method",
 }
@@ -31,6 +34,8 @@ __all__ = [
     "hardness_path",
     "k_max_ip",
     "k_ovc",
+    "paths",
+    "reduction_graph",
     "theorem_constants",
     "transition",
 ]
