@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from hardness.theory.conjectures import SETH, k_max_ip, k_ovc
     from hardness.theory.constants import theorem_constants
     from hardness.theory.graph import paths, reduction_graph
+    from hardness.theory.planning import plan
     from hardness.theory.polynomial_method import fast_algorithm, transition
     from hardness.theory.transfer import conditional_lower_bound, hardness_path
 
@@ -22,6 +23,7 @@ _HOMES = {
     "k_max_ip": "conjectures",
     "k_ovc": "conjectures",
     "paths": "graph",
+    "plan": "planning",
     "reduction_graph": "graph",
     "theorem_constants": "constants",
     "transition": "polynomial_method",
@@ -35,6 +37,7 @@ __all__ = [
     "k_max_ip",
     "k_ovc",
     "paths",
+    "plan",
     "reduction_graph",
     "theorem_constants",
     "transition",
