@@ -23,3 +23,9 @@ def memory_refusal(needed: int, what: str) -> str | None:
         return None
     shown = f"{needed:,}" if needed < 10**30 else f"about 2^{needed.bit_length() - 1}"
     return f"{what} need {shown} bytes; the limit is {limit:,} (half of the physical memory)"
+
+
+def refuse_beyond_memory(needed: int, what: str) -> None:
+    """Raise ValueError, with the limit, if ``needed`` bytes for ``what`` are too many."""
+    if reason := memory_refusal(needed, what):
+        raise ValueError(reason)

@@ -1,15 +1,34 @@
-"""Attention of any order: inputs, exact evaluation and its logarithm."""
+"""Attention of any order: exact, in logarithms, over groups of equal tuples, and fast with a proven error."""
 
+from algorithms.attention.certificate import Certificate, uniform_error_bound
 from algorithms.attention.exact import dense_attention, exact_attention, exact_error_bound, exact_log_attention
+from algorithms.attention.fast import (
+    FastAttention,
+    ToleranceNotCertifiedError,
+    attention_from_moments,
+    fast_attention,
+)
 from algorithms.attention.grouped import grouped_attention, grouped_log_attention
 from algorithms.attention.inputs import AttentionInputs
+from algorithms.attention.moments import TokenMoments
+from algorithms.attention.plan import AttentionPlan, AttentionSizes, plan_attention
 
 __all__ = [
     "AttentionInputs",
+    "AttentionPlan",
+    "AttentionSizes",
+    "Certificate",
+    "FastAttention",
+    "TokenMoments",
+    "ToleranceNotCertifiedError",
+    "attention_from_moments",
     "dense_attention",
     "exact_attention",
     "exact_error_bound",
     "exact_log_attention",
+    "fast_attention",
     "grouped_attention",
     "grouped_log_attention",
+    "plan_attention",
+    "uniform_error_bound",
 ]

@@ -1,6 +1,7 @@
 """Exact attention of any order, block by block: the reference that every other routine answers to."""
 
 import math
+import os
 from collections.abc import Iterator
 from functools import reduce
 
@@ -8,24 +9,30 @@ import numpy as np
 from numpy.typing import NDArray
 
 from algorithms.attention.inputs import AttentionInputs, scaled_to_unit
+from algorithms.attention.threads import check_threads
 
 __all__ = ["dense_attention", "exact_attention", "exact_error_bound", "exact_log_attention"]
 
 DEFAULT_BLOCK_BYTES = 1 << 20
 _BLOCK_COLUMNS = 256  # length of the longest chain of additions in the inputs' own precision
 _EXP_ULPS = 4  # NumPy's vectorised exponentials stay below this many units in the last place
+_WORTH_COMPILING = 100_000_000  # tuples of all queries from which loading the compiled code pays
+_UNSHIFTED_SCORES = {"float32": 40.0, "float64": 340.0}  # e^R and its inverse leave half of the range of exponents
 
 Block = tuple[NDArray[np.intp], tuple[NDArray[np.intp], ...], slice, NDArray[np.floating]]
 
 
-def exact_attention(inputs: AttentionInputs, *, block_bytes: int = DEFAULT_BLOCK_BYTES) -> NDArray[np.floating]:
+def exact_attention(
+    inputs: AttentionInputs, *, block_bytes: int = DEFAULT_BLOCK_BYTES, threads: int = 1
+) -> NDArray[np.floating]:
     r"""Evaluate attention of any order by visiting every tuple once.
 
     **Construction.** A left row is a query together with one row of each of :math:`K_1, \dots, K_{k-2}`, multiplied
     coordinatewise; blocks of left rows times blocks of :math:`K_{k-1}` give the scores by matrix products. Every left
     row is shifted by its own maximum before ``exp``; a second product with :math:`[1, V_{k-1}]` gives its share of
     denominator and numerators. Shares are merged into per-query sums in float64 as log-sum-exp does: whichever side has
-    the smaller maximum is multiplied by the exponential of the difference.
+    the smaller maximum is multiplied by the exponential of the difference. Large instances of order 3 with scores of
+    moderate size go to compiled code, which needs no shift and keeps the scores in registers.
 
     **Correctness.** A shift common to numerator and denominator changes nothing; with it every exponential is at most 1
     and the largest of a query is exactly 1, so nothing overflows for scores of any size and no denominator vanishes.
@@ -38,6 +45,8 @@ def exact_attention(inputs: AttentionInputs, *, block_bytes: int = DEFAULT_BLOCK
     block_bytes : int
         Size of one block of scores; the working memory is a small multiple of it, whatever the number of tuples. One
         row of at most 256 scores is always held, however few the bytes.
+    threads : int
+        How many groups of queries the compiled code works on at a time; the output does not depend on it.
 
     Returns
     -------
@@ -47,7 +56,8 @@ def exact_attention(inputs: AttentionInputs, *, block_bytes: int = DEFAULT_BLOCK
     Raises
     ------
     ValueError
-        If ``block_bytes`` is not a positive integer, or scores or outputs could exceed the range of the type.
+        If ``block_bytes`` or ``threads`` is not a positive integer, or scores or outputs could exceed the range of the
+        type.
 
     Notes
     -----
@@ -60,8 +70,16 @@ def exact_attention(inputs: AttentionInputs, *, block_bytes: int = DEFAULT_BLOCK
     >>> exact_attention(half).round(12)
     array([[3.]])
     """
+    _check_block_bytes(block_bytes)
+    check_threads(threads)
     n_0, d_v = inputs.query.shape[0], inputs.value_dimension
     unit_values, exponents = _unit_value_columns(inputs)
+    if _worth_compiling(inputs):
+        from algorithms.attention.exact_kernel import exact_order_three
+
+        query, keys = _unit_factors(inputs)
+        with np.errstate(under="ignore"):
+            return np.ldexp(exact_order_three(query, keys, unit_values, threads), exponents).astype(inputs.dtype)
     last = np.hstack([np.ones((len(unit_values[-1]), 1), inputs.dtype), unit_values[-1]])
     top = np.full(n_0, -np.inf)
     sums = np.zeros((n_0, 1 + d_v))  # denominator, then one numerator a column
@@ -175,7 +193,9 @@ def exact_error_bound(inputs: AttentionInputs) -> NDArray[np.float64]:
     u, tiny = float(info.eps) / 2, float(info.tiny)
     per_row = math.ceil(inputs.key_sizes[-1] / _BLOCK_COLUMNS)
     shares = inputs.num_tuples // inputs.key_sizes[-1] * per_row
-    additions = min(_BLOCK_COLUMNS, inputs.key_sizes[-1]) * u + 12 * (shares + 1) * 2.0**-53
+    # The compiled kernel blocks the first key set instead of the last.
+    shares = max(shares, inputs.num_tuples // inputs.key_sizes[0] * math.ceil(inputs.key_sizes[0] / _BLOCK_COLUMNS))
+    additions = min(_BLOCK_COLUMNS, max(inputs.key_sizes)) * u + 12 * (shares + 1) * 2.0**-53
     with np.errstate(over="ignore", under="ignore"):
         # Key entries that underflow when divided by the largest entry of their set shift a score by this at most.
         shifted = inputs.order * inputs.dimension * float(info.smallest_subnormal) * _largest_product(inputs)
@@ -183,8 +203,9 @@ def exact_error_bound(inputs: AttentionInputs) -> NDArray[np.float64]:
         # Products with values take k - 1 roundings; the quotient, its rescaling and the conversion three.
         delta = np.expm1(exponent_error) + 1.01 * ((4 * _EXP_ULPS + inputs.order + 8) * u + additions)
         relative = np.where(delta < 0.5, 2 * delta / (1 - np.minimum(delta, 0.5)), 2.0)
-        # A tuple whose exponential underflows is lost; the largest weight of the query is 1.
-        relative = np.minimum(relative + 4 * inputs.num_tuples * tiny, 2.0)
+        # A tuple whose exponential underflows is lost; the largest weight of the query is 1. Without a shift
+        # exponentials stay in range, and products with values lose at most 2^-80 of the smallest of them.
+        relative = np.minimum(relative + 4 * inputs.num_tuples * tiny + 2.0**-80, 2.0)
         tops = [np.frexp(np.abs(value.astype(np.float64)).max(axis=0)) for value in inputs.values]
         mantissas = np.prod([mantissa for mantissa, _ in tops], axis=0) * (1 + 1e-12)
         scaled = relative[:, None] * mantissas
@@ -200,10 +221,23 @@ def log_sum_exp(terms: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.log(np.exp(terms, out=terms).sum(axis=1)) + shift
 
 
-def _score_blocks(inputs: AttentionInputs, block_bytes: int) -> Iterator[Block]:
-    """Yield (query of each left row, its rows in keys 1..k-2, columns of the last key set, scores)."""
+def _worth_compiling(inputs: AttentionInputs) -> bool:
+    """Tell whether the compiled kernel applies (order 3, few columns, exponentials in range) and pays for loading."""
+    if inputs.order != 3 or inputs.dimension > 16 or inputs.value_dimension > 6:
+        return False
+    if len(inputs.query) * inputs.num_tuples < _WORTH_COMPILING or os.environ.get("NUMBA_DISABLE_JIT", "0") != "0":
+        return False
+    return float(inputs.score_bounds().max()) <= _UNSHIFTED_SCORES[inputs.dtype.name]
+
+
+def _check_block_bytes(block_bytes: int) -> None:
     if isinstance(block_bytes, bool) or not isinstance(block_bytes, int | np.integer) or block_bytes < 1:
         raise ValueError(f"block_bytes must be a positive integer, got {block_bytes!r}")
+
+
+def _score_blocks(inputs: AttentionInputs, block_bytes: int) -> Iterator[Block]:
+    """Yield (query of each left row, its rows in keys 1..k-2, columns of the last key set, scores)."""
+    _check_block_bytes(block_bytes)
     query, keys = _unit_factors(inputs)
     last = np.ascontiguousarray(keys[-1].T)
     shape = (len(query), *inputs.key_sizes[:-1])

@@ -54,7 +54,7 @@ class ProtocolRun:
             if (messages := self.messages()) is not None:
                 self.optima[key] = messages[int((messages == rest).sum(axis=1).argmax())]
             else:
-                from hardness.protocols.cosets import lightest_in_coset
+                from hardness.codes.cosets import lightest_in_coset
 
                 error = lightest_in_coset(arithmetic, reduced, rest, _MOST_MESSAGES)
                 self.optima[key] = arithmetic.sub(rest, error)

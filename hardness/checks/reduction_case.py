@@ -54,6 +54,7 @@ class ReductionCase:
     def __init__(self, run: ReductionRun, instance: Problem[Any]) -> None:
         self.run, self.instance = run, instance
         self.busy: str | None = None
+        self.before = ""  # the instance as it was before it was reduced
         self._parts: dict[str, Any] = {}
 
     def context(self) -> Mapping[str, Any]:
@@ -99,6 +100,7 @@ class ReductionCase:
     @property
     def _applied(self) -> tuple[Any, str | None]:
         def build() -> tuple[Any, str | None]:
+            self.before = self.instance.to_json()
             try:
                 return self.run.reduction.apply(self.instance), None
             except ReductionRefused as refused:

@@ -17,7 +17,6 @@ def pure(case: ReductionCase) -> int:
     """Check that an instance is reduced the same way again, also by an equal object, and stays as it was."""
     if not case.examined:
         return 0
-    before = case.instance.to_json()
     branches, maps = case.branches, _maps(case, case.reduced)
     reduction = case.run.reduction
     if case.run.another is not None:
@@ -35,8 +34,8 @@ def pure(case: ReductionCase) -> int:
             raise Violation(f"has {len(branches)} branches, and {len(found)} when reduced {name}")
         if _maps(case, second) != maps:
             raise Violation(f"the witness maps are different when reduced {name}")
-    if case.instance.to_json() != before:
-        raise Violation("the reduction changes its source", was=before)
+    if case.instance.to_json() != case.before:
+        raise Violation("the reduction changes its source", was=case.before)
     return 2
 
 

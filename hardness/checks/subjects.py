@@ -71,8 +71,8 @@ def _variants() -> dict[str, list[tuple[dict[str, Any], Scope | None]]]:
     return {
         "SatToOrthogonalVectors": [({"order": order}, None) for order in (2, 3, 4)],
         "OrthogonalVectorsToGapMaxIP": [
-            ({}, partial(_every, 3, vectors)),
-            ({"representation": "compressed"}, partial(_every, 12, vectors)),
+            ({}, partial(_every, 5, vectors)),
+            ({"representation": "compressed"}, partial(_every, 30, vectors)),
             ({"representation": "explicit"}, partial(_every, 12, vectors)),
             ({"code": parse_code("rs:8,6,2"), "blocks": 2}, partial(_every, 12, vectors)),
         ],
@@ -108,7 +108,7 @@ def _chain_scope(step: int) -> Scope:
 
 
 _CODES: dict[str, tuple[str, ...]] = {
-    "rs": ("rs:2,1,1", "rs:2,2,2", "rs:3,3,1", "rs:7,6,2", "rs:8,8,3", "rs:9,7,4", "rs:64,30,5", "rs:257,120,40"),
+    "rs": ("rs:2,1,1", "rs:2,2,2", "rs:3,3,1", "rs:7,6,2", "rs:8,8,3", "rs:9,7,4", "rs:64,30,5", "rs:257,40,6"),
     "hermitian": ("hermitian:2,0", "hermitian:2,3", "hermitian:3,4", "hermitian:3,8", "hermitian:4,20"),
     "gs": ("gs:2,2,1", "gs:3,2,3", "gs:3,2,7", "gs:3,3,18", "gs:4,2,14"),
 }
@@ -162,8 +162,8 @@ def project_subjects() -> list[Subject]:
 
     Examples
     --------
-    >>> [subject.name for subject in project_subjects() if subject.kind == "reduction"][:2]
-    ['Chain(SAT to attention, order=2)', 'Chain(SAT to attention, order=3)']
+    >>> [subject.name for subject in project_subjects() if subject.name.startswith("Sat")]
+    ['SatToOrthogonalVectors(order=2)', 'SatToOrthogonalVectors(order=3)', 'SatToOrthogonalVectors(order=4)']
     """
     reductions = sorted(_reductions(), key=lambda subject: subject.name.partition("(")[0])
     return [*reductions, *_codes(), *_protocols()]

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from hardness.codes.finite_field import FiniteField, field_name
-from hardness.codes.memory import refuse_beyond_memory
+from hardness.memory import refuse_beyond_memory
 
 
 class Code(ABC):
@@ -101,9 +101,7 @@ class Code(ABC):
     @cached_property
     def _systematic(self) -> tuple[np.ndarray, np.ndarray]:
         cells = self.dimension * self.length
-        refuse_beyond_memory(
-            16 * cells, f"the generator matrix of {self}"
-        )  # the matrix and the temporaries of elimination
+        refuse_beyond_memory(16 * cells, f"the generator matrix of {self}")  # with the temporaries of elimination
         reduced, pivots = self.arithmetic.row_reduce(self.evaluation_matrix())
         if len(pivots) != self.dimension:
             raise AssertionError(f"{self}: the evaluation matrix has rank {len(pivots)}, not {self.dimension}")

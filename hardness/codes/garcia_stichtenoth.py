@@ -9,10 +9,10 @@ import numpy as np
 
 from hardness.codes.finite_field import finite_field
 from hardness.codes.hermitian import square_root_order, trace_roots
-from hardness.codes.memory import refuse_beyond_memory
 from hardness.codes.one_point import OnePointCode
 from hardness.codes.semigroup import Semigroup
 from hardness.codes.tower_module import genus, tower_module, weierstrass_semigroup
+from hardness.memory import refuse_beyond_memory
 
 
 class GarciaStichtenothCode(OnePointCode):

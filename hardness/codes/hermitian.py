@@ -7,9 +7,9 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from hardness.codes.finite_field import FiniteField, finite_field
-from hardness.codes.memory import refuse_beyond_memory
 from hardness.codes.one_point import OnePointCode
 from hardness.codes.semigroup import Semigroup
+from hardness.memory import refuse_beyond_memory
 
 
 class HermitianCode(OnePointCode):

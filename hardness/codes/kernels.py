@@ -126,12 +126,11 @@ def add_sparse_product(out, rows, columns, entries, B, field):  # type: ignore[n
 
 
 @njit(cache=True, nogil=True)
-def sweep(base, basis, projective, field):  # type: ignore[no-untyped-def]
-    """Count words by weight in ``base + span(basis)`` and find one of least weight; basis must be nonempty.
+def weight_histogram(basis, field):  # type: ignore[no-untyped-def]
+    """Count the combinations of a nonempty independent basis whose first nonzero coefficient is 1, by weight.
 
     A line ``b + s * last`` is one step: coordinate j with ``last[j] != 0`` vanishes for exactly one s, so counting
-    these s gives the weights of all |F| words of the line at once. With ``projective`` (base 0) only the combinations
-    whose first nonzero coefficient is 1 are visited.
+    these s gives the weights of all |F| words of the line at once.
     """
     _, _, _, _, exp, log, order, _ = field
     rows, length = basis.shape
@@ -142,20 +141,14 @@ def sweep(base, basis, projective, field):  # type: ignore[no-untyped-def]
     for i in range(len(support)):
         shifts[i] = log[quotient(difference(0, 1, field), last[support[i]], field)]
     histogram = np.zeros(length + 1, np.int64)
+    histogram[len(support)] += 1  # the last row itself
     zeros = np.zeros(order, np.int64)
-    best, best_word = length + 1, base.copy()
-    state = np.zeros((rows, length), basis.dtype)  # state[t]: the base plus the combination of the first t rows
+    state = np.zeros((rows, length), basis.dtype)  # state[t]: the combination of the rows up to t - 1
     digits = np.zeros(rows, np.int64)
-    if projective:
-        histogram[len(support)] += 1  # the last row itself
-        best, best_word = len(support), last.copy()
-    for lead in range(rows - 1 if projective else 1):
-        state[0] = base
+    for lead in range(rows - 1):
         digits[:] = 0
-        first = 0
-        if projective:
-            state[lead + 1] = basis[lead]
-            first = lead + 1
+        first = lead + 1
+        state[first] = basis[lead]
         for t in range(first, rows - 1):
             state[t + 1] = state[t]
         while True:
@@ -169,9 +162,6 @@ def sweep(base, basis, projective, field):  # type: ignore[no-untyped-def]
                 zeros[exp[shifts[i] + log[b[support[i]]]]] += 1
             for s in range(order):
                 histogram[weight - zeros[s]] += 1
-                if weight - zeros[s] < best:
-                    best = weight - zeros[s]
-                    subtract_multiple(best_word, b, difference(0, s, field), last, field)
             t = rows - 2
             while t >= first and digits[t] == order - 1:
                 digits[t] = 0
@@ -182,4 +172,4 @@ def sweep(base, basis, projective, field):  # type: ignore[no-untyped-def]
             subtract_multiple(state[t + 1], state[t], difference(0, digits[t], field), basis[t], field)
             for i in range(t + 1, rows - 1):
                 state[i + 1] = state[i]
-    return best, best_word, histogram
+    return histogram

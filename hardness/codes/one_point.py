@@ -8,8 +8,8 @@ import numpy as np
 
 from hardness.codes.base import Code
 from hardness.codes.finite_field import FiniteField
-from hardness.codes.memory import refuse_beyond_memory
 from hardness.codes.semigroup import Semigroup
+from hardness.memory import refuse_beyond_memory
 
 _ENTRIES_AT_ONCE = 2**22  # products are formed in blocks of this many entries, each with a few bytes of temporaries
 
@@ -66,6 +66,11 @@ class OnePointCode(Code):
     @abstractmethod
     def _with_pole_bound(self, pole_bound: int) -> Self:
         """Return the code of the same curve with another pole bound."""
+
+    @property
+    def weierstrass_semigroup(self) -> Semigroup:
+        """All pole orders at the point at infinity."""
+        return self.semigroup
 
     @property
     def pole_orders(self) -> np.ndarray:

@@ -16,8 +16,7 @@ def coset_minimum_weight(
 ) -> tuple[int, np.ndarray]:
     r"""Return the least Hamming weight in ``offset + span(basis)`` and a word that attains it.
 
-    **Construction.** Every combination is visited, |F| of them (a line in the direction of one basis vector) in one
-    pass over the coordinates: see :func:`hardness.codes.kernels.sweep`.
+    **Construction.** Dependent vectors are dropped; :func:`hardness.codes.cosets.lightest_in_coset` visits the rest.
 
     Parameters
     ----------
@@ -46,18 +45,16 @@ def coset_minimum_weight(
     >>> coset_minimum_weight(finite_field(5), [[1, 1, 1, 1]], [0, 2, 2, 4])
     (2, array([3, 0, 0, 2], dtype=uint8))
     """
-    word = np.array(field.asarray(offset, "offset"))  # a copy: kernels are compiled for writable arrays
+    word = field.asarray(offset, "offset")
     vectors = field.asarray(basis, "basis")
     if word.ndim != 1 or vectors.ndim != 2 or vectors.shape[1] != len(word):
         raise ValueError(f"basis must have shape (r, {word.size}) for this offset, got {vectors.shape}")
     reduced, pivots = field.row_reduce(vectors)
     _refuse(field.order ** len(pivots), budget, "the coset")
-    if not len(pivots):
-        return int(np.count_nonzero(word)), word
-    from hardness.codes.kernels import sweep, tables
+    from hardness.codes.cosets import lightest_in_coset
 
-    weight, best, _ = sweep(word, reduced[: len(pivots)], False, tables(field))
-    return int(weight), best
+    best = lightest_in_coset(field, reduced[: len(pivots)], word, budget)
+    return int(np.count_nonzero(best)), best
 
 
 def weight_distribution(code: Code, budget: int = DEFAULT_BUDGET) -> tuple[int, ...]:
@@ -122,10 +119,9 @@ def macwilliams(distribution: tuple[int, ...], order: int) -> tuple[int, ...]:
 
 
 def _distribution(field: FiniteField, basis: np.ndarray) -> tuple[int, ...]:
-    from hardness.codes.kernels import sweep, tables
+    from hardness.codes.kernels import tables, weight_histogram
 
-    zero = np.zeros(basis.shape[1], dtype=field.dtype)
-    _, _, histogram = sweep(zero, np.array(basis), True, tables(field))
+    histogram = weight_histogram(np.array(basis), tables(field))  # a copy: kernels are compiled for writable arrays
     counts = [int(n) * (field.order - 1) for n in histogram]
     counts[0] += 1
     return tuple(counts)

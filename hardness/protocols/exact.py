@@ -212,7 +212,7 @@ class ErrorSearch:
         return field.sub(self.word, self._lightest() if self.unit == "words" else self._interpolant())
 
     def _lightest(self) -> np.ndarray:
-        from hardness.protocols.cosets import lightest_in_coset
+        from hardness.codes.cosets import lightest_in_coset
 
         code = self.protocol.containing_code
         return lightest_in_coset(

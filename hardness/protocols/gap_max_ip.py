@@ -11,7 +11,8 @@ import numpy as np
 
 from hardness.memory import memory_refusal
 from hardness.problems.base import read_only
-from hardness.problems.gap_max_ip import AbstractGapMaxIP, CompressedGapMaxIP
+from hardness.problems.compressed_gap_max_ip import CompressedGapMaxIP
+from hardness.problems.gap_max_ip import AbstractGapMaxIP
 from hardness.problems.orthogonal_vectors import OrthogonalVectors
 from hardness.protocols.encoded import EncodedSets
 from hardness.protocols.set_disjointness import SetDisjointness

@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 
 from hardness.codes import FiniteField
-from hardness.protocols.cosets import addition, plus
+from hardness.codes.cosets import addition, plus
 
 
 def root_counts(nodes: int, zeros: int, others: int, dimension: int) -> range:

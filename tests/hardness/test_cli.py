@@ -96,7 +96,7 @@ def test_every_stage_is_shown_with_its_parameters(hardness, files):
         r"outputs +YES >= 0.8, NO <= 0.2",
         r"tolerance +0.3",
         r"threshold +0.5",
-        r"messages tried +49 of 49",
+        r"tried +all 49 messages on all 2 rows",
         r"dense matrices +3 messages, largest difference",
         r"check: 3 of 3 clauses are satisfied",
     ]:
@@ -416,3 +416,55 @@ def test_control_c_ends_a_process_without_a_traceback(tmp_path):
     assert "Traceback" not in err
     assert out == ""
     assert json.loads(state.read_text())["tried"] > 0
+
+
+def test_the_protocol_is_run_and_its_soundness_exact(hardness):
+    status, out, _ = hardness("protocol", "--code", "hermitian:2,2", "--blocks", "2", "--players", "2", "--seed", "1")
+    assert status == 0
+    for shown in (
+        r"code C +Hermitian code \[8, 2",
+        r"exact soundness +1/2, which is the bound",
+        "accepted with probability 1",
+    ):
+        assert re.search(shown, out), shown
+    status, out, _ = hardness(
+        "protocol", "--merlin", "best", "--sets", "1000,1111,1001", "--trials", "200", "--seed", "3"
+    )
+    assert status == 0
+    assert "this message     is accepted with probability 1/2" in out
+    assert re.search(r"sampled +best Merlin: \d+ of 200 accepted", out)
+
+
+def test_a_transcript_as_json_replays(hardness):
+    from hardness.protocols import Transcript
+
+    status, out, _ = hardness("protocol", "--code", "gs:3,2,3", "--sets", "10,01,11", "--json", "--seed", "2")
+    assert status == 0
+    run = Transcript.from_json(out)
+    assert run.sets.tolist() == [[1, 0], [0, 1], [1, 1]]
+    assert run.replay() == run
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["--sets", "12,11,11"], "rows of 0s and 1s"),
+        (["--sets", "101,11,11"], "one length"),
+        (["--sets", "11,11,11"], "sets intersect in"),
+        (["--sets", "11,11"], "sets has the shape"),
+        (["--blocks", "9"], "blocks=9"),
+        (["--code", "gs:3,2"], "gs:"),
+        (["--merlin", "wizard"], "merlin='wizard'"),
+    ],
+)
+def test_errors_of_the_protocol_command_are_one_line(hardness, arguments, reason):
+    one_line_error(hardness("protocol", *arguments), reason)
+
+
+def test_the_families_are_compared(hardness, tmp_path):
+    status, out, _ = hardness("families", "--blocks", "8", "--plot", tmp_path / "families.png")
+    assert status == 0
+    assert re.search(r"1,000,000 +rs +750,019", out)
+    assert len(re.findall("tower", out)) == 6
+    assert (tmp_path / "families.png").read_bytes().startswith(b"\x89PNG")
+    one_line_error(hardness("families", "--soundness", "2"), "soundness=2")

@@ -41,9 +41,9 @@ def test_one_vector_a_set(d):
 def test_notation_and_trace():
     solution = solve(YES)
     assert isinstance(solution, Solution)
-    assert repr(solution) == "<solution: YES; 49 of 49 messages>"
-    assert repr(solve(NO)) == "<solution: NO; 49 of 49 messages>"
-    assert repr(solve(NO, merlin="honest")) == "<solution: undecided; 0 of 49 messages>"
+    assert repr(solution) == "<solution: YES; all 49 messages on all 2 rows>"
+    assert repr(solve(NO)) == "<solution: NO; all 49 messages on all 2 rows>"
+    assert repr(solve(NO, merlin="honest")) == "<solution: undecided; 0 of 98 pairs of message and row>"
     assert [type(instance).__name__ for instance in solution.trace.instances] == [
         "CNF",
         "OrthogonalVectors",

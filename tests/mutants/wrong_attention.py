@@ -166,6 +166,12 @@ MUTANTS = mutants_of(
             wrong("threshold below NO", {"log_threshold": property(lambda s: s.log_no - 3.0)}),
             CALIBRATED,
         ),
+        (
+            "the rounding bound is as large as the gap",
+            "margin",
+            wrong("rounding", {"rounding": lambda self: self.log_yes - self.log_no}),
+            CALIBRATED,
+        ),
         ("the mixed tuples are forgotten", "dense", padded_by("no mixed", NoMixedTerm, "paper"), PAPER),
         (
             "kap is forgotten in beta",

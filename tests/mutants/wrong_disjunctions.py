@@ -11,8 +11,7 @@ from mutant import mutants_of
 
 from hardness.checks import check_reduction
 from hardness.checks.scopes import vectors
-from hardness.problems import GapMaxIP, OrthogonalVectors
-from hardness.problems.gap_max_ip import CompressedGapMaxIP
+from hardness.problems import CompressedGapMaxIP, GapMaxIP, OrthogonalVectors
 from hardness.reductions import OrthogonalVectorsToGapMaxIP
 from hardness.reductions.base import Kind, Reduced
 from hardness.theory.overhead import Exact
@@ -45,6 +44,19 @@ class OneMessageShort(OrthogonalVectorsToGapMaxIP):
     def reduce(self, instance):
         reduced = super().reduce(instance)
         return replace(reduced, advices=lambda: iter(list(reduced.advices())[:-1]))
+
+
+class MessageCutShort(OrthogonalVectorsToGapMaxIP):
+    """Names the branch by W without its last position: no message is so short."""
+
+    def reduce(self, instance):
+        reduced = super().reduce(instance)
+
+        def forward(witness):
+            message, mapped = reduced.forward(witness)
+            return message[:-1], mapped
+
+        return replace(reduced, forward=forward)
 
 
 class OnlyTheFirstMessage(OrthogonalVectorsToGapMaxIP):
@@ -92,6 +104,7 @@ MUTANTS = mutants_of(
         ("t = N - 1", "overhead promise", lambda: ThresholdOneLess(representation="explicit"), TUPLES),
         ("sets 2 and 3 are exchanged", "forward backward", lambda: SetsExchanged(representation="explicit"), THREE),
         ("one of Merlin's messages is left out", "well-formed", OneMessageShort, TUPLES),
+        ("the advice names no branch", "forward", MessageCutShort, TUPLES),
         ("only Merlin's first message is tried", "yes", OnlyTheFirstMessage, TUPLES),
         (
             "compression merges messages",

@@ -184,6 +184,19 @@ class LeakedSymbol(OrthogonalVectors):
         return {"n": max(self.sizes), "d_OV": self.dimension, "k": self.order}
 
 
+class FractionalSize(OrthogonalVectors):
+    NAME: ClassVar[str] = "k-OV of fractional size"
+
+    def size(self):
+        return {"n_OV": max(self.sizes) / 1, "d_OV": self.dimension, "k": self.order}
+
+
+class SizesAreFloats(Sat):
+    def reduce(self, formula):
+        reduced = super().reduce(formula)
+        return replace(reduced, branch=lambda _: FractionalSize(reduced.target.sets))
+
+
 class LeaksSymbol(Sat):
     def reduce(self, formula):
         reduced = super().reduce(formula)
@@ -205,6 +218,14 @@ class KeepsGroupsInItself(Sat):
         return replace(super().reduce(formula), back=back)
 
 
+class CleansItsSource(Sat):
+    """Removes repeated literals, in the instance that it was given."""
+
+    def reduce(self, formula):
+        object.__setattr__(formula, "clauses", tuple(tuple(dict.fromkeys(clause)) for clause in formula.clauses))
+        return super().reduce(formula)
+
+
 class UnseededShuffle(Sat):
     kind: ClassVar[Kind] = Kind.KARP
 
@@ -212,6 +233,13 @@ class UnseededShuffle(Sat):
         sets = super().reduce(formula).target.sets
         shuffled = OrthogonalVectors([np.random.default_rng().permutation(vectors) for vectors in sets])
         return Reduced.one(formula, shuffled, None, None)
+
+
+class Fresh:
+    """New instances each time, for a reduction that changes them."""
+
+    def __iter__(self):
+        return formulas(2)
 
 
 SMALL = [formula for formula in formulas(3) if formula.num_variables != 2]
@@ -239,6 +267,8 @@ MUTANTS = mutants_of(
         ("a branch is listed twice", "well-formed", SameBranchTwice, SMALL),
         ("a size has a symbol of its own", "well-formed", LeaksSymbol, SMALL),
         ("what the way back needs is kept in the reduction", "pure", KeepsGroupsInItself, SMALL),
+        ("the source is cleaned in place", "pure", CleansItsSource, Fresh()),
+        ("a size is a float", "well-formed", SizesAreFloats, SMALL),
         ("vectors are shuffled without a seed", "pure", UnseededShuffle, SMALL),
     ],
 )

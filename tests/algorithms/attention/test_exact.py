@@ -39,7 +39,7 @@ def test_the_rounding_bound_is_of_the_promised_order():
         assert exact_error_bound(inputs).max() <= 3 * (6 + 2) * 2 * u * 700
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(data=st.data(), order=st.integers(2, 4), dtype=st.sampled_from([np.float32, np.float64]))
 def test_rounding_bound_on_hostile_inputs(data, order, dtype, largest_excess):
     sizes = (2, 3, 2, 2)[:order]
@@ -57,7 +57,10 @@ def test_rounding_bound_on_hostile_inputs(data, order, dtype, largest_excess):
         # Refused only if some product of entries really is out of range.
         largest = [float(abs(array).max()) for array in (inputs.query, *inputs.keys)]
         values = [float(abs(array).max()) for array in inputs.values]
-        assert math.prod(largest) > np.finfo(dtype).max / 1e4 or math.prod(values) > np.finfo(dtype).max / 1e4
+        assert (
+            math.prod(largest) > float(np.finfo(dtype).max) / 1e4
+            or math.prod(values) > float(np.finfo(dtype).max) / 1e4
+        )
         return
     assert np.isfinite(output).all()
     assert largest_excess(output, inputs, exact_error_bound(inputs)) <= 1

@@ -6,6 +6,7 @@ import pytest
 
 from hardness.codes import (
     GarciaStichtenothCode,
+    HermitianCode,
     code_from_dict,
     finite_field,
     minimum_distance,
@@ -262,3 +263,21 @@ def test_a_star_power_beyond_the_length_is_refused():
         GarciaStichtenothCode(3, 2, 7).star_power(3)
     with pytest.raises(ValueError, match="gs:q,level"):
         parse_code("gs:3,2")
+
+
+@pytest.mark.parametrize(
+    ("code", "k", "messages", "max_zeros"),
+    [
+        (GarciaStichtenothCode(3, 2, 3), 3, 6_561, 9),
+        (GarciaStichtenothCode(3, 2, 7), 2, 4_782_969, 14),
+        (GarciaStichtenothCode(5, 2, 5), 3, 625, 15),
+        (HermitianCode(3, 4), 3, 4_782_969, 12),
+    ],
+    ids=repr,
+)
+def test_message_spaces_of_protocols_small_enough_to_enumerate(code, k, messages, max_zeros):
+    power = code.star_power(k)
+    basis = power.shortened_basis(code.information_set)
+    assert code.order ** len(basis) == messages
+    assert len(basis) == power.dimension - code.dimension
+    assert power.max_zeros == max_zeros

@@ -45,7 +45,7 @@ def test_semigroup_genus_and_dimension_for_every_pole_bound(q):
     assert q**3 - len(pole_numbers) == genus
     top = HermitianCode(q, q**3 - 1)
     assert top.genus == genus
-    assert top.semigroup.gaps().tolist() == sorted(set(range(q**3)) - set(pole_numbers))
+    assert top.weierstrass_semigroup.gaps().tolist() == sorted(set(range(q**3)) - set(pole_numbers))
     assert top.pole_orders.tolist() == pole_numbers
     for u in range(q**3):
         code = HermitianCode(q, u)
@@ -178,3 +178,19 @@ def test_an_encoder_for_each_message_of_a_tiny_code():
     words = {tuple(code.encode(list(m))) for m in itertools.product(range(4), repeat=code.dimension)}
     assert len(words) == 4**3
     assert min(np.count_nonzero(w) for w in words if any(w)) == code.exact_distance
+
+
+@pytest.mark.parametrize(
+    ("q", "u", "positions"), [(2, 2, [0, 1]), (3, 6, [0, 1, 2, 4]), (3, 7, range(6)), (2, 5, range(8))]
+)
+def test_shortened_basis_at_dependent_positions(q, u, positions):
+    """Points with equal x are dependent at small pole bounds: fewer conditions than positions."""
+    code = HermitianCode(q, u)
+    basis = code.shortened_basis(positions)
+    rank = code.arithmetic.rank(code.generator[:, list(positions)])
+    assert rank < len(positions)
+    assert len(basis) == code.dimension - rank
+    assert not basis[:, list(positions)].any()
+    if len(basis):
+        assert np.all(code.contains(basis))
+        assert code.arithmetic.rank(basis) == len(basis)

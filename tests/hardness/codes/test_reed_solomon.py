@@ -207,7 +207,7 @@ def test_bad_arguments_are_refused():
 
 
 def test_too_large_matrices_are_refused_before_allocation(monkeypatch):
-    monkeypatch.setattr("hardness.codes.memory.physical_memory", lambda: 2**20)
+    monkeypatch.setattr("hardness.memory.memory_limit", lambda: 2**20)
     with pytest.raises(ValueError, match="bytes"):
         ReedSolomon(65521, 50_000, 20_000).evaluation_matrix()
 

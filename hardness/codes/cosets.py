@@ -5,7 +5,7 @@ from typing import TypeAlias
 import numpy as np
 from numba import njit
 
-from hardness.codes import FiniteField
+from hardness.codes.finite_field import FiniteField
 from hardness.report.numbers import shown_integer
 
 _FEW = 16  # symbols: so few are counted one after the other, by vector instructions

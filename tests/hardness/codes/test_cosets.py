@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hardness.codes import ReedSolomon, finite_field
-from hardness.protocols.cosets import addition, lightest_in_coset, plus
+from hardness.codes.cosets import addition, lightest_in_coset, plus
 
 # characteristic 2, primes, odd extensions with a full table, and beyond 256 each of these with and without halves
 ORDERS = [2, 3, 4, 5, 8, 9, 13, 16, 17, 25, 27, 32, 256, 257, 289, 343, 512, 729]

@@ -1,0 +1,251 @@
+"""The proven error bound that every fast answer carries."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from algorithms.attention.exponential import MAX_HALF_WIDTH, ProvenExponential
+from algorithms.attention.majorant import minimax_exponential, moment_exponential
+from algorithms.attention.moments import ScoreMoments, TokenMoments
+
+__all__ = ["Certificate", "Certifier", "uniform_error_bound"]
+
+_U = 2.0**-53
+_LEAST_HALF_WIDTH = 2.0**-30
+_CLASSES = 32  # eight octaves below the widest interval every polynomial is accurate to rounding
+
+
+@dataclass(frozen=True, eq=False)
+class Certificate:
+    r"""A proof that an output is close to attention: bounds valid for any input, in max norm, by row and by entry.
+
+    Parameters
+    ----------
+    bounds : array, shape (n_0, d_v)
+        ``|output - true attention| <= bounds``, entry by entry.
+    largest_output : float
+        max |output|, to which `relative_error_bound` refers.
+    method : str
+        ``"moments"`` for the polynomial method, ``"rounding"`` for exact evaluation.
+    degree, rank : int
+        Of the polynomial; 0 for exact evaluation.
+    score_bound : float
+        R_abs, the bound of the sums of absolute terms behind the scores, over all queries.
+    rounding_error : float
+        The part of ``error_bound`` that rounding may cause.
+    """
+
+    bounds: NDArray[np.float64]
+    largest_output: float
+    method: str
+    degree: int
+    rank: int
+    score_bound: float
+    rounding_error: float
+
+    @property
+    def error_bound(self) -> float:
+        """A proven bound of the largest error of an entry."""
+        return float(self.bounds.max(initial=0.0))
+
+    @property
+    def row_bounds(self) -> NDArray[np.float64]:
+        """A proven bound of the largest error in each row."""
+        return np.asarray(self.bounds.max(axis=1, initial=0.0))
+
+    @property
+    def relative_error_bound(self) -> float:
+        """A proven bound of the largest error divided by the largest true output; infinite if that may be 0."""
+        least = self.largest_output * (1 - 4 * _U) - self.error_bound
+        return self.error_bound / least if least > 0 else (0.0 if self.error_bound == 0 else math.inf)
+
+    def __repr__(self) -> str:
+        how = f"{self.method}, degree {self.degree}, rank {self.rank}" if self.method == "moments" else self.method
+        return f"<certificate: error <= {self.error_bound:.3g} by {how}, |score| <= {self.score_bound:.3g}>"
+
+
+class Certifier:
+    r"""Turn score moments into outputs with proven bounds.
+
+    **Construction.** Every query gets a shift c, the middle of its score interval, and a half-width h; both leave
+    softmax unchanged. With :math:`|e^{ht} - P(t)| \le w(t) = \sum_i a_i t^{2i} + \varepsilon e^{ht}` for all
+    :math:`|t| \le 1`, :math:`\tilde D` the mean of P, D that of :math:`e^{ht}` over all tuples and
+    :math:`\mu_{2i}` the moments of t,
+
+    .. math:: E = \sum_i a_i \mu_{2i} + \varepsilon D, \qquad
+              D \le \frac{\tilde D + \sum_i a_i \mu_{2i}}{1 - \varepsilon}.
+
+    **Correctness.** Let T be the true and :math:`\tilde T` the computed output, A and :math:`\tilde A` the weights.
+    Since :math:`\sum_j A_j (v_j - T) = 0`, :math:`(\tilde T - T) \tilde D` is the mean of
+    :math:`(\tilde A_j - A_j)(v_j - T)` and so at most :math:`E \max_j |v_j - T|`; and
+    :math:`|v_j - T| \le m + |\tilde T - T|` with m the distance of :math:`\tilde T` from the farther end of the range
+    of the values. Rounding moves the mean of P by at most :math:`\varphi = \sum_m |p_m| \gamma_m \tau^m`, where
+    :math:`\tau` bounds the sum of absolute terms behind t, and a numerator by that times the largest product V of
+    values. Together, if :math:`E < \tilde D`,
+
+    .. math:: |\tilde T - T| \le \frac{E m + 2 \varphi V + u \tilde D |\tilde T|}{\tilde D - E}.
+
+    Without that condition the bound is m itself: the output is clipped to the range of the values.
+
+    Rows are sorted into classes of h, a quarter of an octave each, counted down from the largest; a class uses one
+    polynomial, fitted to the largest moments among the rows that met it first.
+
+    Parameters
+    ----------
+    tokens : tuple of TokenMoments
+        For the ranges of the values.
+    """
+
+    def __init__(self, tokens: tuple[TokenMoments, ...]) -> None:
+        self._low, self._high, self._largest = _product_range(tokens)
+        self._exponents = np.sum([state.value_exponents for state in tokens], axis=0)
+        self._fits: dict[tuple[int, float], ProvenExponential] = {}
+        self._widest = 0.0
+
+    def outputs(
+        self, moments: ScoreMoments
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+        """Return outputs, bounds, the rounding part of the bounds and R_abs of some rows."""
+        columns = len(self._low)
+        rows = len(moments.means)
+        output, bounds = np.empty((rows, columns)), np.empty((rows, columns))
+        rounding, size = np.empty((rows, columns)), np.empty(rows)
+        if rows == 0:
+            return output, bounds, rounding, size
+        with np.errstate(over="ignore", under="ignore"):
+            scale = np.ldexp(1.0, np.minimum(moments.exponent, 1023))
+            low, high, size[:] = scale * moments.low, scale * moments.high, scale * moments.size
+        centre, half = _intervals(low, high)
+        # Rows beyond every polynomial keep the trivial bound: the middle of the range of the values.
+        output[:] = (self._low + self._high) / 2
+        bounds[:] = (self._high - self._low) / 2 * (1 + 1e-12)
+        rounding[:] = 0.0
+        possible = half <= MAX_HALF_WIDTH
+        if possible.any():
+            self._widest = max(self._widest, _rounded_up(float(half[possible].max())))
+            steps = np.floor(np.log2(self._widest / half, where=possible, out=np.zeros(rows)) * 4).astype(int)
+            steps = np.minimum(steps, _CLASSES)
+        for step in np.unique(steps[possible]) if possible.any() else ():
+            here = np.flatnonzero(possible & (steps == step))
+            width = max(_rounded_up(self._widest * 2.0 ** (-step / 4)), _rounded_up(float(half[here].max())))
+            part = self._class_outputs(moments, here, centre[here], width, scale[here])
+            output[here], bounds[here], rounding[here] = part
+        with np.errstate(under="ignore"):
+            least = 4 * np.finfo(np.float64).smallest_subnormal
+            return (
+                np.ldexp(output, self._exponents),
+                np.ldexp(bounds, self._exponents) + least,
+                np.ldexp(rounding, self._exponents),
+                size,
+            )
+
+    def _class_outputs(
+        self,
+        moments: ScoreMoments,
+        here: NDArray[np.intp],
+        centre: NDArray[np.float64],
+        width: float,
+        scale: NDArray[np.float64],
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+        """Evaluate rows whose scores all lie within ``width`` of their ``centre``."""
+        means, reach = _recentred(moments.means[here], scale / width, centre / width, moments.size[here])
+        degree = means.shape[1] - 1
+        # Moving the centre takes 2g roundings, powers of stretch and shift 2g, the inner product with P g + 8.
+        gamma = moments.rounding + (6 * degree + 24) * 1.1 * _U
+        errors = gamma * reach[:, None] ** np.arange(degree + 1)
+        even = means[:, ::2, 0] + errors[:, ::2]
+        fit = self._fit(degree, width, even)
+
+        coefficients = fit.monomial
+        sums = np.einsum("m,imc->ic", coefficients, means)
+        phi = errors @ np.abs(coefficients) * (1 + 1e-10)
+        absolute = even[:, : len(fit.majorant)] @ fit.majorant * (1 + 1e-10)
+        denominator = sums[:, 0]
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            true_denominator = (denominator + phi + absolute) / max(1 - fit.relative, 0.0)
+            error = (absolute + fit.relative * np.maximum(true_denominator, 0.0)) * (1 + 1e-10)
+            raw = sums[:, 1:] / denominator[:, None]
+            output = np.clip(np.where(np.isfinite(raw), raw, 0.0), self._low, self._high)
+            margin = np.maximum(self._high - output, output - self._low) * (1 + 1e-12)
+            gap = (denominator - error)[:, None]
+            rounding = (2 * phi[:, None] * self._largest + 2 * _U * np.abs(raw) * denominator[:, None]) / gap
+            bound = (error[:, None] * margin / gap + rounding) * (1 + 1e-10)
+            valid = (gap > 0) & (bound <= margin)
+        return output, np.where(valid, bound, margin), np.where(valid, rounding, 0.0)
+
+    def _fit(self, degree: int, width: float, even: NDArray[np.float64]) -> ProvenExponential:
+        if (degree, width) not in self._fits:
+            # D is about the sum of h^m mu_m / m! over even m, and by Jensen's inequality not far below 1 around c.
+            typical = sum(
+                np.clip(even[:, i], 0, 1) * math.exp(2 * i * math.log(width) - math.lgamma(2 * i + 1))
+                for i in range(even.shape[1])
+            )
+            costs = np.max(np.clip(even, 2.0**-200, 1.0) / np.maximum(typical, 1e-30)[:, None], axis=0)
+            log_costs = tuple(math.ceil(value) for value in np.log2(costs))
+            self._fits[degree, width] = moment_exponential(degree, width, log_costs)
+        return self._fits[degree, width]
+
+
+def uniform_error_bound(tokens: tuple[TokenMoments, ...], moments: ScoreMoments) -> float:
+    r"""Return what the best polynomial alone certifies: :math:`\frac{\epsilon}{1-\epsilon}` times half the value range.
+
+    :math:`\epsilon` is the least relative error of a polynomial of the same degree on the widest score interval; no
+    moments enter. It is there to be compared with, and leaves out rounding.
+    """
+    low, high, _ = _product_range(tokens)
+    with np.errstate(over="ignore"):
+        scale = np.ldexp(1.0, np.minimum(moments.exponent, 1023))
+    half = float(np.max(_intervals(scale * moments.low, scale * moments.high)[1]))
+    if half > MAX_HALF_WIDTH:
+        return math.inf
+    epsilon = minimax_exponential(moments.means.shape[1] - 1, _rounded_up(half)).relative_error
+    exponents = np.sum([state.value_exponents for state in tokens], axis=0)
+    return float(np.max(np.ldexp((high - low) / 2, exponents))) * epsilon / (1 - epsilon) if epsilon < 1 else math.inf
+
+
+def _product_range(
+    tokens: tuple[TokenMoments, ...],
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Bound the products of values, column by column: least, largest, largest in absolute value."""
+    low = high = np.ones(tokens[0].value_range.shape[1])
+    for state in tokens:
+        ends = np.stack([side * end for side in (low, high) for end in state.value_range])
+        low, high = ends.min(axis=0), ends.max(axis=0)
+    # At most k - 2 roundings each; underflow of products of numbers below 1.
+    low, high = low - np.abs(low) * 1e-14 - 1e-300, high + np.abs(high) * 1e-14 + 1e-300
+    return low, high, np.maximum(np.abs(low), np.abs(high))
+
+
+def _intervals(low: NDArray[np.float64], high: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Choose a centre and a half-width for every interval; a centre of 0, which costs no digits, if almost as good."""
+    with np.errstate(invalid="ignore", over="ignore"):
+        half, centre = (high - low) / 2, (high + low) / 2
+        around_zero = np.maximum(np.abs(low), np.abs(high))
+        stay = around_zero <= 1.0625 * half
+        half = np.where(stay, around_zero, half + np.abs(centre) * 4 * _U)
+    half = np.where(np.isfinite(half), half, np.inf)
+    return np.where(stay | ~np.isfinite(centre), 0.0, centre), np.maximum(half * (1 + 8 * _U), _LEAST_HALF_WIDTH)
+
+
+def _recentred(
+    means: NDArray[np.float64], stretch: NDArray[np.float64], shift: NDArray[np.float64], size: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Pass from moments of y to those of t = stretch * y - shift; also bound the absolute sum behind t."""
+    degree = means.shape[1] - 1
+    result = means * (stretch[:, None] ** np.arange(degree + 1))[:, :, None]
+    moved = np.flatnonzero(shift)
+    if moved.size:
+        inner, offset = result[moved], shift[moved, None]
+        for first in range(1, degree + 1):
+            for m in range(degree, first - 1, -1):
+                inner[:, m] -= offset * inner[:, m - 1]
+        result[moved] = inner
+    return result, (stretch * size + np.abs(shift)) * (1 + 1e-12)
+
+
+def _rounded_up(width: float) -> float:
+    """Round up to 7 significant bits, so that polynomials can be reused."""
+    mantissa, exponent = math.frexp(width)
+    return math.ldexp(math.ceil(mantissa * 128) / 128, exponent)

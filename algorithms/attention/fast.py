@@ -1,0 +1,215 @@
+"""Attention in near-linear time by the polynomial method, with a proven error in every answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from algorithms.attention.certificate import Certificate, Certifier
+from algorithms.attention.exact import exact_attention, exact_error_bound
+from algorithms.attention.features import rank
+from algorithms.attention.inputs import AttentionInputs
+from algorithms.attention.moments import TokenMoments, score_moments
+from algorithms.attention.plan import (
+    MAX_RANK,
+    AttentionPlan,
+    centred_keys,
+    check_tolerance,
+    plan_attention,
+    token_moments,
+)
+from algorithms.attention.threads import check_threads
+
+__all__ = ["FastAttention", "ToleranceNotCertifiedError", "attention_from_moments", "fast_attention"]
+
+_ROWS = 4096
+_METHODS = ("polynomial", "exact", "auto")
+
+
+class ToleranceNotCertifiedError(ValueError):
+    """The requested tolerance cannot be proven; the message names the quantity that stands in the way."""
+
+
+@dataclass(frozen=True, eq=False)
+class FastAttention:
+    """An approximate attention output and what is proven about it.
+
+    Parameters
+    ----------
+    output : array of float64, shape (n_0, d_v)
+    certificate : Certificate or None
+        None only if the caller asked not to certify.
+    """
+
+    output: NDArray[np.float64]
+    certificate: Certificate | None
+
+    def __repr__(self) -> str:
+        rows, columns = self.output.shape
+        proof = "uncertified" if self.certificate is None else f"error <= {self.certificate.error_bound:.3g}"
+        return f"<attention output: {rows} x {columns}, {proof}>"
+
+
+def fast_attention(
+    inputs: AttentionInputs,
+    tolerance: float = 1e-6,
+    method: str = "polynomial",
+    *,
+    certify: bool = True,
+    threads: int = 1,
+) -> FastAttention:
+    r"""Approximate attention of any order within a tolerance, and prove it.
+
+    **Construction** (after [AS24]_, Theorem 1.4). A polynomial P of degree g close to ``exp`` on the score interval of
+    a query turns the weights into inner products of :math:`r = \binom{d+g}{g}` monomials. One pass over the keys and
+    one over the queries, see `score_moments`, give the means of all powers of the scores up to g, with and without
+    values; numerator and denominator are linear combinations of them. `plan_attention` chooses g.
+
+    **Correctness.** `Certifier` bounds the error of every entry, rounding included, for whatever the input is; an
+    answer whose bound exceeds the tolerance is recomputed with a higher degree, or refused.
+
+    Parameters
+    ----------
+    inputs : AttentionInputs
+        Evaluated in float64 whatever their type.
+    tolerance : float
+        The largest absolute error of an entry that is acceptable.
+    method : {"polynomial", "exact", "auto"}
+        ``"auto"`` takes whichever the plan expects to be cheaper.
+    certify : bool
+        With False, no bound is required, none is returned, and the result says "uncertified".
+    threads : int
+        How many chunks of tokens to work on at a time; the output does not depend on it.
+
+    Returns
+    -------
+    FastAttention
+        ``.output`` and ``.certificate``, with ``certificate.error_bound <= tolerance``.
+
+    Raises
+    ------
+    ToleranceNotCertifiedError
+        If no certificate within the tolerance can be had, because of the size of the scores (R), of the terms behind
+        them (R_abs) or of the rank.
+    ValueError
+        If the tolerance is not positive, the method unknown or ``threads`` not a positive integer.
+
+    Notes
+    -----
+    Time :math:`O((n_0 + \dots + n_{k-1}) r d_v)`, working memory :math:`O(r d_v)` and two megabytes of features;
+    exact evaluation takes :math:`n_0 n_1 \cdots n_{k-1}`.
+
+    References
+    ----------
+    .. [AS24] J. Alman, Z. Song, *How to Capture Higher-order Correlations? Generalizing Matrix Softmax Attention to
+       Kronecker Computation*, ICLR 2024.
+
+    Examples
+    --------
+    >>> generator = np.random.default_rng(0)
+    >>> query, *keys = generator.uniform(-1, 1, (3, 50, 4))
+    >>> inputs = AttentionInputs(query, keys, generator.uniform(-1, 1, (2, 50, 1)))
+    >>> result = fast_attention(inputs, tolerance=1e-8)
+    >>> result.certificate.error_bound <= 1e-8
+    True
+    >>> bool(np.abs(result.output - exact_attention(inputs)).max() <= result.certificate.error_bound)
+    True
+    """
+    check_tolerance(tolerance)
+    check_threads(threads)
+    if method not in _METHODS:
+        raise ValueError(f"method must be one of {', '.join(_METHODS)}, got {method!r}")
+    plan = plan_attention(inputs, tolerance) if method != "exact" else None
+    if plan is None or (method == "auto" and plan.method == "exact"):
+        result = _exact(inputs, threads)
+        if certify and result.certificate is not None and result.certificate.error_bound > tolerance:
+            raise ToleranceNotCertifiedError(
+                f"tolerance {tolerance:.3g} cannot be certified: rounding may cost exact evaluation "
+                f"{result.certificate.error_bound:.3g} at scores up to R = {result.certificate.score_bound:.4g}"
+            )
+    else:
+        result = _polynomial(inputs, tolerance, plan, certify=certify, threads=threads)
+    return result if certify else FastAttention(result.output, None)
+
+
+def attention_from_moments(
+    query: NDArray[np.floating],
+    tokens: Sequence[TokenMoments],
+    scale: float,
+    *,
+    rounded_keys: bool = False,
+    threads: int = 1,
+) -> FastAttention:
+    """Evaluate attention from the states of the key sets alone, with its certificate.
+
+    The states may have been updated token by token or merged from several machines; the keys are not needed any more.
+
+    Parameters
+    ----------
+    query : array, shape (n_0, d)
+    tokens : sequence of k - 1 TokenMoments
+    scale : float
+    rounded_keys : bool
+        Whether the keys in the states were rounded once before, as centred keys are.
+    threads : int
+        How many chunks of queries to work on at a time.
+
+    Raises
+    ------
+    ValueError
+        If a state is empty or does not fit the query or the order, or ``threads`` is not a positive integer.
+    """
+    check_threads(threads)
+    states = tuple(tokens)
+    certifier = Certifier(states)
+    shape = (len(query), len(states[0].value_exponents))
+    output, bounds, rounding = np.empty(shape), np.empty(shape), 0.0
+    score_bound = 0.0
+    for start in range(0, len(query), _ROWS):
+        rows = slice(start, start + _ROWS)
+        moments = score_moments(query[rows], states, scale, rounded_keys=rounded_keys, threads=threads)
+        output[rows], bounds[rows], by_rounding, sizes = certifier.outputs(moments)
+        rounding = max(rounding, float(by_rounding.max(initial=0.0)))
+        score_bound = max(score_bound, float(sizes.max(initial=0.0)))
+    degree = states[0].degree
+    largest = float(np.abs(output).max(initial=0.0))
+    features = rank(query.shape[1], degree)
+    return FastAttention(output, Certificate(bounds, largest, "moments", degree, features, score_bound, rounding))
+
+
+def _polynomial(
+    inputs: AttentionInputs, tolerance: float, plan: AttentionPlan, *, certify: bool, threads: int
+) -> FastAttention:
+    """Run at the planned degree; raise it while that helps and the certificate is not yet within the tolerance."""
+    if plan.obstacle is not None and certify:
+        raise ToleranceNotCertifiedError(f"tolerance {tolerance:.3g} cannot be certified: {plan.obstacle}")
+    keys, degree, before = centred_keys(inputs), plan.degree, np.inf
+    while True:
+        tokens = token_moments(inputs, keys, degree, threads)
+        result = attention_from_moments(
+            inputs.query, tokens, inputs.scale, rounded_keys=inputs.order == 2, threads=threads
+        )
+        assert result.certificate is not None
+        error = result.certificate.error_bound
+        if error <= tolerance or not certify:
+            return result
+        if result.certificate.rounding_error > tolerance / 2 or error > before / 1.5:
+            size, rounding = result.certificate.score_bound, result.certificate.rounding_error
+            reason = f"R_abs = {size:.4g} and rounding costs {rounding:.2g}"
+            break
+        if rank(inputs.dimension, degree + 1) > MAX_RANK:
+            reason = f"rank {rank(inputs.dimension, degree + 1)} would exceed the limit {MAX_RANK}"
+            break
+        degree, before = degree + 1, error
+    raise ToleranceNotCertifiedError(
+        f"tolerance {tolerance:.3g} cannot be certified: the error bound is {error:.3g} at degree {degree}; {reason}"
+    )
+
+
+def _exact(inputs: AttentionInputs, threads: int) -> FastAttention:
+    output = exact_attention(inputs, threads=threads).astype(np.float64)
+    bounds, scores = exact_error_bound(inputs), inputs.score_bounds()
+    largest, score_bound = float(np.abs(output).max(initial=0.0)), float(scores.max(initial=0.0))
+    certificate = Certificate(bounds, largest, "rounding", 0, 0, score_bound, float(bounds.max(initial=0.0)))
+    return FastAttention(output, certificate)

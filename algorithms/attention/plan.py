@@ -1,0 +1,286 @@
+"""Predict what the polynomial method costs and certifies, before running it."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from algorithms.attention.certificate import Certifier
+from algorithms.attention.exact import exact_error_bound
+from algorithms.attention.exponential import MAX_HALF_WIDTH
+from algorithms.attention.features import rank
+from algorithms.attention.inputs import AttentionInputs
+from algorithms.attention.majorant import minimax_exponential
+from algorithms.attention.moments import ScoreMoments, TokenMoments, score_moments
+
+__all__ = ["AttentionPlan", "AttentionSizes", "plan_attention"]
+
+MAX_RANK = 200_000
+_MAX_DEGREE = 40
+_SAFETY = 2.0  # a plan aims at half the tolerance: the moments it uses are sampled
+_SAMPLED_ROWS, _SAMPLED_TUPLES = 48, 4096
+# Nominal rates of one core, used only to compare the two methods: useful flops and tuples a second.
+_POLYNOMIAL_RATE, _EXACT_RATE, _OVERHEAD_SECONDS = 8e9, 5e8, 0.05
+
+
+@dataclass(frozen=True)
+class AttentionSizes:
+    """The numbers that bound an instance in the worst case, when there are no data yet.
+
+    Parameters
+    ----------
+    sizes : tuple of int
+        n_0, n_1, ..., n_{k-1}.
+    dimension, value_dimension : int
+        d and d_v.
+    entry_bound, value_bound : float
+        Bounds of the entries of query and keys (B of the theorems), and of the values.
+    scale : float, optional
+        d unless given.
+    """
+
+    sizes: tuple[int, ...]
+    dimension: int
+    value_dimension: int
+    entry_bound: float
+    value_bound: float = 1.0
+    scale: float | None = None
+
+    def __post_init__(self) -> None:
+        if len(self.sizes) < 2 or min(self.sizes) < 1:
+            raise ValueError(f"sizes must hold n_0 and at least one n_j, all positive, got {self.sizes}")
+        if self.dimension < 1 or self.value_dimension < 1:
+            raise ValueError(
+                f"dimension and value_dimension must be positive, got {self.dimension}, {self.value_dimension}"
+            )
+        for name in ("entry_bound", "value_bound"):
+            if not 0 < getattr(self, name) < math.inf:
+                raise ValueError(f"{name} must be positive and finite, got {getattr(self, name)!r}")
+        if self.scale is not None and not 0 < self.scale < math.inf:
+            raise ValueError(f"scale must be positive and finite, got {self.scale!r}")
+
+    @property
+    def score_bound(self) -> float:
+        """The largest score that the bound on the entries allows: d B^k / s."""
+        return self.dimension * self.entry_bound ** len(self.sizes) / (self.scale or self.dimension)
+
+
+@dataclass(frozen=True)
+class AttentionPlan:
+    """What to expect of the polynomial method, and of exact evaluation beside it.
+
+    Parameters
+    ----------
+    method : {"polynomial", "exact", "none"}
+        The cheaper method that can be expected to certify the tolerance.
+    degree, rank : int
+        Degree g and rank C(d + g, g) of the polynomial method; the most accurate ones where it cannot be certified.
+    flops, exact_flops : float
+        Useful floating-point operations of both.
+    seconds, exact_seconds : float
+        The same at nominal rates of one core; only their ratio means anything.
+    memory_bytes : int
+        Working memory of the polynomial method besides inputs and outputs.
+    predicted_error, exact_error : float
+        What their certificates will say: for data an estimate from sampled tuples, for sizes a bound.
+    score_bound : float
+        R_abs over all queries.
+    obstacle : str or None
+        Why the polynomial method cannot be expected to certify the tolerance.
+    """
+
+    method: str
+    degree: int
+    rank: int
+    flops: float
+    exact_flops: float
+    seconds: float
+    exact_seconds: float
+    memory_bytes: int
+    predicted_error: float
+    exact_error: float
+    score_bound: float
+    obstacle: str | None
+
+
+Prediction = tuple[float, float]  # error in all, and the part of it that rounding causes
+
+
+def plan_attention(instance: AttentionInputs | AttentionSizes, tolerance: float = 1e-6) -> AttentionPlan:
+    r"""Choose a degree for the tolerance and compare the polynomial method with exact evaluation.
+
+    **Construction.** Given data, the score interval of every query and the moments of a fixed pseudo-random sample of
+    tuples are put through the certificate itself, for the least degree that promises half the tolerance. Given
+    sizes, the least relative error of a polynomial on :math:`[-dB^k/s, dB^k/s]` takes its place. Predicted errors
+    decrease with the degree until rounding dominates, so the degree is found by bisection.
+
+    Raises
+    ------
+    ValueError
+        If the tolerance is not positive and finite.
+
+    Examples
+    --------
+    >>> plan = plan_attention(AttentionSizes((10**5, 10**5, 10**5), 8, 1, entry_bound=1.0), 1e-6)
+    >>> plan.method, plan.degree, plan.rank
+    ('polynomial', 7, 6435)
+    """
+    check_tolerance(tolerance)
+    if isinstance(instance, AttentionSizes):
+        sizes, dimension, columns = instance.sizes, instance.dimension, instance.value_dimension
+        predict, score_bound = _predict_from_sizes(instance)
+        values = instance.value_bound ** (len(sizes) - 1)
+        exact_error = 4 * values * (1000 + (dimension + len(sizes) + 5) * score_bound) * 2.0**-53
+    else:
+        sizes, dimension = (len(instance.query), *instance.key_sizes), instance.dimension
+        columns = instance.value_dimension
+        predict, score_bound = _predict_from_data(instance)
+        exact_error = float(exact_error_bound(instance).max(initial=0.0))
+    degree, (error, rounding) = _least_degree(predict, dimension, tolerance / _SAFETY)
+
+    features = rank(dimension, degree)
+    flops = float(sum(sizes)) * features * (2 * (1 + columns) + 1)
+    exact_flops = float(math.prod(sizes)) * (2 * dimension + 2 * (1 + columns) + 20)
+    seconds = flops / _POLYNOMIAL_RATE + _OVERHEAD_SECONDS
+    exact_seconds = math.prod(sizes) / _EXACT_RATE
+    memory = 8 * ((len(sizes) + 1) * features * (1 + columns) + max(1 << 18, 16 * features))
+    memory += 8 * 6 * min(sizes[0], 4096) * (degree + 1) * (1 + columns)
+    obstacle = _obstacle(score_bound, error, rounding, dimension, degree, tolerance)
+    can_polynomial, can_exact = obstacle is None, exact_error <= tolerance
+    if can_polynomial and (seconds <= exact_seconds or not can_exact):
+        method = "polynomial"
+    else:
+        method = "exact" if can_exact else "none"
+    return AttentionPlan(
+        method, degree, features, flops, exact_flops, seconds, exact_seconds, memory, error, exact_error, score_bound,
+        obstacle,
+    )  # fmt: skip
+
+
+def check_tolerance(tolerance: float) -> None:
+    """Refuse a tolerance that is not a positive finite number."""
+    if (
+        isinstance(tolerance, bool)
+        or not isinstance(tolerance, int | float | np.number)
+        or not 0 < tolerance < math.inf
+    ):
+        raise ValueError(f"tolerance must be a positive finite number, got {tolerance!r}")
+
+
+def centred_keys(inputs: AttentionInputs) -> tuple[NDArray[np.floating], ...]:
+    r"""Subtract the midrange of every column from the keys of order 2, where that moves all scores of a query alike.
+
+    For k >= 3 it would not: it changes a score by a term in the other keys.
+    """
+    if inputs.order > 2:
+        return inputs.keys
+    key = inputs.keys[0].astype(np.float64)
+    return (key - (key.min(axis=0) / 2 + key.max(axis=0) / 2),)
+
+
+def token_moments(
+    inputs: AttentionInputs, keys: tuple[NDArray[np.floating], ...], degree: int, threads: int = 1
+) -> tuple[TokenMoments, ...]:
+    """Build the states of all key sets."""
+    empty = TokenMoments.empty(
+        order=inputs.order, degree=degree, dimension=inputs.dimension, value_dimension=inputs.value_dimension
+    )
+    return tuple(empty.update(key, value, threads=threads) for key, value in zip(keys, inputs.values, strict=True))
+
+
+def _predict_from_sizes(sizes: AttentionSizes) -> tuple[Callable[[int], Prediction], float]:
+    bound = sizes.score_bound
+    values = sizes.value_bound ** (len(sizes.sizes) - 1)
+
+    def predict(degree: int) -> Prediction:
+        if bound > MAX_HALF_WIDTH:
+            return math.inf, 0.0
+        epsilon = minimax_exponential(degree, max(bound, 2.0**-30)).relative_error
+        additions = max(sizes.sizes[1:]) / 64 + rank(sizes.dimension, degree)
+        rounding = 2 * values * (additions + 300) * 2.0**-53 * math.exp(min(2 * bound, 300))
+        return (epsilon / (1 - epsilon) * values if epsilon < 1 else math.inf) + rounding, rounding
+
+    return predict, bound
+
+
+def _predict_from_data(inputs: AttentionInputs) -> tuple[Callable[[int], Prediction], float]:
+    """Run the certificate on the moments of sampled tuples, for the queries with the widest intervals and some more."""
+    keys = centred_keys(inputs)
+    states = token_moments(inputs, keys, degree=0)
+    ranges = score_moments(inputs.query, states, inputs.scale)
+    with np.errstate(over="ignore"):
+        bounds = np.ldexp(ranges.size, np.clip(ranges.exponent, -1000, 2000))
+        widths = np.ldexp(ranges.high - ranges.low, np.clip(ranges.exponent, -1000, 2000))
+    if len(bounds) == 0:
+        return (lambda degree: (0.0, 0.0)), 0.0
+    generator = np.random.default_rng(0)
+    widest = np.argsort(widths)[-_SAMPLED_ROWS // 2 :]
+    rows = np.unique(np.concatenate([widest, generator.integers(0, len(bounds), _SAMPLED_ROWS // 2)]))
+    tuples = [generator.integers(0, n, _SAMPLED_TUPLES) for n in inputs.key_sizes]
+    product = np.prod([key[index].astype(np.float64) for key, index in zip(keys, tuples, strict=True)], axis=0)
+    with np.errstate(over="ignore", invalid="ignore"):
+        scores = inputs.query[rows].astype(np.float64) @ product.T / inputs.scale
+        y = np.nan_to_num(np.ldexp(scores, -np.clip(ranges.exponent[rows], -1000, 1000)[:, None]))
+    pairs = zip(inputs.values, states, tuples, strict=True)
+    values = np.prod([np.ldexp(v[i].astype(np.float64), -state.value_exponents) for v, state, i in pairs], axis=0)
+    weights = np.hstack([np.ones((_SAMPLED_TUPLES, 1)), values]) / _SAMPLED_TUPLES
+
+    def predict(degree: int) -> Prediction:
+        means, powers = np.empty((len(rows), degree + 1, weights.shape[1])), np.ones_like(y)
+        for m in range(degree + 1):
+            means[:, m] = powers @ weights
+            powers *= y
+        chains = sum(min(n, 64) + n // 64 for n in inputs.key_sizes) + rank(inputs.dimension, degree)
+        rounding = np.full(degree + 1, (chains + 10 * degree * inputs.order + 60) * 2.0**-53)
+        sample = ScoreMoments(
+            means, ranges.exponent[rows], ranges.low[rows], ranges.high[rows], ranges.size[rows], rounding
+        )
+        _, errors, rounding_part, _ = Certifier(states).outputs(sample)
+        return float(errors.max()), float(rounding_part.max())
+
+    return predict, float(bounds.max())
+
+
+def _least_degree(predict: Callable[[int], Prediction], dimension: int, target: float) -> tuple[int, Prediction]:
+    """Find the least degree whose predicted error is within the target, else the one with the least error."""
+    highest = max(g for g in range(_MAX_DEGREE + 1) if rank(dimension, g) <= MAX_RANK or g <= 1)
+    known: dict[int, Prediction] = {}
+
+    def error(degree: int) -> float:
+        if degree not in known:
+            known[degree] = predict(degree)
+        return known[degree][0]
+
+    high = 1  # doubling from below keeps to cheap linear programs
+    while high < highest and error(high) > target:
+        high = min(2 * high, highest)
+    low = high // 2 if high > 1 else 0
+    while error(high) <= target and low < high:
+        middle = (low + high) // 2
+        if error(middle) <= target:
+            high = middle
+        else:
+            low = middle + 1
+    if error(high) > target:
+        high = min(known, key=lambda degree: (known[degree][0], degree))
+    return high, known[high]
+
+
+def _obstacle(
+    score_bound: float, error: float, rounding: float, dimension: int, degree: int, tolerance: float
+) -> str | None:
+    if error <= tolerance:
+        return None
+    if not score_bound <= MAX_HALF_WIDTH:
+        return f"the scores may reach R = {score_bound:.4g}, the limit for any polynomial is {MAX_HALF_WIDTH:g}"
+    if rounding > tolerance / 2:
+        return (
+            f"the terms of a score may add up to R_abs = {score_bound:.4g}, and float64 rounding then costs up to "
+            f"{rounding:.2g} at degree {degree}, the limit is the tolerance {tolerance:.2g}"
+        )
+    return (
+        f"the error at degree {degree} and rank {rank(dimension, degree)} is still {error:.2g}, and the limits are "
+        f"rank {MAX_RANK} and degree {_MAX_DEGREE} (scores up to R = {score_bound:.4g}, tolerance {tolerance:.2g})"
+    )

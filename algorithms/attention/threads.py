@@ -1,0 +1,30 @@
+"""Independent pieces of compiled work on several threads, with the results in order."""
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+import numpy as np
+
+__all__ = ["check_threads", "in_threads"]
+
+Piece = TypeVar("Piece")
+Result = TypeVar("Result")
+
+
+def in_threads(call: Callable[[Piece], Result], pieces: Iterable[Piece], threads: int) -> Iterator[Result]:
+    """Yield ``call(piece)`` for all pieces, in their order, so that sums do not depend on the number of threads.
+
+    Compiled code releases the interpreter lock while it runs; NumPy does for most of its time.
+    """
+    if threads == 1:
+        yield from map(call, pieces)
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        yield from pool.map(call, pieces)
+
+
+def check_threads(threads: int) -> None:
+    """Refuse anything but a positive integer."""
+    if isinstance(threads, bool) or not isinstance(threads, int | np.integer) or threads < 1:
+        raise ValueError(f"threads must be a positive integer, got {threads!r}")

@@ -1,0 +1,282 @@
+"""Measure attention: exact, fast with its certificate, and what others compute for the same function.
+
+    python benchmarks/attention.py scaling  [--most 100000]       time against the number of tokens, fitted exponent
+    python benchmarks/attention.py accuracy [--tokens 3000]       error, certificate, rank over d, B and kinds of data
+    python benchmarks/attention.py peers    [--tokens 512]        einsum and, where installed, torch
+    python benchmarks/attention.py passes                         useful flops of the two passes beside matrix products
+    python benchmarks/attention.py exact                          tuples a second: compiled, with two threads, NumPy
+
+Tables are Markdown, or CSV with ``--csv``. Times are the least of a few repetitions; the CPU time of the process is
+given beside the elapsed one because only it means something on a shared machine. Everything runs on one thread if the
+BLAS is told so (OPENBLAS_NUM_THREADS=1).
+"""
+
+import argparse
+import csv
+import importlib.util
+import sys
+import time
+from collections.abc import Callable, Iterable
+
+import numpy as np
+
+from algorithms.attention import (
+    AttentionInputs,
+    FastAttention,
+    ToleranceNotCertifiedError,
+    exact_attention,
+    fast_attention,
+    plan_attention,
+)
+from algorithms.attention.features import degree_slices, monomials, rank
+
+KINDS = ("uniform", "corners", "shifted", "correlated")
+Row = dict[str, object]
+
+
+def draw(kind: str, n: int, d: int, bound: float, order: int, generator: np.random.Generator) -> AttentionInputs:
+    """Draw queries and keys with entries bounded by B, and uniform values in one column."""
+
+    def matrix() -> np.ndarray:
+        if kind == "corners":
+            return generator.choice([-bound, bound], (n, d))
+        if kind == "shifted":
+            return generator.uniform(0, bound, (n, d))
+        if kind == "correlated":
+            common = generator.uniform(-bound, bound, d)
+            return np.clip(0.8 * common + 0.2 * generator.uniform(-bound, bound, (n, d)), -bound, bound)
+        return generator.uniform(-bound, bound, (n, d))
+
+    query, *keys = (matrix() for _ in range(order))
+    return AttentionInputs(query, keys, [generator.uniform(-1, 1, (n, 1)) for _ in keys])
+
+
+def timed(call: Callable[[], object], repeat: int = 3, patience: float = 5.0) -> tuple[float, float, object]:
+    """Return least elapsed and least CPU seconds of some repetitions, and the result; stop when patience runs out."""
+    elapsed, cpu, result, started = np.inf, np.inf, None, time.perf_counter()
+    for _ in range(repeat):
+        wall, process = time.perf_counter(), time.process_time()
+        result = call()
+        elapsed, cpu = min(elapsed, time.perf_counter() - wall), min(cpu, time.process_time() - process)
+        if time.perf_counter() - started > patience:
+            break
+    return elapsed, cpu, result
+
+
+def sampled_error(inputs: AttentionInputs, result: FastAttention, rows: int) -> float:
+    """Return the largest error on some queries, against exact evaluation."""
+    some = np.linspace(0, len(inputs.query) - 1, rows).astype(int)
+    part = AttentionInputs(inputs.query[some], inputs.keys, inputs.values, inputs.scale)
+    return float(np.abs(result.output[some] - exact_attention(part)).max())
+
+
+def scaling(options: argparse.Namespace, generator: np.random.Generator) -> Iterable[Row]:
+    """Time order 3, d = 8, B = 1, uniform data against n, and fit exponents to the last three sizes."""
+    times: dict[str, list[tuple[int, float]]] = {"fast": [], "exact": []}
+    n = 64
+    while n <= options.most:
+        inputs = draw("uniform", n, 8, 1.0, 3, generator)
+        wall, cpu, result = timed(lambda inputs=inputs: fast_attention(inputs, options.tolerance))
+        assert isinstance(result, FastAttention)
+        assert result.certificate is not None
+        row: Row = {
+            "n": n,
+            "degree": result.certificate.degree,
+            "certificate": f"{result.certificate.error_bound:.1e}",
+            "fast s": f"{wall:.3f}",
+            "fast cpu s": f"{cpu:.3f}",
+        }
+        times["fast"].append((n, cpu))
+        if n**3 <= options.exact_tuples:
+            wall, cpu, _ = timed(lambda inputs=inputs: exact_attention(inputs))
+            row |= {"exact s": f"{wall:.3f}", "exact cpu s": f"{cpu:.3f}"}
+            times["exact"].append((n, cpu))
+        else:
+            few = 8
+            part = AttentionInputs(inputs.query[:few], [key[:3000] for key in inputs.keys],
+                                   [value[:3000] for value in inputs.values], inputs.scale)  # fmt: skip
+            cpu = timed(lambda part=part: exact_attention(part), repeat=1)[1]
+            row |= {"exact s": "", "exact cpu s": f"~{cpu * n**3 / (few * part.num_tuples):.3g} (extrapolated)"}
+        yield row
+        n = n * 4 if n * 4 <= options.most or n == options.most else options.most
+    for name, points in times.items():
+        if len(points) >= 3:
+            slope = np.polyfit(*np.log(np.array(points[-3:])).T, 1)[0]
+            print(f"{name}: cpu time grows like n^{slope:.2f} over the last three sizes", file=sys.stderr)
+
+
+def accuracy(options: argparse.Namespace, generator: np.random.Generator) -> Iterable[Row]:
+    """Compare at order 3 what is certified and what is true on sampled queries, over d, B and kinds of data."""
+    for kind in KINDS:
+        for d in (4, 8, 16):
+            for bound in (0.5, 1.0, 1.5, 2.0):
+                inputs = draw(kind, options.tokens, d, bound, 3, generator)
+                row: Row = {"data": kind, "d": d, "B": bound}
+                plan = plan_attention(inputs, options.tolerance)
+                row |= {"R": f"{plan.score_bound:.2f}", "degree": plan.degree, "rank": plan.rank}
+                if plan.flops > options.flops:
+                    yield row | {"certificate": f"not run ({plan.flops:.1e} flops)"}
+                    continue
+                try:
+                    _, cpu, result = timed(lambda inputs=inputs: fast_attention(inputs, options.tolerance), repeat=2)
+                except ToleranceNotCertifiedError:
+                    yield row | {"certificate": "refused"}
+                    continue
+                assert isinstance(result, FastAttention)
+                assert result.certificate is not None
+                error, proven = sampled_error(inputs, result, 2), result.certificate.error_bound
+                assert error <= proven + 1e-12
+                yield row | {
+                    "certificate": f"{proven:.1e}",
+                    "relative": f"{result.certificate.relative_error_bound:.1e}",
+                    "error (2 queries)": f"{error:.1e}",
+                    "fast cpu s": f"{cpu:.3f}",
+                    "memory MB": f"{plan.memory_bytes / 1e6:.1f}",
+                }
+
+
+def peers(options: argparse.Namespace, generator: np.random.Generator) -> Iterable[Row]:
+    """Compute the same function (orders 2 and 3, d = 8, B = 1) as others usually do."""
+    n = options.tokens
+    for order in (2, 3):
+        inputs = draw("uniform", n, 8, 1.0, order, generator)
+        reference = exact_attention(inputs)
+        single = AttentionInputs(
+            inputs.query.astype("f4"),
+            [key.astype("f4") for key in inputs.keys],
+            [v.astype("f4") for v in inputs.values],
+        )
+        fast_attention(inputs, options.tolerance)  # imports and compiled code are loaded before anything is timed
+        contenders: dict[str, Callable[[], np.ndarray]] = {
+            "exact float64": lambda inputs=inputs: exact_attention(inputs),
+            "exact float32": lambda single=single: exact_attention(single),
+            f"fast {options.tolerance:.0e}": lambda inputs=inputs: fast_attention(inputs, options.tolerance).output,
+            "numpy einsum": lambda inputs=inputs: _einsum(inputs),
+        }
+        if importlib.util.find_spec("torch"):
+            contenders |= _torch_contenders(inputs)
+        for name, call in contenders.items():
+            wall, cpu, output = timed(call)
+            error = float(np.abs(np.asarray(output) - reference).max())
+            yield {
+                "order": order,
+                "n": n,
+                "what": name,
+                "s": f"{wall:.4f}",
+                "cpu s": f"{cpu:.4f}",
+                "error": f"{error:.1e}",
+            }
+
+
+def _einsum(inputs: AttentionInputs) -> np.ndarray:
+    letters = "abcd"[: inputs.order - 1]
+    keys = ",".join(f"{letter}l" for letter in letters)
+    weights = np.exp(np.einsum(f"il,{keys}->i{letters}", inputs.query, *inputs.keys, optimize=True) / inputs.scale)
+    values = ",".join(f"{letter}v" for letter in letters)
+    numerator = np.einsum(f"i{letters},{values}->iv", weights, *inputs.values, optimize=True)
+    return numerator / weights.reshape(len(weights), -1).sum(axis=1, keepdims=True)
+
+
+def _torch_contenders(inputs: AttentionInputs) -> dict[str, Callable[[], np.ndarray]]:
+    import torch
+
+    torch.set_num_threads(1)
+    query, *keys = (torch.tensor(a, dtype=torch.float32) for a in (inputs.query, *inputs.keys))
+    values = [torch.tensor(v, dtype=torch.float32) for v in inputs.values]
+    if inputs.order == 2:
+        # The scale of the function compared, not the usual 1/sqrt(d).
+        attend = torch.nn.functional.scaled_dot_product_attention
+        return {
+            "torch SDPA float32": lambda: attend(query[None], keys[0][None], values[0][None], scale=1 / inputs.scale)[
+                0
+            ].numpy()
+        }
+
+    def einsum() -> np.ndarray:
+        weights = torch.einsum("il,al,bl->iab", query / inputs.scale, *keys).exp()
+        numerator = torch.einsum("iab,av,bv->iv", weights, *values)
+        return (numerator / weights.sum(dim=(1, 2))[:, None]).numpy()
+
+    return {"torch einsum float32": einsum}
+
+
+def passes(options: argparse.Namespace, generator: np.random.Generator) -> Iterable[Row]:
+    """Measure useful GFLOP/s of the passes (256 tokens, one value column) beside stored features and products."""
+    from algorithms.attention.kernels import sums_over_monomials, sums_over_tokens
+
+    square = generator.normal(size=(1000, 1000))
+    product = 2 / timed(lambda: square @ square, repeat=8)[0]
+    for d, g in ((4, 12), (8, 5), (8, 8), (16, 4)):
+        x, weights = generator.uniform(-1, 1, (d, 256)), generator.uniform(-1, 1, (2, 256))
+        table = generator.uniform(-1, 1, (rank(d, g), 2))
+        right, parts = np.ascontiguousarray(weights.T), degree_slices(d, g)
+
+        def stored_over_monomials(x=x, g=g, table=table, parts=parts) -> list[np.ndarray]:  # type: ignore[no-untyped-def]
+            features = monomials(x, g)
+            return [features[part].T @ table[part] for part in parts]
+
+        calls = {
+            "pass 1": lambda x=x, weights=weights, g=g: sums_over_tokens(x, weights, g),
+            "pass 2": lambda x=x, table=table, g=g: sums_over_monomials(x, table, g),
+            "pass 1, features": lambda x=x, g=g, right=right: monomials(x, g) @ right,
+            "pass 2, features": stored_over_monomials,
+        }
+        flops = 2 * 256 * rank(d, g) * 2 / 1e9
+        rates = {}
+        for name, call in calls.items():
+            call()
+            rates[name] = f"{flops / timed(call, repeat=20)[0]:.1f}"
+        yield {"d": d, "g": g, "rank": rank(d, g), **rates, "matrix product": f"{product:.1f}"}
+
+
+def exact(options: argparse.Namespace, generator: np.random.Generator) -> Iterable[Row]:
+    """Count tuples per second of exact evaluation at order 3, d = 8, one value column, per elapsed second."""
+    from algorithms.attention import exact as module
+
+    for dtype in ("float64", "float32"):
+        query, *keys = (generator.uniform(-1, 1, (n, 8)).astype(dtype) for n in (128, 1000, 1000))
+        inputs = AttentionInputs(query, keys, [generator.uniform(-1, 1, (1000, 1)).astype(dtype) for _ in keys])
+        rates = {}
+        for name, threads, threshold in (("compiled", 1, 1), ("two threads", 2, 1), ("NumPy", 1, np.inf)):
+            module._WORTH_COMPILING = threshold
+            exact_attention(inputs, threads=threads)
+            seconds = timed(lambda inputs=inputs, threads=threads: exact_attention(inputs, threads=threads), repeat=10)[
+                0
+            ]
+            rates[name] = f"{len(query) * inputs.num_tuples / seconds / 1e9:.2f}"
+        yield {"type": dtype, **{f"{name}, G tuples/s": rate for name, rate in rates.items()}}
+
+
+def write(rows: Iterable[Row], *, as_csv: bool) -> None:
+    """Print a table; its columns are those of all rows in order of appearance."""
+    table = list(rows)
+    columns = list(dict.fromkeys(name for row in table for name in row))
+    if as_csv:
+        writer = csv.DictWriter(sys.stdout, columns)
+        writer.writeheader()
+        writer.writerows(table)
+        return
+    print("| " + " | ".join(columns) + " |")
+    print("|" + "---|" * len(columns))
+    for row in table:
+        print("| " + " | ".join(str(row.get(name, "")) for name in columns) + " |")
+
+
+def main() -> None:
+    """Run one suite."""
+    suites = {"scaling": scaling, "accuracy": accuracy, "peers": peers, "passes": passes, "exact": exact}
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("suite", choices=suites)
+    parser.add_argument("--tolerance", type=float, default=1e-6)
+    parser.add_argument("--most", type=int, default=100_000, help="largest n of the scaling suite")
+    parser.add_argument("--exact-tuples", type=float, default=2e9, help="largest exact evaluation that is run")
+    parser.add_argument("--tokens", type=int, default=512, help="n of the accuracy and peers suites")
+    parser.add_argument("--flops", type=float, default=3e10, help="largest polynomial evaluation that is run")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--csv", action="store_true")
+    options = parser.parse_args()
+    write(suites[options.suite](options, np.random.default_rng(options.seed)), as_csv=options.csv)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,202 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from algorithms.attention import (
+    AttentionInputs,
+    TokenMoments,
+    ToleranceNotCertifiedError,
+    attention_from_moments,
+    fast_attention,
+    uniform_error_bound,
+)
+from algorithms.attention.certificate import Certifier
+from algorithms.attention.moments import score_moments
+from algorithms.attention.plan import centred_keys, token_moments
+
+FAMILIES = ("uniform", "corners", "shifted", "correlated", "heavy-tailed", "cancelling", "spread", "outlier", "zero")
+
+
+def family_member(name, generator, sizes, d, columns, bound):
+    """Draw inputs of one kind; ``sizes`` are n_0, n_1, ..."""
+
+    def matrix(rows):
+        if name == "corners":
+            return generator.choice([-bound, bound], (rows, d))
+        if name == "shifted":
+            return generator.uniform(bound / 2, bound, (rows, d))
+        if name == "correlated":
+            return bound * (np.linspace(0.2, 1, d) + generator.normal(scale=0.05, size=(rows, d)))
+        if name == "heavy-tailed":
+            return np.clip(0.3 * bound * generator.standard_t(2, (rows, d)), -6, 6)
+        if name == "spread":
+            return generator.uniform(-bound, bound, (rows, d)) * 10.0 ** generator.integers(-20, 1, (1, d))
+        if name == "outlier":
+            return generator.uniform(-0.1, 0.1, (rows, d)) * np.where(np.arange(rows) == 0, 10 * bound, 1)[:, None]
+        if name == "zero":
+            return np.zeros((rows, d))
+        return generator.uniform(-bound, bound, (rows, d))
+
+    query, *keys = (matrix(n) for n in sizes)
+    if name == "cancelling":
+        # Coordinates in pairs whose terms cancel: the scores are 0 up to rounding, their terms are not.
+        query = np.hstack([query, -query])
+        keys = [np.hstack([key, key]) for key in keys]
+    values = [
+        generator.normal(size=(n, columns)) * 10.0 ** generator.integers(-3, 3) + generator.choice([0.0, 5.0])
+        for n in sizes[1:]
+    ]
+    return AttentionInputs(query, keys, values, scale=generator.choice([0.5, 1.0, 3.0]))
+
+
+cases = {
+    "name": st.sampled_from(FAMILIES),
+    "seed": st.integers(0, 2**32 - 1),
+    "sizes": st.lists(st.integers(1, 5), min_size=2, max_size=4),
+    "d": st.integers(1, 4),
+    "columns": st.integers(1, 2),
+    "bound": st.floats(0.03, 2.5),
+}
+
+
+@settings(max_examples=500, deadline=None)
+@given(**cases, degree=st.integers(0, 12), centre=st.booleans())
+def test_no_error_exceeds_its_bound(name, seed, sizes, d, columns, bound, degree, centre, largest_excess):
+    inputs = family_member(name, np.random.default_rng(seed), sizes, d, columns, bound)
+    keys = centred_keys(inputs) if centre else inputs.keys
+    tokens = token_moments(inputs, keys, degree)
+    result = attention_from_moments(inputs.query, tokens, inputs.scale, rounded_keys=centre)
+    assert np.isfinite(result.output).all()
+    assert largest_excess(result.output, inputs, result.certificate.bounds) <= 1
+
+
+@settings(max_examples=80, deadline=None)
+@given(**cases, exponent=st.integers(-13, 0))
+def test_certified_within_the_tolerance_or_refused(name, seed, sizes, d, columns, bound, exponent, largest_excess):
+    inputs = family_member(name, np.random.default_rng(seed), sizes, d, columns, bound)
+    try:
+        result = fast_attention(inputs, tolerance=10.0**exponent)
+    except ToleranceNotCertifiedError:
+        return
+    assert result.certificate.error_bound <= 10.0**exponent
+    assert largest_excess(result.output, inputs, result.certificate.bounds) <= 1
+
+
+def two_tokens(difference, degree):
+    """Score 0 for both tokens but for a difference, values 0 and 1: every inequality of the bound is nearly tight."""
+    inputs = AttentionInputs([[1.0]], ([[0.0], [difference]],), ([[0.0], [1.0]],))
+    return inputs, attention_from_moments(inputs.query, token_moments(inputs, inputs.keys, degree), 1.0)
+
+
+@pytest.mark.parametrize("degree", [0, 2])
+def test_bound_is_nearly_attained(degree, largest_excess):
+    inputs, result = two_tokens(2.0**-6, degree)
+    assert 0.3 <= largest_excess(result.output, inputs, result.certificate.bounds) <= 1
+
+
+def test_rounding_is_part_of_the_bound(largest_excess):
+    # Large terms that cancel: without rounding the degree-20 polynomial would be right to 1e-12.
+    generator = np.random.default_rng(0)
+    inputs = family_member("cancelling", generator, (20, 30, 40), 4, 1, 4.0)
+    tokens = token_moments(inputs, inputs.keys, 12)
+    sizes = score_moments(inputs.query, tokens, inputs.scale)
+    assert (sizes.size * 2.0**sizes.exponent).max() > 60
+    result = attention_from_moments(inputs.query, tokens, inputs.scale)
+    means = np.mean(inputs.values[0]) * np.mean(inputs.values[1])
+    assert abs(result.output - means).max() <= result.certificate.error_bound
+    with pytest.raises(ToleranceNotCertifiedError, match=r"R(_abs)? = "):
+        fast_attention(inputs, 1e-3)
+
+
+def test_moments_are_ten_times_tighter_than_a_uniform_bound_on_uniform_data():
+    ratios = []
+    for order, d, bound in ((2, 8, 1.0), (3, 4, 1.0), (3, 8, 1.0), (3, 8, 1.5), (4, 4, 1.0)):
+        generator = np.random.default_rng(order)
+        sizes = (60, 50, 40, 30)[:order]
+        arrays = [generator.uniform(-bound, bound, (n, d)) for n in sizes]
+        inputs = AttentionInputs(arrays[0], arrays[1:], [generator.uniform(-1, 1, (n, 1)) for n in sizes[1:]])
+        for degree in range(2, 9):
+            tokens = token_moments(inputs, inputs.keys, degree)
+            moments = score_moments(inputs.query, tokens, inputs.scale)
+            certified = attention_from_moments(inputs.query, tokens, inputs.scale).certificate.error_bound
+            ratios.append(uniform_error_bound(tokens, moments) / certified)
+    assert np.median(ratios) >= 10
+    assert min(ratios) >= 2
+
+
+def test_uniform_bound_is_a_bound(random_inputs, true_attention):
+    inputs = random_inputs(3, 1.0, d=3)
+    tokens = token_moments(inputs, inputs.keys, 6)
+    bound = uniform_error_bound(tokens, score_moments(inputs.query, tokens, inputs.scale))
+    assert attention_from_moments(inputs.query, tokens, inputs.scale).certificate.error_bound < bound < 1e-2
+    wide = AttentionInputs([[200.0]], ([[1.0], [-1.0]],), ([[1.0], [0.0]],))
+    tokens = token_moments(wide, wide.keys, 2)
+    assert uniform_error_bound(tokens, score_moments(wide.query, tokens, 1.0)) == np.inf
+
+
+def test_values_far_from_zero_do_not_spoil_the_approximation_error():
+    # Values in [1000, 1001]: only their range enters beside rounding.
+    generator = np.random.default_rng(0)
+    keys = [generator.uniform(-1, 1, (n, 3)) for n in (6, 7)]
+    query = generator.uniform(-1, 1, (5, 3))
+    one = np.ones((7, 1))
+    spread = generator.uniform(0, 1, (6, 1))
+    near, far = (
+        fast_attention(AttentionInputs(query, keys, (spread + c, one)), 1e-6).certificate for c in (0.0, 1000.0)
+    )
+    assert far.degree == near.degree
+    assert far.error_bound <= 1.1 * near.error_bound + 1e-9
+
+
+def test_scores_beyond_every_polynomial_get_the_trivial_bound():
+    inputs = AttentionInputs([[1e9], [0.0]], ([[1.0], [-1.0]],), ([[1.0], [3.0]],))
+    result = attention_from_moments(inputs.query, token_moments(inputs, inputs.keys, 3), 1.0)
+    np.testing.assert_allclose(result.certificate.row_bounds, [1.0, 0.0], atol=1e-12)
+    np.testing.assert_allclose(result.output, [[2.0], [2.0]], atol=1e-12)
+
+
+def test_relative_bound(random_inputs, true_attention):
+    inputs = random_inputs(3, 1.0, d=3)
+    result = fast_attention(inputs, 1e-7)
+    truth = np.array(true_attention(inputs), dtype=float)
+    relative = abs(result.output - truth).max() / abs(truth).max()
+    assert relative <= result.certificate.relative_error_bound <= 1.01e-7 / abs(truth).max()
+    zero = AttentionInputs(inputs.query, inputs.keys, [0 * value for value in inputs.values])
+    assert fast_attention(zero, 1e-7).certificate.relative_error_bound in (0.0, np.inf)
+
+
+@pytest.mark.parametrize("spoil", ["rounding", "moments", "majorant"])
+def test_a_spoiled_certificate_would_be_noticed(spoil, monkeypatch, largest_excess):
+    """The tests above can fail: each ingredient is needed on the instances they use."""
+    inputs, _ = two_tokens(2.0**-6, 0)
+    degree = 8 if spoil == "rounding" else 2
+    tokens = token_moments(inputs, inputs.keys, degree)
+    moments = score_moments(inputs.query, tokens, inputs.scale)
+    if spoil == "rounding":
+        # An error far above rounding and far below what the bound of the polynomial would cover.
+        moments.means[...] *= 1 + 1e-9 * np.arange(degree + 1)[:, None]
+    else:
+        if spoil == "moments":
+            moments.means[:, 0, 0] *= 1.01
+        else:
+            import algorithms.attention.certificate as certificate
+
+            original = certificate.moment_exponential
+
+            def shrunk(*arguments):
+                proven = original(*arguments)
+                return type(proven)(proven.half_width, proven.chebyshev, proven.majorant / 4, proven.relative / 4)
+
+            monkeypatch.setattr(certificate, "moment_exponential", shrunk)
+    output, bounds, _, _ = Certifier(tokens).outputs(moments)
+    assert largest_excess(output, inputs, bounds) > 1
+
+
+def test_certificates_of_streams_need_no_keys():
+    state = TokenMoments.empty(order=2, degree=6, dimension=1, value_dimension=1)
+    for token in np.linspace(-1, 1, 9):
+        state = state.update(np.array([[token]]), np.array([[token**2]]))
+    result = attention_from_moments(np.array([[0.5]]), [state], 1.0)
+    assert repr(result).startswith("<attention output: 1 x 1, error <= ")
+    assert repr(result.certificate).startswith("<certificate: error <= ")

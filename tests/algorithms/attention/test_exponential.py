@@ -1,0 +1,180 @@
+import itertools
+import math
+from fractions import Fraction
+
+import mpmath
+import numpy as np
+import pytest
+import sympy as sp
+from scipy.optimize import linprog
+
+from algorithms.attention.exponential import (
+    FIXED_POINT_BITS,
+    chebyshev_coefficients,
+    chebyshev_exponential,
+    least_degree_bracket,
+    prove,
+    taylor_exponential,
+)
+from algorithms.attention.majorant import minimax_exponential, moment_exponential
+
+GAUSSIAN_COSTS = (0, -5, -8, -11)  # about the even moments of scores of standard deviation h / 6
+
+
+def holds_everywhere(proven, shrink=Fraction(1)):
+    """Decide |e^(ht) - P| <= shrink * w on [-1, 1] by Sturm sequences, in exact rationals throughout."""
+    t = sp.symbols("t")
+    h = sp.Rational(Fraction(proven.half_width))
+    terms = proven.degree + 10 + 4 * math.ceil(proven.half_width)
+    series = sp.Poly([h**m / sp.factorial(m) for m in range(terms, -1, -1)], t, domain="QQ")
+    remainder = 2 * h ** (terms + 1) / sp.factorial(terms + 1)
+    polynomial = sp.Poly(0, t, domain="QQ")
+    for m, coefficient in enumerate(proven.chebyshev):
+        polynomial += sp.Poly(sp.chebyshevt(m, t), t, domain="QQ") * sp.Rational(Fraction(float(coefficient)))
+    even = sp.Poly(0, t, domain="QQ")
+    for i, coefficient in enumerate(proven.majorant):
+        even += sp.Poly(t ** (2 * i), t, domain="QQ") * sp.Rational(Fraction(float(coefficient)))
+    relative = sp.Rational(Fraction(proven.relative))
+    majorant = (even + relative * (series - remainder)) * sp.Rational(shrink)
+    for sign in (1, -1):
+        slack = majorant - sign * (series - polynomial) - remainder
+        if slack.eval(0) <= 0 or slack.count_roots(-1, 1):
+            return False
+    return True
+
+
+@pytest.mark.parametrize("half_width", [2.0**-10, 0.75, 6.0, 40.0])
+def test_bessel_enclosures(half_width):
+    enclosures, remainder = chebyshev_coefficients(half_width, 70)
+    with mpmath.workdps(160):
+        for m, (low, high) in enumerate(enclosures):
+            true = mpmath.besseli(m, half_width) * (2 if m else 1) * mpmath.mpf(2) ** FIXED_POINT_BITS
+            assert low <= true <= high
+            assert high - low <= 1000 + high * 2**-200
+        tail = mpmath.nsum(lambda m: 2 * mpmath.besseli(int(m), half_width), [71, 150])
+        assert tail <= remainder <= 3 * tail + mpmath.mpf(2) ** (4 - FIXED_POINT_BITS)
+
+
+@pytest.mark.parametrize("half_width", [0.5, 2.0])
+@pytest.mark.parametrize("make", [taylor_exponential, chebyshev_exponential, minimax_exponential])
+def test_relative_errors_by_sturm_sequences(make, half_width):
+    proven = make(4, half_width)
+    assert holds_everywhere(proven)
+    assert not holds_everywhere(proven, Fraction(9, 10))  # and the bound is sharp: the oracle rejects less
+
+
+@pytest.mark.parametrize(("degree", "half_width"), [(2, 0.25), (3, 1.0), (4, 1.5)])
+def test_moment_majorants_by_sturm_sequences(degree, half_width):
+    proven = moment_exponential(degree, half_width, GAUSSIAN_COSTS[: degree // 2 + 1])
+    assert holds_everywhere(proven)
+    assert not holds_everywhere(proven, Fraction(8, 10))
+
+
+@pytest.mark.parametrize(
+    ("degree", "half_width"), [(0, 0.5), (1, 2.0), (8, 0.03125), (9, 3.0), (14, 4.0), (20, 8.0), (30, 12.0)]
+)
+def test_majorants_at_many_points_in_high_precision(degree, half_width):
+    polynomials = [
+        chebyshev_exponential(degree, half_width),
+        minimax_exponential(degree, half_width),
+        moment_exponential(degree, half_width, tuple(-4 * i for i in range(degree // 2 + 1))),
+    ]
+    with mpmath.workdps(50):
+        for proven, j in itertools.product(polynomials, range(-200, 201)):
+            t = mpmath.mpf(j) / 200
+            value = sum(mpmath.mpf(float(c)) * mpmath.chebyt(m, t) for m, c in enumerate(proven.chebyshev))
+            exponential = mpmath.exp(mpmath.mpf(half_width) * t)
+            majorant = sum(mpmath.mpf(float(a)) * t ** (2 * i) for i, a in enumerate(proven.majorant))
+            assert abs(exponential - value) <= majorant + mpmath.mpf(proven.relative) * exponential
+
+
+def test_proof_enlarges_a_majorant_that_is_too_small():
+    good = moment_exponential(4, 1.0, GAUSSIAN_COSTS[:3])
+    for spoiled in (good.majorant * 1e-3, good.majorant * [0, 1, 1], good.majorant * [1, 1, 0]):
+        assert holds_everywhere(prove(1.0, good.chebyshev, spoiled, good.relative))
+
+
+def test_proof_accepts_any_polynomial():
+    proven = prove(1.0, np.array([1.0, -1.0, 0.5]))
+    assert holds_everywhere(proven)
+
+
+@pytest.mark.parametrize(("degree", "half_width"), [(3, 1.0), (8, 6.0), (12, 4.0)])
+def test_minimax_is_nearly_least(degree, half_width):
+    # De la Vallée-Poussin: residuals of alternating sign at degree + 2 points bound the least error from below.
+    proven = minimax_exponential(degree, half_width)
+    x = np.linspace(-half_width, half_width, 20001)
+    relative = (proven(x) - np.exp(x)) / np.exp(x)
+    runs = np.split(relative, np.flatnonzero(np.diff(np.sign(relative))) + 1)
+    assert len(runs) == degree + 2
+    lower = min(abs(run).max() for run in runs)
+    assert lower <= proven.relative_error <= 1.06 * lower
+
+
+def test_weighting_saves_degrees():
+    # Relative error .1 on [-6, 6]: weighted 8, through the additive bound 13, by Taylor 21.
+    def least(make, accuracy=0.1):
+        return next(g for g in range(40) if make(g, 6.0).relative_error <= accuracy)
+
+    assert least(minimax_exponential) == 8
+    assert least(taylor_exponential) == 21
+    assert least_degree_bracket(-6.0, 6.0, 0.1 * math.exp(-6)) == (13, 13)
+
+
+def test_monomial_coefficients_and_values_agree():
+    proven = minimax_exponential(7, 2.5)
+    x = np.linspace(-2.5, 2.5, 11)
+    np.testing.assert_allclose(proven(x), np.polynomial.polynomial.polyval(x / 2.5, proven.monomial), rtol=1e-14)
+    assert abs(proven(x) - np.exp(x)).max() <= proven.absolute_error
+    assert repr(proven).startswith("<exp on [-2.5, 2.5]: degree 7, error ")
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "error"), [(-1, 1, 1e-6), (-30, 0, math.exp(-2)), (0, 6, 0.1), (2, 3, 1e-3)]
+)
+def test_bracket_contains_the_least_degree(lower, upper, error):
+    low, high = least_degree_bracket(lower, upper, error)
+    assert low <= best_degree(lower, upper, error) <= high
+
+
+def best_degree(lower, upper, error):
+    """Find the least degree by linear programs on a grid fine enough to matter only in the fourth digit."""
+    x = np.cos(np.linspace(0, np.pi, 400))
+    target = np.exp((upper + lower) / 2 + (upper - lower) / 2 * x)
+    for degree in range(60):
+        rows = np.polynomial.chebyshev.chebvander(x, degree)
+        one = np.ones((len(x), 1))
+        solution = linprog(
+            np.eye(degree + 2)[-1],
+            A_ub=np.vstack([np.hstack([rows, -one]), np.hstack([-rows, -one])]),
+            b_ub=np.concatenate([target, -target]),
+            bounds=[(None, None)] * (degree + 2),
+        )
+        if solution.fun <= error:
+            return degree
+    raise AssertionError
+
+
+def test_bracket_widths():
+    assert np.diff(least_degree_bracket(-30, 0, math.exp(-2))) == 4
+    assert np.diff(least_degree_bracket(-100, 0, math.exp(-2))) == 11
+    assert least_degree_bracket(3.0, 3.0, 1e-9) == (0, 0)
+    assert least_degree_bracket(-1.0, 1.0, 100.0) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: minimax_exponential(-1, 1.0), "degree must be a nonnegative integer, got -1"),
+        (lambda: taylor_exponential(2, 0.0), "half_width must lie in"),
+        (lambda: chebyshev_exponential(2, 65.0), "half_width must lie in"),
+        (lambda: minimax_exponential(2, math.nan), "half_width must lie in"),
+        (lambda: moment_exponential(2, 1.0, ()), "log_costs must hold"),
+        (lambda: least_degree_bracket(1, 0, 0.1), "lower <= upper"),
+        (lambda: least_degree_bracket(0, 1, 0), "error must be positive"),
+        (lambda: least_degree_bracket(0, math.inf, 0.1), "must be finite"),
+    ],
+)
+def test_bad_input_is_named(call, words):
+    with pytest.raises(ValueError, match=words):
+        call()

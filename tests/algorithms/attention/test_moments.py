@@ -1,0 +1,121 @@
+import itertools
+import math
+import tracemalloc
+
+import numpy as np
+import pytest
+
+from algorithms.attention import AttentionInputs, TokenMoments, attention_from_moments, dense_attention
+from algorithms.attention.features import degree_slices, exponents, monomials, multinomials, rank
+from algorithms.attention.moments import score_moments
+
+
+@pytest.mark.parametrize(("d", "g"), [(1, 0), (1, 5), (2, 3), (3, 1), (4, 4), (5, 0)])
+def test_monomials_are_all_powers_once(d, g):
+    table = exponents(d, g)
+    expected = {a for a in itertools.product(range(g + 1), repeat=d) if sum(a) <= g}
+    assert len(table) == len(expected) == rank(d, g)
+    assert set(map(tuple, table.tolist())) == expected
+    for m, part in enumerate(degree_slices(d, g)):
+        assert (table[part].sum(axis=1) == m).all()
+    points = np.array([[0.0, 2.0, -1.0]] + [[0.5, 0.0, 3.0]] * (d - 1))
+    np.testing.assert_array_equal(
+        monomials(points, g), np.prod(points.T[None] ** table[:, None, :], axis=2)
+    )  # powers of these points are exact; 0^0 = 1
+    factorials = [math.factorial(sum(a)) / math.prod(map(math.factorial, a)) for a in table.tolist()]
+    np.testing.assert_array_equal(multinomials(d, g), factorials)
+
+
+def states(inputs, degree):
+    empty = TokenMoments.empty(
+        order=inputs.order, degree=degree, dimension=inputs.dimension, value_dimension=inputs.value_dimension
+    )
+    return [empty.update(key, value) for key, value in zip(inputs.keys, inputs.values, strict=True)]
+
+
+@pytest.mark.parametrize("order", [2, 3, 4, 5])
+@pytest.mark.parametrize("stretch", [1.0, 1e-160, 1e120])
+def test_moments_are_means_over_all_tuples(order, stretch, random_inputs):
+    inputs = random_inputs(order, 3.0, d=3)
+    # Powers that cancel between query and keys: the moments may not notice.
+    inputs = AttentionInputs(inputs.query * stretch, (inputs.keys[0] / stretch, *inputs.keys[1:]), inputs.values)
+    moments = score_moments(inputs.query, tuple(states(inputs, 6)), inputs.scale)
+    scores = inputs.query
+    products = np.ones((1, inputs.value_dimension))
+    for key, value in zip(inputs.keys, inputs.values, strict=True):
+        scores = (scores[..., None, :] * key).reshape(len(inputs.query), -1, inputs.dimension)
+        products = (products[:, None] * value).reshape(-1, inputs.value_dimension)
+    terms, scores = abs(scores).sum(axis=2) / inputs.scale, scores.sum(axis=2) / inputs.scale
+    scale = 2.0**moments.exponent
+    assert (moments.low * scale <= scores.min(axis=1)).all()
+    assert (moments.high * scale >= scores.max(axis=1)).all()
+    assert (moments.size * scale >= terms.max(axis=1)).all()
+    assert (moments.size <= 1).all()
+    exponent = sum(state.value_exponents for state in states(inputs, 0))
+    largest = abs(products).max(axis=0)
+    for m in range(7):
+        bound = 2 * moments.rounding[m] * (moments.size * scale) ** m
+        assert (abs(moments.means[:, m, 0] * scale**m - (scores**m).mean(axis=1)) <= bound).all()
+        weighted = (scores**m) @ products / len(products)
+        computed = np.ldexp(moments.means[:, m, 1:], exponent) * scale[:, None] ** m
+        assert (abs(computed - weighted) <= bound[:, None] * largest).all()
+
+
+def test_states_form_a_commutative_monoid():
+    generator = np.random.default_rng(3)
+    empty = TokenMoments.empty(order=3, degree=4, dimension=2, value_dimension=3)
+    parts = []
+    for size, spread in ((3, 1.0), (5, 1e-5), (2, 300.0)):
+        parts.append(empty.update(generator.normal(size=(size, 2)) * spread, generator.normal(size=(size, 3)) / spread))
+    a, b, c = parts
+    for one, two in ((a.merge(b), b.merge(a)), (a.merge(b.merge(c)), a.merge(b).merge(c)), (empty.merge(a), a)):
+        assert one.count == two.count
+        np.testing.assert_allclose(one.table, two.table, rtol=1e-14, atol=1e-17)
+        for name in ("key_exponents", "value_exponents", "key_range", "value_range"):
+            np.testing.assert_array_equal(getattr(one, name), getattr(two, name))
+    assert a.merge(empty) is a
+    assert a.update(np.empty((0, 2)), np.empty((0, 3))) is a
+
+
+def test_streamed_tokens_give_the_same_certified_output(random_inputs, largest_excess):
+    inputs = random_inputs(3, 1.0, d=2)
+    streamed = []
+    for key, value in zip(inputs.keys, inputs.values, strict=True):
+        state = TokenMoments.empty(order=3, degree=7, dimension=2, value_dimension=2)
+        for row in range(len(key)):
+            state = state.update(key[row : row + 1], value[row : row + 1])
+        streamed.append(state)
+    result = attention_from_moments(inputs.query, streamed, inputs.scale)
+    assert result.certificate.error_bound < 1e-4
+    assert largest_excess(result.output, inputs, result.certificate.bounds) <= 1
+    np.testing.assert_allclose(result.output, dense_attention(inputs), rtol=0, atol=result.certificate.error_bound)
+
+
+def test_nothing_of_size_tokens_times_rank_is_kept():
+    generator = np.random.default_rng(0)
+    n, degree = 20_000, 5
+    query, *keys = generator.uniform(-1, 1, (3, n, 8))
+    inputs = AttentionInputs(query, keys, generator.uniform(-1, 1, (2, n, 1)))
+    exponents(8, degree), multinomials(8, degree)
+    tracemalloc.start()
+    attention_from_moments(inputs.query, states(inputs, degree), inputs.scale)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 16e6 < n * rank(8, degree) * 8 / 12
+
+
+def test_bad_states_are_refused():
+    empty = TokenMoments.empty(order=3, degree=2, dimension=2, value_dimension=1)
+    full = empty.update(np.ones((2, 2)), np.ones((2, 1)))
+    with pytest.raises(ValueError, match=r"shapes \(n, 2\) and \(n, 1\), got \(2, 3\)"):
+        empty.update(np.ones((2, 3)), np.ones((2, 1)))
+    with pytest.raises(ValueError, match=r"got \(2, 2\) and \(3, 1\)"):
+        empty.update(np.ones((2, 2)), np.ones((3, 1)))
+    with pytest.raises(ValueError, match="must be finite"):
+        empty.update(np.full((2, 2), np.nan), np.ones((2, 1)))
+    with pytest.raises(ValueError, match="cannot take order 3, degree 3"):
+        full.merge(TokenMoments.empty(order=3, degree=3, dimension=2, value_dimension=1))
+    with pytest.raises(ValueError, match="at least one token in every key set"):
+        attention_from_moments(np.ones((1, 2)), [full, empty], 2.0)
+    with pytest.raises(ValueError, match="must hold 2 states for order 3, got 1"):
+        attention_from_moments(np.ones((1, 2)), [full], 2.0)

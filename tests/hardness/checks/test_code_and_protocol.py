@@ -1,0 +1,137 @@
+"""The public checks of codes and protocols: counts with a reason, refusals, large parameters."""
+
+import numpy as np
+import pytest
+
+from hardness.checks import CODE_CHECKS, PROTOCOL_CHECKS, Status, check_code, check_protocol
+from hardness.checks.protocol_case import ProtocolRun, default_inputs
+from hardness.checks.runner import Unexamined
+from hardness.codes import HermitianCode, ReedSolomon
+from hardness.protocols import SetDisjointness
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (ReedSolomon(7, 6, 2), (7**2 - 1) // 6),  # words up to scalars
+        (ReedSolomon(2, 2, 2), 2**2 - 1),
+        (ReedSolomon(3, 1, 1), 1),
+        (ReedSolomon(9, 7, 4), (9**4 - 1) // 8),
+        (ReedSolomon(13, 12, 7), 8 * 7),  # too many to enumerate: 8 systematic generators
+        (HermitianCode(2, 3), (4**3 - 1) // 3),
+    ],
+    ids=repr,
+)
+def test_a_right_code_passes_and_its_words_are_counted(code, words):
+    report = check_code(code)
+    assert report, report
+    assert report["distance"].cases == words
+    assert [result.name for result in report] == list(CODE_CHECKS)
+
+
+def test_star_products_are_all_multisets_of_rows_for_every_k_that_exists():
+    # dimension 2, length 4: k = 1, 2, 3 exist (k + 1 <= 4); C(k + 1, k) = k + 1 multisets of k rows
+    assert check_code(ReedSolomon(5, 4, 2), checks=["star"])["star"].cases == 2 + 3 + 4
+
+
+def test_membership_is_enumerated_where_words_are_few():
+    assert check_code(ReedSolomon(3, 3, 2), checks=["contains"])["contains"].cases == 3**3
+
+
+@pytest.mark.parametrize(
+    ("code", "options", "match"),
+    [
+        ("rs:7,6,2", {}, "code='rs:7,6,2'"),
+        (ReedSolomon, {}, "code=<class"),
+        (ReedSolomon(5, 4, 2), {"checks": ["soundness"]}, "dimension, encoding"),
+        (ReedSolomon(5, 4, 2), {"seconds": -1}, "seconds=-1"),
+    ],
+)
+def test_wrong_arguments_of_check_code_are_refused(code, options, match):
+    with pytest.raises(ValueError, match=match):
+        check_code(code, **options)
+
+
+@pytest.mark.parametrize(
+    ("protocol", "disjoint", "intersecting"),
+    [
+        # all 2^(k m) inputs, (2^k - 1)^m of them disjoint, and the empty input
+        (SetDisjointness(ReedSolomon(5, 4, 2), 1, 2), 3**2 + 1, 4**2 - 3**2),
+        (SetDisjointness(ReedSolomon(7, 7, 2), 1, 4), 15**2 + 1, 16**2 - 15**2),
+        (SetDisjointness(ReedSolomon(2, 1, 1), 1, 2), 3 + 1, 1),
+        (SetDisjointness(ReedSolomon(3, 2, 1), 2, 3), 7**2 + 1, 8**2 - 7**2),
+    ],
+    ids=repr,
+)
+def test_all_inputs_of_a_small_protocol_are_examined(protocol, disjoint, intersecting):
+    report = check_protocol(protocol)
+    assert report, report
+    assert report["completeness"].cases == disjoint
+    assert report["soundness"].cases == intersecting
+    assert [result.name for result in report] == list(PROTOCOL_CHECKS)
+
+
+def test_the_inputs_of_a_larger_protocol_meet_nowhere_once_in_some_and_in_all_blocks():
+    protocol = SetDisjointness(ReedSolomon(7, 6, 2), 3, 3)
+    inputs = list(default_inputs(protocol))
+    meeting = [frozenset(np.flatnonzero(sets.all(axis=0)) // 2) for sets in inputs if sets.shape[1]]
+    for blocks in ((), (0,), (2,), (0, 2), (0, 1, 2)):
+        assert frozenset(blocks) in meeting
+    assert sum(not blocks for blocks in meeting) > 20
+    assert inputs[0].shape == (3, 0)
+
+
+def test_given_inputs_are_the_only_ones():
+    protocol = SetDisjointness(ReedSolomon(7, 6, 2), 2, 3)
+    crossing = np.ones((3, 4), dtype=int)
+    report = check_protocol(protocol, [crossing], checks=["soundness", "completeness"])
+    assert report["soundness"].cases == 1
+    assert report["completeness"].status is Status.UNTESTED
+    assert not report
+
+
+@pytest.mark.parametrize(
+    ("protocol", "inputs", "match"),
+    [
+        (ReedSolomon(5, 4, 2), None, "protocol=<RS"),
+        (SetDisjointness(ReedSolomon(5, 4, 2), 1, 2), [], "empty"),
+        (SetDisjointness(ReedSolomon(5, 4, 2), 1, 2), [[[1, 0]]], r"\(2, m\)"),
+        (SetDisjointness(ReedSolomon(5, 4, 2), 1, 2), [[[1, 0, 1], [0, 1, 0]]], "do not fit"),
+    ],
+    ids=str,
+)
+def test_wrong_arguments_of_check_protocol_are_refused(protocol, inputs, match):
+    with pytest.raises(ValueError, match=match):
+        check_protocol(protocol, inputs)
+
+
+def test_the_optimum_is_that_of_all_messages_also_where_compiled_code_enumerates_them(monkeypatch):
+    protocol = SetDisjointness(ReedSolomon(9, 8, 3), 2, 3)
+    rng = np.random.default_rng(5)
+    inputs = [rng.integers(2, size=(3, 6)) for _ in range(12)]
+    expected = [
+        max(protocol.acceptance_probability(message, sets) for message in protocol.messages()) for sets in inputs[:2]
+    ]
+    held = [ProtocolRun(protocol).optimum(sets) for sets in inputs]
+    monkeypatch.setattr("hardness.checks.protocol_case._FEW_MESSAGES", 1)
+    compiled = [ProtocolRun(protocol).optimum(sets) for sets in inputs]
+    assert [p for _, p in compiled] == [p for _, p in held]
+    assert [p for _, p in held[:2]] == expected
+    for sets, (message, probability) in zip(inputs, compiled, strict=True):
+        assert protocol.acceptance_probability(message, sets) == probability
+
+
+def test_messages_beyond_enumeration_leave_soundness_untested():
+    protocol = SetDisjointness(ReedSolomon(31, 31, 6), 1, 3)  # 31^10 messages
+    with pytest.raises(Unexamined, match="beyond enumeration"):
+        ProtocolRun(protocol).optimum(np.ones((3, 6), dtype=int))
+    report = check_protocol(protocol, [np.ones((3, 6), dtype=int)], checks=["soundness", "weights"])
+    assert not report
+    assert report["soundness"].status is Status.UNTESTED
+    assert f"{31**10:,} messages are beyond enumeration" in report["soundness"].message
+
+
+def test_attainment_is_claimed_for_reed_solomon_codes_only():
+    report = check_protocol(SetDisjointness(HermitianCode(2, 2), 1, 2))
+    assert report
+    assert report["attained"].status is Status.INAPPLICABLE
