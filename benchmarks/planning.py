@@ -1,6 +1,6 @@
-"""Does the predicted work of a plan rank choices as the clock does?
+"""Compare the ranking of choices by predicted work with that by the clock.
 
-Run ``python benchmarks/planning.py``. For each instance, the best choice and others of up to 2,000 times its work are
+Run ``python benchmarks/planning.py``. For each instance, the best choice and others whose sweep takes seconds are
 swept; the table shows seconds and nanoseconds an operation. Ranks agree if, of two choices whose predictions differ by
 more than a factor of 1.5, the one predicted to be faster is.
 """

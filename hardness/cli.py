@@ -19,6 +19,7 @@ from hardness.theory.commands.bound import bound
 from hardness.theory.commands.constants import constants
 from hardness.theory.commands.graph import graph
 from hardness.theory.commands.plan import plan
+from hardness.theory.commands.theorems import theorems
 
 app = typer.Typer(
     help="From a SAT formula to tensor attention, and back.", no_args_is_help=True, pretty_exceptions_enable=False
@@ -35,6 +36,7 @@ app.command()(graph)
 app.command()(plan)
 app.command()(bound)
 app.command()(constants)
+app.command()(theorems)
 
 
 @app.command()

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from hardness.theory.graph import paths, reduction_graph
     from hardness.theory.planning import plan
     from hardness.theory.polynomial_method import fast_algorithm, transition
+    from hardness.theory.theorems import theorem_map
     from hardness.theory.transfer import conditional_lower_bound, hardness_path
 
 _HOMES = {
@@ -25,6 +26,7 @@ _HOMES = {
     "paths": "graph",
     "plan": "planning",
     "reduction_graph": "graph",
+    "theorem_map": "theorems",
     "theorem_constants": "constants",
     "transition": "polynomial_method",
 }
@@ -40,6 +42,7 @@ __all__ = [
     "plan",
     "reduction_graph",
     "theorem_constants",
+    "theorem_map",
     "transition",
 ]
 

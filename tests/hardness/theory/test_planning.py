@@ -1,4 +1,4 @@
-"""Plans: their sizes are those of the instances, their choice is the best that enumeration finds, solve follows them."""
+"""Plans: their sizes are those of the instances, no enumerated choice is better, and solve follows them."""
 
 import sys
 from fractions import Fraction
@@ -325,8 +325,10 @@ def test_bad_input(arguments, options, reason):
 
 def test_the_plan_says_why():
     text = str(plan((8, 30, 3)))
-    for part in ("3-OV with n = (8, 8, 8), m = 30", "chosen: rs:17,6,2, T = 15", "runner-up: rs:", "set aside: rs:31,1,1",
-                 "kappa = 2: T = 15 blocks hold 30 >= 30", "F_17 has weights for 16 blocks", "calibrated", "implicit"):  # fmt: skip
+    for part in (
+        "3-OV with n = (8, 8, 8), m = 30", "chosen: rs:17,6,2, T = 15", "runner-up: rs:", "set aside: rs:31,1,1",
+        "kappa = 2: T = 15 blocks hold 30 >= 30", "F_17 has weights for 16 blocks", "calibrated", "implicit",
+    ):  # fmt: skip
         assert part in text
 
 
