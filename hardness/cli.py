@@ -15,6 +15,11 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from hardness.checks.command import check
+from hardness.theory.commands.bound import bound
+from hardness.theory.commands.constants import constants
+from hardness.theory.commands.graph import graph
+from hardness.theory.commands.plan import plan
+from hardness.theory.commands.theorems import theorems
 
 _CODES = "rs:order,length,dimension or hermitian:q[,pole bound] or gs:q,level[,pole bound]"
 
@@ -29,6 +34,11 @@ def _main() -> None:
 
 
 app.command()(check)
+app.command()(graph)
+app.command()(plan)
+app.command()(bound)
+app.command()(constants)
+app.command()(theorems)
 
 
 @app.command()
@@ -59,7 +69,7 @@ def solve(
     from hardness.problems import CNF
     from hardness.report import solution as report
 
-    instance = _read(file, example)
+    instance = read_instance(file, example)
     formula = instance if isinstance(instance, CNF) else None
     if competition and formula is None:
         raise ValueError("--competition is for formulas; this is an instance of k-OV")
@@ -246,7 +256,8 @@ def _fail(reason: str) -> NoReturn:
     sys.exit(1)
 
 
-def _read(file: str | None, example: str) -> Any:
+def read_instance(file: str | None, example: str) -> Any:
+    """Read a formula or k-OV vectors from a file or standard input, or take a bundled formula."""
     from hardness.formats import DimacsError, bundled, parse_dimacs
     from hardness.problems import CNF, OrthogonalVectors, problem_from_json
 

@@ -16,6 +16,7 @@ from hardness.reductions.gap_max_ip_to_attention import PaddedAttention
 from hardness.reductions.orthogonal_vectors_to_gap_max_ip import MerlinBranches
 from hardness.solution import Audit, Solution
 from hardness.sweep import Progress, SweepResult, sweep
+from hardness.theory.planning import plan
 
 AttentionRoutine = Callable[[AttentionInputs], Any]
 
@@ -50,7 +51,7 @@ def solve(
         structured evaluation. Its outputs decide; they are also compared with the exact ones, and a routine that
         leaves the tolerance proves nothing.
     code, blocks : Code, int, optional
-        Of the protocol; chosen for the instance if not given.
+        Of the protocol; if neither is given, those of the least work by `hardness.theory.plan`.
     confidence : float, optional
         kap of the padding.
     verify : int
@@ -112,13 +113,18 @@ class _Run:
         confidence: float | None,
     ) -> None:
         self.instance = instance
+        first = SatToOrthogonalVectors(order)
+        if isinstance(instance, CNF) and (reason := first.refuses(instance)):
+            raise ValueError(reason)
+        if code is None and blocks is None:
+            chosen = plan(instance, order)
+            code, blocks = chosen.code, chosen.blocks
         self.disjunction = OrthogonalVectorsToGapMaxIP(code, blocks)
         self.pad = GapMaxIPToAttention(confidence=confidence)
         if isinstance(instance, CNF):
-            first = SatToOrthogonalVectors(order)
             self.chain, self.prefix = Chain(first, self.disjunction, self.pad), (None,)
             protocol = self.disjunction.protocol(order, len(instance.clauses))
-            if reason := first.refuses(instance) or encoding_refusal(protocol, first.set_sizes(instance)):
+            if reason := encoding_refusal(protocol, first.set_sizes(instance)):
                 raise ValueError(reason)  # before the vectors are listed, which alone may take minutes
             vectors = first.apply(instance).target
         else:

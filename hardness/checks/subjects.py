@@ -1,8 +1,6 @@
 """What the project itself checks: every reduction, code and protocol, with the instances that it is checked on."""
 
 import importlib
-import inspect
-import pkgutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -22,6 +20,7 @@ from hardness.codes import Code
 from hardness.codes.base import parse_code
 from hardness.protocols import SetDisjointness
 from hardness.reductions.base import Reduction
+from hardness.reductions.discovery import reduction_classes
 
 KINDS: dict[str, dict[str, Check]] = {
     "reduction": REDUCTION_CHECKS,
@@ -82,22 +81,16 @@ def _variants() -> dict[str, list[tuple[dict[str, Any], Scope | None]]]:
             ({"variant": "paper"}, _with_coordinates),  # the paper's padding needs d >= 1, and says so
             ({"confidence": 100.0}, partial(_every, 5, gaps)),
         ],
-        "Chain": [],  # made of the others, below
     }
 
 
 def _reductions() -> Iterator[Subject]:
-    import hardness.reductions as package
-
-    for module in pkgutil.iter_modules(package.__path__, package.__name__ + "."):
-        importlib.import_module(module.name)
     variants = _variants()
-    for cls in _subclasses(Reduction):
-        if not inspect.isabstract(cls) and cls.__module__.startswith(package.__name__ + "."):
-            for parameters, scope in variants.get(cls.__name__, [({}, None)]):
-                said = ", ".join(f"{name}={str(value).strip('<>')}" for name, value in parameters.items())
-                make: Callable[[], Any] = partial(cls, **parameters)
-                yield Subject(f"{cls.__name__}({said})", "reduction", make, scope)
+    for cls in reduction_classes():
+        for parameters, scope in variants.get(cls.__name__, [({}, None)]):
+            said = ", ".join(f"{name}={str(value).strip('<>')}" for name, value in parameters.items())
+            make: Callable[[], Any] = partial(cls, **parameters)
+            yield Subject(f"{cls.__name__}({said})", "reduction", make, scope)
     for order, step in ((2, 1), (3, 3)):
         yield Subject(
             f"Chain(SAT to attention, order={order})", "reduction", partial(_chain, order), _chain_scope(step)
@@ -112,12 +105,6 @@ def _chain(order: int) -> Reduction[Any, Any]:
 
 def _chain_scope(step: int) -> Scope:
     return partial(_every, step, few_formulas)
-
-
-def _subclasses(cls: Any) -> Iterator[Any]:
-    for sub in cls.__subclasses__():
-        yield sub
-        yield from _subclasses(sub)
 
 
 _CODES: dict[str, tuple[str, ...]] = {

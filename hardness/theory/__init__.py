@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from hardness.theory.conjectures import SETH, k_max_ip, k_ovc
     from hardness.theory.constants import theorem_constants
+    from hardness.theory.graph import paths, reduction_graph
+    from hardness.theory.planning import plan
     from hardness.theory.polynomial_method import fast_algorithm, transition
+    from hardness.theory.theorems import theorem_map
     from hardness.theory.transfer import conditional_lower_bound, hardness_path
 
 _HOMES = {
@@ -20,6 +23,10 @@ _HOMES = {
     "hardness_path": "transfer",
     "k_max_ip": "conjectures",
     "k_ovc": "conjectures",
+    "paths": "graph",
+    "plan": "planning",
+    "reduction_graph": "graph",
+    "theorem_map": "theorems",
     "theorem_constants": "constants",
     "transition": "polynomial_method",
 }
@@ -31,7 +38,11 @@ __all__ = [
     "hardness_path",
     "k_max_ip",
     "k_ovc",
+    "paths",
+    "plan",
+    "reduction_graph",
     "theorem_constants",
+    "theorem_map",
     "transition",
 ]
 

@@ -1,0 +1,307 @@
+"""Planning a run: the code, the blocks and the padding that are best for an instance, and why."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from math import log2, prod
+from typing import Any
+
+from hardness.codes import Code
+from hardness.problems import CNF, OrthogonalVectors
+from hardness.reductions.padding import CalibratedPadding, Padding, PaperPadding
+from hardness.reductions.sat_to_orthogonal_vectors import SatToOrthogonalVectors
+from hardness.report.numbers import shown_exponential, shown_integer
+from hardness.theory.constants import exact
+from hardness.theory.designs import Design, designs, prime_powers, without_merlin
+
+OBJECTIVES = ("work", "dimension", "entries")
+_FEW_WORDS = 32  # tuples below which agreements are counted one by one
+# Costs in units of one operation on a machine word of 64 tuples, about 0.2 ns, as benchmarks/planning.py measures them.
+_START = 40  # of a pass over the words of one row, whatever their number
+_ONE_BY_ONE = 4  # of one comparison of two symbols
+_SELECTION = 8  # of putting one symbol into its bit vector
+_OUTPUT = 20  # of one group of equal scores in an attention output
+_EXTENSION = 64  # of a product in an extension field, which looks up tables; in a prime field it costs one
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A design on sets of given sizes: every size that the reductions will have, and the work of the sweep.
+
+    Attributes
+    ----------
+    design : Design
+        The code and the blocks.
+    sizes : tuple of int
+        n_1, ..., n_k.
+    """
+
+    design: Design
+    sizes: tuple[int, ...]
+
+    @property
+    def gap(self) -> dict[str, int]:
+        """Sizes of each Gap-MaxIP instance, by symbol."""
+        design = self.design
+        return {
+            "n_MaxIP": max(self.sizes),
+            "d_MaxIP": design.gap_dimension,
+            "t_MaxIP": design.length,
+            "k": design.order,
+        }
+
+    def padding(self, variant: str = "calibrated") -> Padding:
+        """Return the padding of the instances, with the default confidence."""
+        design = self.design
+        kinds: dict[str, type[Padding]] = {"calibrated": CalibratedPadding, "paper": PaperPadding}
+        confidence = float(max(16, 4 ** (design.order - 1)))
+        return kinds[variant](self.sizes, design.gap_dimension, design.length, 1 - design.soundness, confidence)
+
+    @property
+    def attention(self) -> dict[str, int]:
+        """Sizes of each attention instance, by symbol."""
+        padding = self.padding()
+        return {"n_Att": max(padding.padded_sizes), "d_Att": padding.padded_dimension, "k": self.design.order}
+
+    @property
+    def log_entry_bound(self) -> float:
+        """Logarithm of the bound B on the entries."""
+        return self.padding().log_entry_bound
+
+    @property
+    def entries(self) -> Fraction:
+        """B^k up to a factor that all choices for an instance share: (d + t)/(eps t)."""
+        design = self.design
+        return Fraction(design.gap_dimension + design.length, design.length - design.zeros)
+
+    @cached_property
+    def work(self) -> int:
+        """Predicted operations of `hardness.sweep.sweep`: the words W, then every message on every row.
+
+        W takes N T (n_1 + k - 2) P products in the field, P = n_2 ... n_k. A message on a row adds N bit vectors of
+        P/64 words in a counter of lg N planes and counts the bits of all intersections of planes, or compares the
+        symbols one by one when there are few; its attention output sums N + 3 groups of tuples.
+        """
+        design, (rows, *others) = self.design, self.sizes
+        N, tuples = design.length, prod(others)
+        product = 1 if design.field_order == design.characteristic else _EXTENSION
+        words = N * design.blocks * (rows + design.order - 2) * tuples * product
+        if tuples < _FEW_WORDS:
+            message = _ONE_BY_ONE * tuples * N
+        else:
+            words += _SELECTION * rows * N * tuples
+            message = _passes(N) * (-(-tuples // 64) + _START)
+        return words + design.messages * rows * (message + _OUTPUT * (N + 3))
+
+    def __str__(self) -> str:
+        design = self.design
+        return (
+            f"{design.code_name}, T = {design.blocks}: {shown_integer(design.messages)} "
+            f"{'message' if design.messages == 1 else 'messages'}, soundness {design.soundness}, "
+            f"d = {shown_integer(design.gap_dimension)}, B = {shown_exponential(self.log_entry_bound)}, "
+            f"work {shown_integer(self.work)}"
+        )
+
+
+def _passes(N: int) -> int:
+    """Return how often the counting of agreements goes over the bit vectors of a row."""
+    planes = N.bit_length()
+    carries = sum(r.bit_length() for r in range(1, N + 1))
+    return planes + carries + 2**planes - 1
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What was chosen, among what, and why.
+
+    Attributes
+    ----------
+    objective : str
+        What is least: "work", "dimension" or "entries".
+    coordinates : int
+        The dimension m of the vectors.
+    soundness : Fraction
+        What z/N may be at most.
+    budget : int or None
+        What the work may be at most.
+    choice : Choice
+        The best choice.
+    runners_up : tuple of Choice
+        The next best, one a code dimension and family.
+    """
+
+    objective: str
+    coordinates: int
+    soundness: Fraction
+    budget: int | None
+    choice: Choice
+    runners_up: tuple[Choice, ...]
+
+    @property
+    def code(self) -> Code:
+        """The code C of the protocol."""
+        return self.choice.design.code
+
+    @property
+    def blocks(self) -> int:
+        """The number T of blocks."""
+        return self.choice.design.blocks
+
+    def __str__(self) -> str:
+        choice, sizes = self.choice, self.choice.sizes
+        within = "" if self.budget is None else f" within {shown_integer(self.budget)} operations"
+        goal = {"work": "least work", "dimension": "least d", "entries": "least B"}[self.objective]
+        lines = [
+            f"{len(sizes)}-OV with n = ({', '.join(map(shown_integer, sizes))}), m = {self.coordinates}: "
+            f"{goal} at soundness at most {self.soundness}{within}",
+            f"chosen: {choice}",
+            *(f"  {line}" for line in self._reasons()),
+        ]
+        lines += [f"runner-up: {other}" for other in self.runners_up]
+        if (silent := without_merlin(self.coordinates, len(sizes))) is not None:
+            lines += [
+                f"set aside: {Choice(silent, sizes)}",
+                "  kappa = 1 leaves Merlin nothing to say and no coin to toss: it is brute force over all tuples, and "
+                "nothing of the theorem is left",
+            ]
+        return "\n".join(lines)
+
+    def _reasons(self) -> list[str]:
+        """Explain the parts of the choice that are the same for every objective."""
+        choice = self.choice
+        design, paper = choice.design, choice.padding("paper")
+        q, N, T = design.field_order, design.length, design.blocks
+        weights = next(limit for order, _, limit in prime_powers() if order == q)
+        return [
+            f"kappa = {design.dimension}: T = {T} blocks hold {T * design.dimension} >= {self.coordinates} coordinates",
+            f"field: F_{q} has weights for {weights} blocks; N = {N} makes z/N = {design.soundness}",
+            f"attention: n = {shown_integer(choice.attention['n_Att'])}, d = "
+            f"{shown_integer(choice.attention['d_Att'])}, calibrated padding (the paper's needs "
+            f"{shown_integer(paper.padded_dimension)} columns, B = {shown_exponential(paper.log_entry_bound)})",
+            f"representation: implicit, {N} symbols an inner product instead of d = "
+            f"{shown_integer(design.gap_dimension)} coordinates (compressed ones are {N} or more)",
+        ]
+
+
+def plan(
+    instance: CNF | OrthogonalVectors | tuple[int, int, int],
+    order: int = 3,
+    *,
+    objective: str = "work",
+    soundness: int | Fraction | str = Fraction(1, 2),
+    budget: int | None = None,
+) -> Plan:
+    r"""Choose the protocol and the padding for an instance.
+
+    **Construction.** All `hardness.theory.designs` are compared by exact numbers: the operations of a sweep over
+    all messages and rows, the dimension d of the Gap-MaxIP instances, or the bound B on the entries of the attention
+    instances. Ties go to fewer messages. The rest needs no comparison. Calibrated padding has d + t columns, the
+    paper's 2d >= d + t, and B grows with the columns. The implicit representation evaluates an inner product from
+    N symbols, while an explicit or compressed vector has at least one coordinate for each of the N coins.
+
+    **What to expect.** The least work is at kappa = 2: each further coordinate a block multiplies the messages by
+    q^(k-1). The least d is at the other end: one block, a field that does not grow with N, codes from curves, and a
+    number of messages beyond all running. A budget moves between the two.
+
+    Parameters
+    ----------
+    instance : CNF, OrthogonalVectors or (n, m, order)
+        What to run, or k sets of n vectors of m coordinates.
+    order : int
+        The order k for a formula; vectors have an order of their own.
+    objective : {"work", "dimension", "entries"}
+        What shall be least.
+    soundness : int, Fraction or str
+        sigma in (0, 1): z/N is at most this.
+    budget : int, optional
+        The most operations that the sweep may take.
+
+    Returns
+    -------
+    Plan
+        With ``code`` and ``blocks``; printing it explains the choice.
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of range, or no design is within the budget: the message says what would be.
+
+    Examples
+    --------
+    >>> found = plan((128, 91, 3))
+    >>> found.code, found.blocks, found.choice.design.messages
+    (<RS code [6, 2, 5] over GF(47)>, 46, 2209)
+    >>> plan((128, 91, 3), objective="dimension").choice.design.code_name
+    'gs:8,3,531'
+    """
+    sizes, coordinates = _sizes(instance, order)
+    if objective not in OBJECTIVES:
+        raise ValueError(f"objective={objective!r}; it must be one of {OBJECTIVES}")
+    bound = exact("soundness", soundness)
+    if not 0 < bound < 1:
+        raise ValueError(f"soundness={soundness}; it must lie strictly between 0 and 1")
+    if budget is not None and (isinstance(budget, bool) or not isinstance(budget, int) or budget < 1):
+        raise ValueError(f"budget={budget!r}; it must be a number of operations >= 1 or None")
+    choices = [Choice(design, sizes) for design in designs(coordinates, len(sizes), bound)]
+    if not choices:
+        raise ValueError(f"no field of up to 2^16 elements carries {coordinates} coordinates at soundness {bound}")
+    if budget is not None:
+        choices = [choice for choice in choices if _at_least(choice) <= log2(budget) + 1 and choice.work <= budget]
+    if not choices:
+        least = plan(instance, order, soundness=bound).choice
+        raise ValueError(f"budget={budget:,} operations are too few; the least work is {least}")
+    ranked = _by_work(choices) if objective == "work" else sorted(choices, key=_key(objective))
+    return Plan(objective, coordinates, bound, budget, ranked[0], _others(ranked))
+
+
+def _sizes(instance: Any, order: int) -> tuple[tuple[int, ...], int]:
+    """Return the sizes of the sets and the dimension of the vectors."""
+    if isinstance(instance, OrthogonalVectors):
+        return instance.sizes, instance.dimension
+    if isinstance(instance, CNF):
+        return SatToOrthogonalVectors(order).set_sizes(instance), len(instance.clauses)
+    if not isinstance(instance, tuple) or len(instance) != 3 or any(type(number) is not int for number in instance):
+        raise ValueError(f"instance={instance!r}; it must be a CNF, OrthogonalVectors or three integers (n, m, order)")
+    n, m, k = instance
+    if n < 1 or m < 0 or k < 2:
+        raise ValueError(f"instance={instance}; (n, m, order) must be at least (1, 0, 2)")
+    return (n,) * k, m
+
+
+def _at_least(choice: Choice) -> float:
+    """Return a lower bound on the binary logarithm of the work that does not need the number of messages."""
+    return choice.design.lg_messages + log2(choice.sizes[0])
+
+
+def _key(objective: str) -> Callable[[Choice], tuple[Any, ...]]:
+    if objective == "dimension":
+        return lambda choice: (choice.design.gap_dimension, choice.design.lg_messages, choice.design.code_name)
+    return lambda choice: (choice.entries, choice.design.lg_messages, choice.design.code_name)
+
+
+def _by_work(choices: list[Choice]) -> list[Choice]:
+    """Sort by work; choices with so many messages that they cannot come first stay behind, by their messages."""
+    near: list[Choice] = []
+    rest: list[Choice] = []
+    least = min(choices, key=_at_least).work
+    for choice in choices:
+        # 2^20 times the work of another choice: neither first nor worth the name of a runner-up.
+        (near if _at_least(choice) <= log2(least) + 20 else rest).append(choice)
+    return sorted(near, key=lambda choice: (choice.work, choice.design.code_name)) + rest
+
+
+def _others(ranked: list[Choice], count: int = 3) -> tuple[Choice, ...]:
+    """Return the next best choices of other code dimensions, families or fields than those before them."""
+    seen = {_kind(ranked[0])}
+    found: list[Choice] = []
+    for choice in ranked[1:]:
+        if _kind(choice) not in seen and len(found) < count:
+            seen.add(_kind(choice))
+            found.append(choice)
+    return tuple(found)
+
+
+def _kind(choice: Choice) -> tuple[Any, ...]:
+    design = choice.design
+    return design.family, design.field_order, design.dimension
