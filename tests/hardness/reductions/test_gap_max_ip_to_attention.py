@@ -182,6 +182,10 @@ def test_what_floats_cannot_tell_apart_is_refused(reduction, gap, message):
         reduction.apply(gap)
 
 
+def test_the_least_gap_that_floats_tell_apart_is_accepted():
+    assert GapMaxIPToAttention().refuses(GapMaxIP([[[1]]] * 2, 1, Fraction(1, 10**10))) is None
+
+
 def test_the_paper_s_padding_of_an_astronomical_dimension_is_refused():
     branch = OrthogonalVectorsToGapMaxIP().apply(OrthogonalVectors(np.ones((3, 2, 91), int))).branch((0,) * 6)
     with pytest.raises(ReductionRefused, match=r"log outputs of the paper's padding are about -d x 1\.\d+"):

@@ -226,6 +226,21 @@ def test_what_does_not_fit_is_refused(code, blocks, m, message):
     assert time.perf_counter() - started < 5
 
 
+class WithoutDistance(ReedSolomon):
+    """A code of a user's own that promises no distance of its star products: z = N, nothing tells YES from NO."""
+
+    def star_power(self, k):
+        power = super().star_power(k)
+        power.designed_distance = 0
+        return power
+
+
+def test_a_protocol_without_a_gap_is_refused():
+    instance = OrthogonalVectors([np.ones((1, 2), int)] * 3)
+    with pytest.raises(ReductionRefused, match="has no gap: z/N = 1"):
+        OrthogonalVectorsToGapMaxIP(WithoutDistance(7, 6, 2)).apply(instance)
+
+
 def test_other_instances_are_refused():
     with pytest.raises(ReductionRefused, match="OrthogonalVectorsToGapMaxIP reduces k-OV instances, not <CNF"):
         OrthogonalVectorsToGapMaxIP().apply(CNF(1, []))

@@ -102,7 +102,7 @@ def test_orders_below_two_are_refused(order):
 @pytest.mark.parametrize(
     ("N", "M", "need"),
     [
-        (120, 1, f"need {4 * 3 * 2**40:,} bytes; the limit is "),
+        (120, 1, f"the vectors of 3-OV for 120 variables need {4 * 3 * 2**40:,} bytes; the limit is "),
         (120, 10, f"need {4 * 3 * 2**40 * 10:,} bytes; the limit is "),
         (600, 1, "need about 2^203 bytes; the limit is "),
         (10**18, 0, f"need more than 2^{(10**18 + 2) // 3} bytes; the limit is "),
