@@ -14,7 +14,8 @@ __all__ = ["Certificate", "Certifier", "uniform_error_bound"]
 
 _U = 2.0**-53
 _LEAST_HALF_WIDTH = 2.0**-30
-_CLASSES = 32  # eight octaves below the widest interval every polynomial is accurate to rounding
+_NARROWEST = -240  # the number of that width
+_FARTHEST = 64  # eight octaves below the widest interval every polynomial is accurate to rounding
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,8 +90,10 @@ class Certifier:
 
     Without that condition the bound is m itself: the output is clipped to the range of the values.
 
-    Rows are sorted into classes of h, a quarter of an octave each, counted down from the largest; a class uses one
-    polynomial, fitted to the largest moments among the rows that met it first.
+    Rows are sorted into classes of h, counted down from the largest and the wider the farther below it, where errors
+    are smaller; a class uses one polynomial, fitted to the largest moment among the rows that met it first. Both h and
+    the moment are rounded up to few significant bits, so that other data of the same kind need the same polynomials,
+    which are kept: validity rests on h alone.
 
     Parameters
     ----------
@@ -102,7 +105,7 @@ class Certifier:
         self._low, self._high, self._largest = _product_range(tokens)
         self._exponents = np.sum([state.value_exponents for state in tokens], axis=0)
         self._fits: dict[tuple[int, float], ProvenExponential] = {}
-        self._widest = 0.0
+        self._widest = _NARROWEST
 
     def outputs(
         self, moments: ScoreMoments
@@ -122,15 +125,14 @@ class Certifier:
         output[:] = (self._low + self._high) / 2
         bounds[:] = (self._high - self._low) / 2 * (1 + 1e-12)
         rounding[:] = 0.0
-        possible = half <= MAX_HALF_WIDTH
-        if possible.any():
-            self._widest = max(self._widest, _rounded_up(float(half[possible].max())))
-            steps = np.floor(np.log2(self._widest / half, where=possible, out=np.zeros(rows)) * 4).astype(int)
-            steps = np.minimum(steps, _CLASSES)
-        for step in np.unique(steps[possible]) if possible.any() else ():
-            here = np.flatnonzero(possible & (steps == step))
-            width = max(_rounded_up(self._widest * 2.0 ** (-step / 4)), _rounded_up(float(half[here].max())))
-            part = self._class_outputs(moments, here, centre[here], width, scale[here])
+        possible = np.flatnonzero(half <= MAX_HALF_WIDTH)
+        if possible.size:
+            steps = _eighths(half[possible])
+            self._widest = max(self._widest, int(steps.max()))
+            steps = self._widest - _coarser(self._widest - steps)
+        for step in np.unique(steps) if possible.size else ():
+            here = possible[steps == step]
+            part = self._class_outputs(moments, here, centre[here], _width(int(step)), scale[here])
             output[here], bounds[here], rounding[here] = part
         with np.errstate(under="ignore"):
             least = 4 * np.finfo(np.float64).smallest_subnormal
@@ -178,12 +180,14 @@ class Certifier:
     def _fit(self, degree: int, width: float, even: NDArray[np.float64]) -> ProvenExponential:
         if (degree, width) not in self._fits:
             # D is about the sum of h^m mu_m / m! over even m, and by Jensen's inequality not far below 1 around c.
-            typical = sum(
-                np.clip(even[:, i], 0, 1) * math.exp(2 * i * math.log(width) - math.lgamma(2 * i + 1))
-                for i in range(even.shape[1])
-            )
-            costs = np.max(np.clip(even, 2.0**-200, 1.0) / np.maximum(typical, 1e-30)[:, None], axis=0)
-            log_costs = tuple(math.ceil(value) for value in np.log2(costs))
+            typical = np.clip(even, 0, 1) @ [
+                math.exp(2 * i * math.log(width) - math.lgamma(2 * i + 1)) for i in range(even.shape[1])
+            ]
+            highest = even.shape[1] - 1
+            cost = float(np.max(np.clip(even[:, -1], 2.0**-200, 1.0) / np.maximum(typical, 1e-30)))
+            # By Lyapunov's inequality mu_2i <= mu_2h^(i/h): one number, rounded up, stands for all moments.
+            step = math.ceil(2 * math.log2(cost) / max(highest, 1))
+            log_costs = tuple(math.ceil(i * step / 2) for i in range(highest + 1))
             self._fits[degree, width] = moment_exponential(degree, width, log_costs)
         return self._fits[degree, width]
 
@@ -200,7 +204,7 @@ def uniform_error_bound(tokens: tuple[TokenMoments, ...], moments: ScoreMoments)
     half = float(np.max(_intervals(scale * moments.low, scale * moments.high)[1]))
     if half > MAX_HALF_WIDTH:
         return math.inf
-    epsilon = minimax_exponential(moments.means.shape[1] - 1, _rounded_up(half)).relative_error
+    epsilon = minimax_exponential(moments.means.shape[1] - 1, half).relative_error
     exponents = np.sum([state.value_exponents for state in tokens], axis=0)
     return float(np.max(np.ldexp((high - low) / 2, exponents))) * epsilon / (1 - epsilon) if epsilon < 1 else math.inf
 
@@ -245,7 +249,18 @@ def _recentred(
     return result, (stretch * size + np.abs(shift)) * (1 + 1e-12)
 
 
-def _rounded_up(width: float) -> float:
-    """Round up to 7 significant bits, so that polynomials can be reused."""
-    mantissa, exponent = math.frexp(width)
-    return math.ldexp(math.ceil(mantissa * 128) / 128, exponent)
+def _eighths(widths: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Round widths up to m 2^e, m = 1, 9/8, ..., 15/8, and return the numbers 8 (e + m - 1) of the results."""
+    mantissas, powers = np.frexp(widths)
+    return 8 * powers.astype(np.int64) + np.ceil(mantissas * 16).astype(np.int64) - 16
+
+
+def _coarser(below: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Round distances from the widest class down to 0, 2, 4, 8, ..., 64: a wider interval stays valid."""
+    powers = np.frexp(np.minimum(below, _FARTHEST).astype(np.float64))[1]
+    return np.where(below < 2, 0, 1 << np.maximum(powers - 1, 0)).astype(np.int64)
+
+
+def _width(step: int) -> float:
+    """Return the width of a number."""
+    return math.ldexp((step % 8 + 8) / 8, step // 8)

@@ -13,7 +13,7 @@ __all__ = ["longest_chain", "monomials_pass", "tokens_pass"]
 
 _FEATURE_ENTRIES = 1 << 18  # 2 MB of features at a time stay in the second-level cache
 _COMPILED_TOKENS = 256
-_WORTH_COMPILING = 2_000_000  # points times features from which loading the compiled code pays
+_WORTH_COMPILING = 1_000_000  # points times features from which loading the compiled code pays
 
 
 def tokens_pass(

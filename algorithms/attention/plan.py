@@ -20,7 +20,7 @@ __all__ = ["AttentionPlan", "AttentionSizes", "plan_attention"]
 MAX_RANK = 200_000
 _MAX_DEGREE = 40
 _SAFETY = 2.0  # a plan aims at half the tolerance: the moments it uses are sampled
-_SAMPLED_ROWS, _SAMPLED_TUPLES = 48, 4096
+_SAMPLED_ROWS, _SAMPLED_TUPLES = 32, 2048
 # Nominal rates of one core, used only to compare the two methods: useful flops and tuples a second.
 _POLYNOMIAL_RATE, _EXACT_RATE, _OVERHEAD_SECONDS = 8e9, 5e8, 0.05
 
@@ -114,7 +114,8 @@ def plan_attention(instance: AttentionInputs | AttentionSizes, tolerance: float 
     **Construction.** Given data, the score interval of every query and the moments of a fixed pseudo-random sample of
     tuples are put through the certificate itself, for the least degree that promises half the tolerance. Given
     sizes, the least relative error of a polynomial on :math:`[-dB^k/s, dB^k/s]` takes its place. Predicted errors
-    decrease with the degree until rounding dominates, so the degree is found by bisection.
+    decrease with the degree until rounding dominates, so the degree is found by bisection around a guess: where the
+    mean of the next term of the Taylor series in the sample falls below half the tolerance.
 
     Raises
     ------
@@ -131,14 +132,15 @@ def plan_attention(instance: AttentionInputs | AttentionSizes, tolerance: float 
     if isinstance(instance, AttentionSizes):
         sizes, dimension, columns = instance.sizes, instance.dimension, instance.value_dimension
         predict, score_bound = _predict_from_sizes(instance)
+        guess = 1
         values = instance.value_bound ** (len(sizes) - 1)
         exact_error = 4 * values * (1000 + (dimension + len(sizes) + 5) * score_bound) * 2.0**-53
     else:
         sizes, dimension = (len(instance.query), *instance.key_sizes), instance.dimension
         columns = instance.value_dimension
-        predict, score_bound = _predict_from_data(instance)
+        predict, score_bound, guess = _predict_from_data(instance, tolerance / _SAFETY)
         exact_error = float(exact_error_bound(instance).max(initial=0.0))
-    degree, (error, rounding) = _least_degree(predict, dimension, tolerance / _SAFETY)
+    degree, (error, rounding) = _least_degree(predict, dimension, tolerance / _SAFETY, guess)
 
     features = rank(dimension, degree)
     flops = float(sum(sizes)) * features * (2 * (1 + columns) + 1)
@@ -205,8 +207,11 @@ def _predict_from_sizes(sizes: AttentionSizes) -> tuple[Callable[[int], Predicti
     return predict, bound
 
 
-def _predict_from_data(inputs: AttentionInputs) -> tuple[Callable[[int], Prediction], float]:
-    """Run the certificate on the moments of sampled tuples, for the queries with the widest intervals and some more."""
+def _predict_from_data(inputs: AttentionInputs, target: float) -> tuple[Callable[[int], Prediction], float, int]:
+    """Run the certificate on the moments of sampled tuples, for the queries with the widest intervals and some more.
+
+    Also returns the bound of the scores and a guess of the degree.
+    """
     keys = centred_keys(inputs)
     states = token_moments(inputs, keys, degree=0)
     ranges = score_moments(inputs.query, states, inputs.scale)
@@ -214,36 +219,61 @@ def _predict_from_data(inputs: AttentionInputs) -> tuple[Callable[[int], Predict
         bounds = np.ldexp(ranges.size, np.clip(ranges.exponent, -1000, 2000))
         widths = np.ldexp(ranges.high - ranges.low, np.clip(ranges.exponent, -1000, 2000))
     if len(bounds) == 0:
-        return (lambda degree: (0.0, 0.0)), 0.0
+        return (lambda degree: (0.0, 0.0)), 0.0, 1
     generator = np.random.default_rng(0)
     widest = np.argsort(widths)[-_SAMPLED_ROWS // 2 :]
     rows = np.unique(np.concatenate([widest, generator.integers(0, len(bounds), _SAMPLED_ROWS // 2)]))
     tuples = [generator.integers(0, n, _SAMPLED_TUPLES) for n in inputs.key_sizes]
     product = np.prod([key[index].astype(np.float64) for key, index in zip(keys, tuples, strict=True)], axis=0)
     with np.errstate(over="ignore", invalid="ignore"):
-        scores = inputs.query[rows].astype(np.float64) @ product.T / inputs.scale
-        y = np.nan_to_num(np.ldexp(scores, -np.clip(ranges.exponent[rows], -1000, 1000)[:, None]))
+        scores = (inputs.query[rows].astype(np.float64) / inputs.scale) @ np.ascontiguousarray(product.T)
+        y = scores * np.ldexp(1.0, -np.clip(ranges.exponent[rows], -1000, 1000))[:, None]
+        y = np.nan_to_num(y, copy=False)
     pairs = zip(inputs.values, states, tuples, strict=True)
     values = np.prod([np.ldexp(v[i].astype(np.float64), -state.value_exponents) for v, state, i in pairs], axis=0)
     weights = np.hstack([np.ones((_SAMPLED_TUPLES, 1)), values]) / _SAMPLED_TUPLES
 
+    with np.errstate(over="ignore", invalid="ignore"):
+        middle = np.ldexp((ranges.low + ranges.high) / 2, np.clip(ranges.exponent, -1000, 2000))[rows]
+        largest = math.prod(float(np.abs(value).max()) for value in inputs.values)
+        guess = _guess(scores - middle[:, None], largest, target)
+    means, powers = [np.broadcast_to(weights.sum(axis=0), (len(rows), weights.shape[1]))], np.ones_like(y)
+
     def predict(degree: int) -> Prediction:
-        means, powers = np.empty((len(rows), degree + 1, weights.shape[1])), np.ones_like(y)
-        for m in range(degree + 1):
-            means[:, m] = powers @ weights
-            powers *= y
+        while len(means) <= degree:
+            np.multiply(powers, y, out=powers)
+            means.append(powers @ weights)
         chains = sum(min(n, 64) + n // 64 for n in inputs.key_sizes) + rank(inputs.dimension, degree)
         rounding = np.full(degree + 1, (chains + 10 * degree * inputs.order + 60) * 2.0**-53)
         sample = ScoreMoments(
-            means, ranges.exponent[rows], ranges.low[rows], ranges.high[rows], ranges.size[rows], rounding
+            np.stack(means[: degree + 1], axis=1),
+            ranges.exponent[rows],
+            ranges.low[rows],
+            ranges.high[rows],
+            ranges.size[rows],
+            rounding,
         )
         _, errors, rounding_part, _ = Certifier(states).outputs(sample)
         return float(errors.max()), float(rounding_part.max())
 
-    return predict, float(bounds.max())
+    return predict, float(bounds.max()), guess
 
 
-def _least_degree(predict: Callable[[int], Prediction], dimension: int, target: float) -> tuple[int, Prediction]:
+def _guess(scores: NDArray[np.float64], largest: float, target: float) -> int:
+    """Return the least degree at which the next Taylor term of the widest sampled row is below target on average."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        sizes = np.abs(scores[np.argmax(np.einsum("it,it->i", scores, scores))])
+        term = sizes * largest
+        for degree in range(1, _MAX_DEGREE):
+            term = term * sizes / (degree + 1)
+            if term.mean() <= target:
+                return degree
+    return _MAX_DEGREE
+
+
+def _least_degree(
+    predict: Callable[[int], Prediction], dimension: int, target: float, guess: int
+) -> tuple[int, Prediction]:
     """Find the least degree whose predicted error is within the target, else the one with the least error."""
     highest = max(g for g in range(_MAX_DEGREE + 1) if rank(dimension, g) <= MAX_RANK or g <= 1)
     known: dict[int, Prediction] = {}
@@ -253,10 +283,15 @@ def _least_degree(predict: Callable[[int], Prediction], dimension: int, target: 
             known[degree] = predict(degree)
         return known[degree][0]
 
-    high = 1  # doubling from below keeps to cheap linear programs
-    while high < highest and error(high) > target:
-        high = min(2 * high, highest)
-    low = high // 2 if high > 1 else 0
+    # Steps that double, away from the guess, keep to cheap linear programs; low is one above a degree that fails.
+    low, high, step = 0, min(guess, highest), 1
+    if error(high) <= target:
+        while low < high and error(max(high - step, 0)) <= target:
+            high, step = max(high - step, 0), 2 * step
+        low = max(high - step, 0) + 1
+    else:
+        while high < highest and error(high) > target:
+            low, high, step = high + 1, min(high + step, highest), 2 * step
     while error(high) <= target and low < high:
         middle = (low + high) // 2
         if error(middle) <= target:
