@@ -2,7 +2,7 @@
 
     python benchmarks/attention.py scaling  [--most 100000]       time against the number of tokens, fitted exponent
     python benchmarks/attention.py accuracy [--tokens 3000]       error, certificate, rank over d, B and kinds of data
-    python benchmarks/attention.py peers    [--tokens 512]        einsum and, where installed, torch
+    python benchmarks/attention.py peers    [--tokens 512] [--orders 2]  einsum and, where installed, torch
     python benchmarks/attention.py passes                         useful flops of the two passes beside matrix products
     python benchmarks/attention.py exact                          tuples a second: compiled, with two threads, NumPy
 
@@ -31,6 +31,7 @@ from algorithms.attention import (
 from algorithms.attention.features import degree_slices, monomials, rank
 
 KINDS = ("uniform", "corners", "shifted", "correlated")
+_STORED_TUPLES = 2e8  # weights that a plain einsum may store, eight bytes each and some copies
 Row = dict[str, object]
 
 
@@ -138,7 +139,7 @@ def accuracy(options: argparse.Namespace, generator: np.random.Generator) -> Ite
 def peers(options: argparse.Namespace, generator: np.random.Generator) -> Iterable[Row]:
     """Compute the same function (orders 2 and 3, d = 8, B = 1) as others usually do."""
     n = options.tokens
-    for order in (2, 3):
+    for order in options.orders:
         inputs = draw("uniform", n, 8, 1.0, order, generator)
         reference = exact_attention(inputs)
         single = AttentionInputs(
@@ -151,8 +152,9 @@ def peers(options: argparse.Namespace, generator: np.random.Generator) -> Iterab
             "exact float64": lambda inputs=inputs: exact_attention(inputs),
             "exact float32": lambda single=single: exact_attention(single),
             f"fast {options.tolerance:.0e}": lambda inputs=inputs: fast_attention(inputs, options.tolerance).output,
-            "numpy einsum": lambda inputs=inputs: _einsum(inputs),
         }
+        if n**order <= _STORED_TUPLES:
+            contenders["numpy einsum"] = lambda inputs=inputs: _einsum(inputs)
         if importlib.util.find_spec("torch"):
             contenders |= _torch_contenders(inputs)
         for name, call in contenders.items():
@@ -271,6 +273,7 @@ def main() -> None:
     parser.add_argument("--most", type=int, default=100_000, help="largest n of the scaling suite")
     parser.add_argument("--exact-tuples", type=float, default=2e9, help="largest exact evaluation that is run")
     parser.add_argument("--tokens", type=int, default=512, help="n of the accuracy and peers suites")
+    parser.add_argument("--orders", type=int, nargs="+", choices=(2, 3), default=(2, 3), help="of the peers suite")
     parser.add_argument("--flops", type=float, default=3e10, help="largest polynomial evaluation that is run")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--csv", action="store_true")
