@@ -17,6 +17,7 @@ from algorithms.attention.exponential import (
 
 __all__ = ["minimax_exponential", "moment_exponential"]
 
+_LP_ITERATIONS = 5000  # usual programs take a few hundred; a few degenerate ones cycle
 _LP_POINTS = 120
 
 
@@ -111,7 +112,11 @@ def _solve(
             b_ub=np.concatenate([-target, target]) / unit,
             bounds=[(None, None)] * (degree + 1) + [(0, None)] * majorant.shape[1],
             method="highs",
-            options={"primal_feasibility_tolerance": accuracy, "dual_feasibility_tolerance": accuracy},
+            options={
+                "primal_feasibility_tolerance": accuracy,
+                "dual_feasibility_tolerance": accuracy,
+                "maxiter": _LP_ITERATIONS,
+            },
         )
         if solution.status == 0:
             break
