@@ -18,6 +18,8 @@ _LEAST_ROWS = 64  # of a block, so that products of matrices stay efficient for 
 _BLOCK_COLUMNS = 256  # length of the longest chain of additions in the inputs' own precision
 _EXP_ULPS = 4  # NumPy's vectorised exponentials stay below this many units in the last place
 _WORTH_COMPILING = 100_000_000  # tuples of all queries from which loading the compiled code pays
+# Every coordinate and value column is unrolled, for several rows at once; with more, products of matrices catch up.
+_COMPILED_DIMENSION, _COMPILED_VALUES = 32, 16
 _UNSHIFTED_SCORES = {"float32": 40.0, "float64": 340.0}  # e^R and its inverse leave half of the range of exponents
 
 Block = tuple[NDArray[np.intp], tuple[NDArray[np.intp], ...], slice, NDArray[np.floating]]
@@ -32,8 +34,8 @@ def exact_attention(
     coordinatewise; blocks of left rows times blocks of :math:`K_{k-1}` give the scores by matrix products. Every left
     row is shifted by its own maximum before ``exp``; a second product with :math:`[1, V_{k-1}]` gives its share of
     denominator and numerators. Shares are merged into per-query sums in float64 as log-sum-exp does: whichever side has
-    the smaller maximum is multiplied by the exponential of the difference. Large instances of order 3 with scores of
-    moderate size go to compiled code, which needs no shift and keeps the scores in registers.
+    the smaller maximum is multiplied by the exponential of the difference. Large instances of orders 2 and 3 with
+    scores of moderate size go to compiled code, which needs no shift and keeps the scores in registers.
 
     **Correctness.** A shift common to numerator and denominator changes nothing; with it every exponential is at most 1
     and the largest of a query is exactly 1, so nothing overflows for scores of any size and no denominator vanishes.
@@ -76,11 +78,12 @@ def exact_attention(
     n_0, d_v = inputs.query.shape[0], inputs.value_dimension
     unit_values, exponents = _unit_value_columns(inputs)
     if _worth_compiling(inputs):
-        from algorithms.attention.exact_kernel import exact_order_three
+        from algorithms.attention.exact_kernel import exact_order_three, exact_order_two
 
+        evaluate = exact_order_two if inputs.order == 2 else exact_order_three
         query, keys = _unit_factors(inputs)
         with np.errstate(under="ignore"):
-            return np.ldexp(exact_order_three(query, keys, unit_values, threads), exponents).astype(inputs.dtype)
+            return np.ldexp(evaluate(query, keys, unit_values, threads), exponents).astype(inputs.dtype)
     last = np.hstack([np.ones((len(unit_values[-1]), 1), inputs.dtype), unit_values[-1]])
     top = np.full(n_0, -np.inf)
     sums = np.zeros((n_0, 1 + d_v))  # denominator, then one numerator a column
@@ -172,11 +175,12 @@ def exact_error_bound(inputs: AttentionInputs) -> NDArray[np.float64]:
 
     **Derivation.** Let u be the unit roundoff and R a query's `score_bounds`. A score takes k + 1 roundings for the
     left row (scale, conversion, k - 1 products) and at most d for the dot product: error :math:`(d + k + 1) u R`. The
-    shifts, by the row's maximum and from there to the query's, telescope over differences of at most 2R each: 4uR. So
-    every weight is right up to the factor :math:`e^{\pm(d + k + 5) u R}`, up to its exponentials (4 ulp, that is 8u,
-    each) and up to the chains of additions: 256 terms in the inputs' precision, then in float64 one per share, each of
-    which may also rescale the running sum (at most 12 u_64 together). Numerator and denominator err by these relative
-    amounts :math:`\Delta` of :math:`\sum_j w_j \max|v|` and :math:`\sum_j w_j`; the quotient by at most
+    shifts, by the row's maximum and from there to the query's, telescope over differences of at most 2R each: 4uR;
+    compiled code has none, but one more rounding when it takes the query in units of log 2. So every weight is right
+    up to the factor :math:`e^{\pm(d + k + 5) u R}`, up to its exponentials (4 ulp, that is 8u, each) and up to the
+    chains of additions: 256 terms in the inputs' precision, then in float64 one per share, each of which may also
+    rescale the running sum (at most 12 u_64 together). Numerator and denominator err by these relative amounts
+    :math:`\Delta` of :math:`\sum_j w_j \max|v|` and :math:`\sum_j w_j`; the quotient by at most
     :math:`2\Delta/(1-\Delta)` times the largest product of values, and never by more than twice that product.
 
     Returns
@@ -194,7 +198,7 @@ def exact_error_bound(inputs: AttentionInputs) -> NDArray[np.float64]:
     u, tiny = float(info.eps) / 2, float(info.tiny)
     per_row = math.ceil(inputs.key_sizes[-1] / _BLOCK_COLUMNS)
     shares = inputs.num_tuples // inputs.key_sizes[-1] * per_row
-    # The compiled kernel blocks the first key set instead of the last.
+    # The compiled kernel of order 3 blocks the first key set instead of the last.
     shares = max(shares, inputs.num_tuples // inputs.key_sizes[0] * math.ceil(inputs.key_sizes[0] / _BLOCK_COLUMNS))
     additions = min(_BLOCK_COLUMNS, max(inputs.key_sizes)) * u + 12 * (shares + 1) * 2.0**-53
     with np.errstate(over="ignore", under="ignore"):
@@ -223,8 +227,8 @@ def log_sum_exp(terms: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _worth_compiling(inputs: AttentionInputs) -> bool:
-    """Tell whether the compiled kernel applies (order 3, few columns, exponentials in range) and pays for loading."""
-    if inputs.order != 3 or inputs.dimension > 16 or inputs.value_dimension > 6:
+    """Tell whether a compiled kernel applies (order <= 3, few columns, exponentials in range) and pays for loading."""
+    if inputs.order > 3 or inputs.dimension > _COMPILED_DIMENSION or inputs.value_dimension > _COMPILED_VALUES:
         return False
     if len(inputs.query) * inputs.num_tuples < _WORTH_COMPILING or os.environ.get("NUMBA_DISABLE_JIT", "0") != "0":
         return False

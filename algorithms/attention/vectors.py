@@ -11,7 +11,7 @@ from numba.core import cgutils, types
 from numba.core.extending import intrinsic, models, register_model
 from numba.np.arrayobj import make_array
 
-__all__ = ["exp2", "exp2_table", "lanes", "load", "multiply_add", "scores", "weighted_sum", "zeros"]
+__all__ = ["add_lanes", "exp2", "exp2_table", "lanes", "load", "multiply_add", "scores", "weighted_sum", "zeros"]
 
 _FEATURES = binding.get_host_cpu_features()
 _BITS = 512 if _FEATURES.get("avx512f") else 256 if _FEATURES.get("avx2") else 128
@@ -164,6 +164,23 @@ def weighted_sum(typing, sums, weights, offset, stride, totals):  # type: ignore
 
 
 @intrinsic
+def add_lanes(typing, sums, totals):  # type: ignore[no-untyped-def]
+    """Add lane l of sums[i] to totals[i * width + l], which is float64."""
+
+    def generate(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+        value, total_value = arguments
+        wide = ir.VectorType(ir.DoubleType(), sums.width)
+        for i, part in enumerate(_unpack(builder, value, sums)):
+            place = _pointer(context, builder, totals, total_value, ir.Constant(ir.IntType(64), i * sums.width))
+            address = builder.bitcast(place, wide.as_pointer())
+            part = part if part.type == wide else builder.fpext(part, wide)
+            builder.store(builder.fadd(builder.load(address, align=8), part), address, align=8)
+        return context.get_dummy_value()
+
+    return types.void(sums, totals), generate
+
+
+@intrinsic
 def exp2(typing, vectors, table):  # type: ignore[no-untyped-def]
     r"""Return 2^y, for y up to the largest exponent; below the least one, the least normal number.
 
@@ -206,16 +223,19 @@ def exp2_table(dtype: np.dtype) -> np.ndarray:
     return np.array(_EXP2_64 if dtype == np.float64 else _EXP2_32, dtype)
 
 
-# Interpolation of 2^r in the Chebyshev points of [-1/2, 1/2], solved with 60 digits and rounded; the relative error is
-# 2.0e-17 at degree 11 in float64 and 1.9e-8 at degree 6 in float32, a fifth and a third of the unit roundoff.
+# Best relative approximation of 2^r on [-1/2, 1/2] with constant term 1; the coefficients were rounded one after the
+# other, from the largest, and after each the rest was approximated anew. The relative error is 8.9e-18 at degree 11 in
+# float64 and 3.0e-9 at degree 6 in float32, a twelfth and a twentieth of the unit roundoff. Together with the rounding
+# of the evaluation, results are off by at most .80 units in the last place in float32 (all arguments were tried) and
+# by less than 1 in float64 (.83 is the most found among 10^7 arguments).
 _EXP2_64 = [
     -1021.0, 6755399441055744.0,
-    1.0, 0.6931471805599453, 0.24022650695910158, 0.055504108664821625, 0.009618129107587256, 0.001333355814640647,
-    0.00015403530463724353, 1.5252733841556773e-05, 1.3215432535912375e-06, 1.0178057087733941e-07,
-    7.074194297288521e-09, 4.4558179083360645e-10,
+    1.0, 0.6931471805599453, 0.24022650695910108, 0.05550410866482172, 0.0096181291076012, 0.0013333558146546365,
+    0.00015403530449476093, 1.5252733634471358e-05, 1.321543864131279e-06, 1.0178159657082156e-07,
+    7.073263271752192e-09, 4.438942213116881e-10,
 ]  # fmt: skip
 _EXP2_32 = [
     -125.0, 12582912.0,
-    1.0, 0.6931471824645996, 0.24022650718688965, 0.05550327152013779, 0.009618056938052177, 0.0013400427997112274,
-    0.00015461444854736328,
+    1.0, 0.6931471824645996, 0.24022647738456726, 0.05550359934568405, 0.009618505835533142, 0.0013390806270763278,
+    0.00015326471475418657,
 ]  # fmt: skip

@@ -16,7 +16,7 @@ from algorithms.attention import (
 from algorithms.attention.features import degree_slices, exponents, monomials
 from algorithms.attention.kernels import depth_first_plan, sums_over_monomials, sums_over_tokens
 from algorithms.attention.plan import token_moments
-from algorithms.attention.vectors import exp2, exp2_table, lanes, load, scores, weighted_sum
+from algorithms.attention.vectors import add_lanes, exp2, exp2_table, lanes, load
 
 SHAPES = [
     (1, 1, 1, 5),
@@ -80,50 +80,81 @@ def _not_to_be_called(*_):
     raise AssertionError("features were stored")
 
 
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_power_of_two_is_accurate(dtype):
-    # Below 2 units in the last place over the whole range, where the bound of exact evaluation allows 4.
-    limit = 120.0 if dtype is np.float32 else 1000.0
-    count = 16 * 64
-    points = np.linspace(-limit, limit, count).astype(dtype)
-    points[:5] = [0.0, 0.5, -0.5, 1.0, np.nextafter(dtype(0.5), dtype(1))]
-    computed = _powers(points, exp2_table(np.dtype(dtype)), (0,) * 2, lanes(np.dtype(dtype)))
+def test_power_of_two_is_within_one_unit_for_every_float32():
+    # y and its fractional part r in [-1/2, 1/2] share their error: 2^y = 2^k 2^r, and r is again a float32. Where
+    # |r| < 2^-12, one addition of a tiny term decides.
+    largest = 0.0
+    for exponent in range(-12, -1):
+        positive = np.ldexp(np.arange(1 << 23, 1 << 24, dtype=np.float32), exponent - 23)
+        for points in (positive, -positive):
+            exact = np.exp2(points.astype(np.float64))
+            largest = max(largest, (abs(_powers(points) - exact) * np.where(exact < 1, 2.0**24, 2.0**23)).max())
+    assert largest <= 1
+
+
+@pytest.mark.skipif(np.finfo(np.longdouble).nmant < 63, reason="the oracle needs an extended precision")
+def test_power_of_two_is_within_one_unit_on_many_float64():
+    generator, count = np.random.default_rng(0), 1 << 19
+    ranges = [(-0.5, 0.5), (-0.5, -0.49), (0.49, 0.5), (-1000, 1000), (-2e-3, 2e-3)]
+    points = np.concatenate([generator.uniform(*ends, count) for ends in ranges])
+    exact = np.exp2(points.astype(np.longdouble))
+    unit = np.ldexp(np.longdouble(1), np.frexp(exact)[1] - 53)
+    assert float((abs(_powers(points) - exact) / unit).max()) <= 1
+
+
+@pytest.mark.parametrize(("dtype", "limit"), [(np.float32, 125), (np.float64, 1021)])
+def test_power_of_two_over_the_whole_range(dtype, limit):
+    # The ends, ties between two integers and their neighbours; every one against 40 digits.
+    halves = np.arange(-2 * limit, 2 * limit + 1, dtype=dtype) / 2
+    points = np.concatenate([halves, np.nextafter(halves[1:], dtype(-2000)), np.nextafter(halves[:-1], dtype(2000))])
+    points = np.append(points, np.zeros(-len(points) % 16, dtype))
     with mpmath.workdps(40):
-        exact = [mpmath.mpf(2) ** mpmath.mpf(float(y)) for y in points]
-        errors = [float(abs(mpmath.mpf(float(c)) / e - 1)) for c, e in zip(computed, exact, strict=True)]
-    assert max(errors) <= 2 * np.finfo(dtype).eps
-    assert computed[0] == 1
-    assert computed[3] == 2
+        for y, power in zip(points, _powers(points), strict=True):
+            exact = mpmath.mpf(2) ** mpmath.mpf(float(y))
+            unit = mpmath.ldexp(1, mpmath.frexp(exact)[1] - np.finfo(dtype).nmant - 1)
+            assert abs(mpmath.mpf(float(power)) - exact) <= unit
+            if y == np.rint(y):
+                assert power == exact
+    below = _powers(np.full(16, -4 * limit, dtype))
+    assert (below == float(np.finfo(dtype).tiny) * 2).all()
 
 
-@njit(cache=True)
-def _powers(points, table, of_two, width):
-    # Scores with coordinates (y, 0) and rows (1, 0) are y itself; totals of a single weighted lane read it out.
-    result = np.empty(len(points))
-    for start in range(0, len(points), width):
-        for lane in range(width):
-            keys = np.zeros(2 * width, points.dtype)
-            keys[:width] = points[start : start + width]
-            rows = np.zeros(2, points.dtype)
-            rows[0] = 1
-            weights = np.zeros(width, points.dtype)
-            weights[lane] = 1
-            total = np.zeros(1)
-            power = exp2(scores((0,), load(of_two, keys, 0, width), rows, 0, 2), table)
-            weighted_sum(power, weights, 0, 0, total)
-            result[start + lane] = total[0]
+def _powers(points):
+    """Return 2^points in float64; the number of points must be a multiple of 16."""
+    result = np.zeros(len(points))
+    _fill_powers(points, exp2_table(points.dtype), (0,), lanes(points.dtype), result)
     return result
 
 
+@njit(cache=True)
+def _fill_powers(points, table, of_one, width, result):
+    for start in range(0, len(points), width):
+        add_lanes(exp2(load(of_one, points, start, 0), table), result[start : start + width])
+
+
+SHAPES_OF_EXACT = [
+    ((1, 1), 1, 1),
+    ((3, 7), 1, 2),
+    ((2, 517), 5, 1),
+    ((33, 300), 32, 3),
+    ((40, 12), 8, 16),
+    ((1, 1, 1), 3, 2),
+    ((2, 3, 7), 1, 1),
+    ((3, 517, 5), 3, 2),
+    ((2, 5, 300), 8, 6),
+    ((4, 9, 3), 32, 16),
+]  # tokens, d, d_v
+
+
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-@pytest.mark.parametrize(("sizes", "d", "columns"), [((2, 3, 7), 1, 1), ((3, 517, 5), 3, 2), ((2, 5, 300), 8, 6)])
+@pytest.mark.parametrize(("sizes", "d", "columns"), SHAPES_OF_EXACT)
 @pytest.mark.parametrize("reach", [1.0, 39.0])
 def test_exact_kernel_stays_within_the_rounding_bound(dtype, sizes, d, columns, reach, monkeypatch):
     generator = np.random.default_rng(d)
     arrays = [generator.uniform(-1, 1, (n, d)) for n in sizes]
-    values = [(generator.normal(size=(n, columns)) * 1e-30).astype(dtype) for n in sizes[1:2]]
-    values.append(generator.normal(size=(sizes[2], columns)).astype(dtype) * dtype(1e30))
-    spread = (reach / AttentionInputs(arrays[0], arrays[1:], values).score_bounds().max()) ** (1 / 3)
+    values = [(generator.normal(size=(n, columns)) * 1e-30).astype(dtype) for n in sizes[1:]]
+    values[-1] = (generator.normal(size=(sizes[-1], columns)) * 1e30).astype(dtype)
+    spread = (reach / AttentionInputs(arrays[0], arrays[1:], values).score_bounds().max()) ** (1 / len(sizes))
     query, *keys = ((array * spread).astype(dtype) for array in arrays)
     inputs = AttentionInputs(query, keys, values)
     plain = exact_attention(inputs)
@@ -137,22 +168,41 @@ def test_exact_kernel_stays_within_the_rounding_bound(dtype, sizes, d, columns, 
     assert (abs(compiled - exact_attention(wide)) <= exact_error_bound(inputs) + exact_error_bound(wide)).all()
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("order", [2, 3])
+@pytest.mark.parametrize("reach", [0.5, 39.9, 339.0])
+def test_exact_kernel_against_high_precision(dtype, order, reach, random_inputs, largest_excess, monkeypatch):
+    inputs = random_inputs(order, min(reach, 39.9) if dtype is np.float32 else reach, dtype, seed=order)
+    monkeypatch.setattr(exact, "_WORTH_COMPILING", 1)
+    monkeypatch.setattr(exact, "_score_blocks", _not_to_be_called)
+    assert largest_excess(exact_attention(inputs), inputs, exact_error_bound(inputs)) <= 1
+
+
+@pytest.mark.parametrize("order", [2, 3])
+def test_compiled_code_leaves_wide_inputs_to_matrix_products(order, monkeypatch):
+    monkeypatch.setattr(exact, "_WORTH_COMPILING", 1)
+    for d, columns, compiled in ((32, 16, True), (33, 16, False), (32, 17, False)):
+        keys, values = [np.zeros((2, d))] * (order - 1), [np.ones((2, columns))] * (order - 1)
+        assert exact._worth_compiling(AttentionInputs(np.zeros((1, d)), keys, values)) is compiled
+
+
 def test_exact_kernel_is_not_used_for_large_scores(monkeypatch):
     monkeypatch.setattr(exact, "_WORTH_COMPILING", 1)
     for dtype, reach in ((np.float32, 41.0), (np.float64, 341.0)):
         one = np.ones((1, 1), dtype)
-        inputs = AttentionInputs(
-            one * dtype(reach), (np.array([[1], [-1]], dtype), one), (np.array([[1], [2]], dtype), one)
-        )
-        assert not exact._worth_compiling(inputs)
-        assert exact_attention(inputs) == 1
+        keys, values = (np.array([[1], [-1]], dtype), one), (np.array([[1], [2]], dtype), one)
+        for order in (2, 3):
+            inputs = AttentionInputs(one * dtype(reach), keys[: order - 1], values[: order - 1])
+            assert not exact._worth_compiling(inputs)
+            assert exact_attention(inputs) == 1
 
 
 def test_two_evaluations_without_and_with_the_jit(monkeypatch):
     monkeypatch.setattr(exact, "_WORTH_COMPILING", 1)
     monkeypatch.setenv("NUMBA_DISABLE_JIT", "1")
     one = np.ones((1, 1))
-    assert not exact._worth_compiling(AttentionInputs(one, (one, one), (one, one)))
+    for order in (2, 3):
+        assert not exact._worth_compiling(AttentionInputs(one, [one] * (order - 1), [one] * (order - 1)))
 
 
 @pytest.mark.parametrize("compiled", [False, True])
@@ -162,10 +212,11 @@ def test_threads_change_nothing(compiled, monkeypatch):
         monkeypatch.setattr(passes, "_WORTH_COMPILING", 1)
     generator = np.random.default_rng(0)
     query, first, second = (generator.uniform(-1, 1, (n, 4)) for n in (601, 530, 20))
-    inputs = AttentionInputs(query, (first, second), [generator.uniform(-1, 1, (n, 3)) for n in (530, 20)])
-    for call in (exact_attention, lambda inputs, threads: fast_attention(inputs, 1e-4, threads=threads).output):
-        assert np.array_equal(call(inputs, threads=1), call(inputs, threads=3))
-        assert np.array_equal(call(inputs, threads=1), call(inputs, threads=2))
+    values = [generator.uniform(-1, 1, (n, 3)) for n in (530, 20)]
+    for inputs in (AttentionInputs(query, (first, second), values), AttentionInputs(query, (first,), values[:1])):
+        for call in (exact_attention, lambda inputs, threads: fast_attention(inputs, 1e-4, threads=threads).output):
+            assert np.array_equal(call(inputs, threads=1), call(inputs, threads=3))
+            assert np.array_equal(call(inputs, threads=1), call(inputs, threads=2))
 
 
 @pytest.mark.parametrize("threads", [0, -1, 1.0, True, "2"])
