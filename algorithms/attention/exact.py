@@ -17,6 +17,8 @@ DEFAULT_BLOCK_BYTES = 1 << 20
 _LEAST_ROWS = 64  # of a block, so that products of matrices stay efficient for any d
 _BLOCK_COLUMNS = 256  # length of the longest chain of additions in the inputs' own precision
 _EXP_ULPS = 4  # NumPy's vectorised exponentials stay below this many units in the last place
+# What restricting the keys to the nonzero coordinates of one query costs, in multiply-adds of a product of matrices.
+_CALLS_PER_QUERY, _GATHERED_ENTRY = 4_000_000, 300
 _WORTH_COMPILING = 100_000_000  # tuples of all queries from which loading the compiled code pays
 # Every coordinate and value column is unrolled, for several rows at once; with more, products of matrices catch up.
 _COMPILED_DIMENSION, _COMPILED_VALUES = 32, 16
@@ -35,7 +37,9 @@ def exact_attention(
     row is shifted by its own maximum before ``exp``; a second product with :math:`[1, V_{k-1}]` gives its share of
     denominator and numerators. Shares are merged into per-query sums in float64 as log-sum-exp does: whichever side has
     the smaller maximum is multiplied by the exponential of the difference. Large instances of orders 2 and 3 with
-    scores of moderate size go to compiled code, which needs no shift and keeps the scores in registers.
+    scores of moderate size go to compiled code, which needs no shift and keeps the scores in registers. Where most
+    entries of wide queries are 0, as in matrices that come from reductions, every query takes only the columns in which
+    it is not 0 along: the others would add exact zeros.
 
     **Correctness.** A shift common to numerator and denominator changes nothing; with it every exponential is at most 1
     and the largest of a query is exactly 1, so nothing overflows for scores of any size and no denominator vanishes.
@@ -47,7 +51,8 @@ def exact_attention(
         Any order k >= 2.
     block_bytes : int
         Size of one block of scores; the working memory is a small multiple of it, or of 64 rows of d entries if these
-        are more, whatever the number of tuples. One row of at most 256 scores is always held, however few the bytes.
+        are more, whatever the number of tuples, beside a scaled copy of the inputs. One row of at most 256 scores is
+        always held, however few the bytes.
     threads : int
         How many groups of queries the compiled code works on at a time; the output does not depend on it.
 
@@ -244,12 +249,32 @@ def _score_blocks(inputs: AttentionInputs, block_bytes: int) -> Iterator[Block]:
     """Yield (query of each left row, its rows in keys 1..k-2, columns of the last key set, scores)."""
     _check_block_bytes(block_bytes)
     query, keys = _unit_factors(inputs)
+    if not _worth_gathering(query, keys):
+        yield from _blocks_of(query, keys, block_bytes)
+        return
+    for i, row in enumerate(query):
+        support = np.flatnonzero(row)  # the other coordinates add exact zeros to the scores
+        few = [key.take(support, axis=1) for key in keys]
+        for owner, left, columns, scores in _blocks_of(row[None, support], few, block_bytes):
+            yield owner + i, left, columns, scores
+
+
+def _worth_gathering(query: NDArray[np.floating], keys: list[NDArray[np.floating]]) -> bool:
+    """Tell whether queries have so many zeros that copying the other columns of the keys, query by query, pays."""
+    sizes, nonzeros = [len(key) for key in keys], np.count_nonzero(query)
+    saved = (query.size - nonzeros) * math.prod(sizes)
+    return bool(saved > len(query) * _CALLS_PER_QUERY + nonzeros * sum(sizes) * _GATHERED_ENTRY)
+
+
+def _blocks_of(query: NDArray[np.floating], keys: list[NDArray[np.floating]], block_bytes: int) -> Iterator[Block]:
+    """Yield the blocks of `_score_blocks` for factors that are used as they are."""
+    dimension, itemsize = query.shape[1], query.dtype.itemsize
     last = np.ascontiguousarray(keys[-1].T)
-    shape = (len(query), *inputs.key_sizes[:-1])
+    shape = (len(query), *map(len, keys[:-1]))
     width = min(_BLOCK_COLUMNS, last.shape[1])
-    height = max(1, int(block_bytes) // (width * inputs.dtype.itemsize))
+    height = max(1, int(block_bytes) // (width * itemsize))
     # Left rows have d columns: with more columns than scores a row, these are what fills the block.
-    height = min(height, max(_LEAST_ROWS, int(block_bytes) // (inputs.dimension * inputs.dtype.itemsize)))
+    height = min(height, max(_LEAST_ROWS, int(block_bytes) // (max(1, dimension) * itemsize)))
     for start in range(0, math.prod(shape), height):
         stop = min(start + height, math.prod(shape))
         owner, *left = np.unravel_index(np.arange(start, stop), shape)
