@@ -37,9 +37,9 @@ def exact_attention(
     row is shifted by its own maximum before ``exp``; a second product with :math:`[1, V_{k-1}]` gives its share of
     denominator and numerators. Shares are merged into per-query sums in float64 as log-sum-exp does: whichever side has
     the smaller maximum is multiplied by the exponential of the difference. Large instances of orders 2 and 3 with
-    scores of moderate size go to compiled code, which needs no shift and keeps the scores in registers. Where most
-    entries of wide queries are 0, as in matrices that come from reductions, every query takes only the columns in which
-    it is not 0 along: the others would add exact zeros.
+    few columns go to compiled code, which keeps the scores in registers and shifts only where their size demands it.
+    Where most entries of wide queries are 0, as in matrices that come from reductions, every query takes only the
+    columns in which it is not 0 along: the others would add exact zeros.
 
     **Correctness.** A shift common to numerator and denominator changes nothing; with it every exponential is at most 1
     and the largest of a query is exactly 1, so nothing overflows for scores of any size and no denominator vanishes.
@@ -88,7 +88,8 @@ def exact_attention(
         evaluate = exact_order_two if inputs.order == 2 else exact_order_three
         query, keys = _unit_factors(inputs)
         with np.errstate(under="ignore"):
-            return np.ldexp(evaluate(query, keys, unit_values, threads), exponents).astype(inputs.dtype)
+            output = evaluate(query, keys, unit_values, shifted=_needs_shift(inputs), threads=threads)
+            return np.ldexp(output, exponents).astype(inputs.dtype)
     last = np.hstack([np.ones((len(unit_values[-1]), 1), inputs.dtype), unit_values[-1]])
     top = np.full(n_0, -np.inf)
     sums = np.zeros((n_0, 1 + d_v))  # denominator, then one numerator a column
@@ -180,12 +181,12 @@ def exact_error_bound(inputs: AttentionInputs) -> NDArray[np.float64]:
 
     **Derivation.** Let u be the unit roundoff and R a query's `score_bounds`. A score takes k + 1 roundings for the
     left row (scale, conversion, k - 1 products) and at most d for the dot product: error :math:`(d + k + 1) u R`. The
-    shifts, by the row's maximum and from there to the query's, telescope over differences of at most 2R each: 4uR;
-    compiled code has none, but one more rounding when it takes the query in units of log 2. So every weight is right
-    up to the factor :math:`e^{\pm(d + k + 5) u R}`, up to its exponentials (4 ulp, that is 8u, each) and up to the
-    chains of additions: 256 terms in the inputs' precision, then in float64 one per share, each of which may also
-    rescale the running sum (at most 12 u_64 together). Numerator and denominator err by these relative amounts
-    :math:`\Delta` of :math:`\sum_j w_j \max|v|` and :math:`\sum_j w_j`; the quotient by at most
+    shifts, by the row's maximum and from there to the query's, telescope over differences of at most 2R each: 4uR.
+    (Compiled code has one shift at most, and one more rounding when it takes the query in units of log 2.) So every
+    weight is right up to the factor :math:`e^{\pm(d + k + 5) u R}`, up to its exponentials (4 ulp, that is 8u, each)
+    and up to the chains of additions: 256 terms in the inputs' precision, then in float64 one per share, each of which
+    may also rescale the running sum (at most 12 u_64 together). Numerator and denominator err by these relative
+    amounts :math:`\Delta` of :math:`\sum_j w_j \max|v|` and :math:`\sum_j w_j`; the quotient by at most
     :math:`2\Delta/(1-\Delta)` times the largest product of values, and never by more than twice that product.
 
     Returns
@@ -213,7 +214,8 @@ def exact_error_bound(inputs: AttentionInputs) -> NDArray[np.float64]:
         # Products with values take k - 1 roundings; the quotient, its rescaling and the conversion three.
         delta = np.expm1(exponent_error) + 1.01 * ((4 * _EXP_ULPS + inputs.order + 8) * u + additions)
         relative = np.where(delta < 0.5, 2 * delta / (1 - np.minimum(delta, 0.5)), 2.0)
-        # A tuple whose exponential underflows is lost; the largest weight of the query is 1. Without a shift
+        # A tuple whose exponential underflows is lost, or counts as 2 tiny in compiled code; the largest weight of the
+        # query is 1. Without a shift
         # exponentials stay in range, and products with values lose at most 2^-80 of the smallest of them.
         relative = np.minimum(relative + 4 * inputs.num_tuples * tiny + 2.0**-80, 2.0)
         tops = [np.frexp(np.abs(value.astype(np.float64)).max(axis=0)) for value in inputs.values]
@@ -232,12 +234,17 @@ def log_sum_exp(terms: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _worth_compiling(inputs: AttentionInputs) -> bool:
-    """Tell whether a compiled kernel applies (order <= 3, few columns, exponentials in range) and pays for loading."""
+    """Tell whether a compiled kernel applies (order <= 3, few columns) and pays for loading."""
     if inputs.order > 3 or inputs.dimension > _COMPILED_DIMENSION or inputs.value_dimension > _COMPILED_VALUES:
         return False
-    if len(inputs.query) * inputs.num_tuples < _WORTH_COMPILING or os.environ.get("NUMBA_DISABLE_JIT", "0") != "0":
+    if os.environ.get("NUMBA_DISABLE_JIT", "0") != "0":
         return False
-    return float(inputs.score_bounds().max()) <= _UNSHIFTED_SCORES[inputs.dtype.name]
+    return len(inputs.query) * inputs.num_tuples >= _WORTH_COMPILING
+
+
+def _needs_shift(inputs: AttentionInputs) -> bool:
+    """Tell whether exponentials of the scores themselves could leave the range of the type."""
+    return float(inputs.score_bounds().max(initial=0.0)) > _UNSHIFTED_SCORES[inputs.dtype.name]
 
 
 def _check_block_bytes(block_bytes: int) -> None:

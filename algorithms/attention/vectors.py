@@ -11,7 +11,20 @@ from numba.core import cgutils, types
 from numba.core.extending import intrinsic, models, register_model
 from numba.np.arrayobj import make_array
 
-__all__ = ["add_lanes", "exp2", "exp2_table", "lanes", "load", "multiply_add", "scores", "weighted_sum", "zeros"]
+__all__ = [
+    "add_lanes",
+    "exp2",
+    "exp2_table",
+    "highest",
+    "lanes",
+    "load",
+    "multiply_add",
+    "scores",
+    "splat",
+    "subtract",
+    "weighted_sum",
+    "zeros",
+]
 
 _FEATURES = binding.get_host_cpu_features()
 _BITS = 512 if _FEATURES.get("avx512f") else 256 if _FEATURES.get("avx2") else 128
@@ -101,6 +114,44 @@ def load(typing, count, array, offset, stride):  # type: ignore[no-untyped-def]
         return _pack(builder, parts, vectors)
 
     return vectors(count, array, types.intp, types.intp), generate
+
+
+@intrinsic
+def splat(typing, array, offset):  # type: ignore[no-untyped-def]
+    """Return one vector all of whose lanes are array[offset]."""
+    vector = Vectors(1, array.dtype)
+
+    def generate(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+        data, place = arguments
+        part = _load_splat(context, builder, array, data, place, 0, vector.width)
+        return _pack(builder, [part], vector)
+
+    return vector(array, types.intp), generate
+
+
+@intrinsic
+def highest(typing, top, vectors):  # type: ignore[no-untyped-def]
+    """Return, lane by lane, the maximum of the one vector ``top`` and all ``vectors``."""
+
+    def generate(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+        (largest,) = _unpack(builder, arguments[0], top)
+        for part in _unpack(builder, arguments[1], vectors):
+            largest = builder.select(builder.fcmp_ordered("<", largest, part), part, largest)
+        return _pack(builder, [largest], top)
+
+    return top(top, vectors), generate
+
+
+@intrinsic
+def subtract(typing, vectors, shift):  # type: ignore[no-untyped-def]
+    """Return vectors[i] - shift, where ``shift`` is one vector."""
+
+    def generate(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+        (subtrahend,) = _unpack(builder, arguments[1], shift)
+        parts = [builder.fsub(part, subtrahend) for part in _unpack(builder, arguments[0], vectors)]
+        return _pack(builder, parts, vectors)
+
+    return vectors(vectors, shift), generate
 
 
 @intrinsic

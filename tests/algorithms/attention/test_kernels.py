@@ -148,7 +148,7 @@ SHAPES_OF_EXACT = [
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize(("sizes", "d", "columns"), SHAPES_OF_EXACT)
-@pytest.mark.parametrize("reach", [1.0, 39.0])
+@pytest.mark.parametrize("reach", [1.0, 39.0, 700.0])
 def test_exact_kernel_stays_within_the_rounding_bound(dtype, sizes, d, columns, reach, monkeypatch):
     generator = np.random.default_rng(d)
     arrays = [generator.uniform(-1, 1, (n, d)) for n in sizes]
@@ -170,9 +170,10 @@ def test_exact_kernel_stays_within_the_rounding_bound(dtype, sizes, d, columns, 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("order", [2, 3])
-@pytest.mark.parametrize("reach", [0.5, 39.9, 339.0])
+@pytest.mark.parametrize("reach", [0.5, 39.0, 41.0, 339.0, 700.0, 5000.0])
 def test_exact_kernel_against_high_precision(dtype, order, reach, random_inputs, largest_excess, monkeypatch):
-    inputs = random_inputs(order, min(reach, 39.9) if dtype is np.float32 else reach, dtype, seed=order)
+    inputs = random_inputs(order, reach, dtype, seed=order)
+    assert exact._needs_shift(inputs) == (reach > (40 if dtype is np.float32 else 340))
     monkeypatch.setattr(exact, "_WORTH_COMPILING", 1)
     monkeypatch.setattr(exact, "_score_blocks", _not_to_be_called)
     assert largest_excess(exact_attention(inputs), inputs, exact_error_bound(inputs)) <= 1
@@ -186,15 +187,31 @@ def test_compiled_code_leaves_wide_inputs_to_matrix_products(order, monkeypatch)
         assert exact._worth_compiling(AttentionInputs(np.zeros((1, d)), keys, values)) is compiled
 
 
-def test_exact_kernel_is_not_used_for_large_scores(monkeypatch):
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("order", [2, 3])
+def test_padding_does_not_shift_scores_that_are_all_negative(order, dtype, monkeypatch):
+    # All scores are near -3000; a padding key with score 0 would leave nothing of their exponentials. One query has
+    # scores of the other sign, and the first key alone counts for it and the second for the others.
     monkeypatch.setattr(exact, "_WORTH_COMPILING", 1)
-    for dtype, reach in ((np.float32, 41.0), (np.float64, 341.0)):
-        one = np.ones((1, 1), dtype)
-        keys, values = (np.array([[1], [-1]], dtype), one), (np.array([[1], [2]], dtype), one)
-        for order in (2, 3):
-            inputs = AttentionInputs(one * dtype(reach), keys[: order - 1], values[: order - 1])
-            assert not exact._worth_compiling(inputs)
-            assert exact_attention(inputs) == 1
+    monkeypatch.setattr(exact, "_score_blocks", _not_to_be_called)
+    query, key = np.full((18, 1), -1, dtype), np.array([[3100], [3000], [3050]], dtype)
+    query[17] = 1
+    keys, values = [key] + [np.ones((1, 1), dtype)] * (order - 2), [np.array([[5], [7], [6]], dtype)]
+    output = exact_attention(AttentionInputs(query, keys, values + [np.ones((1, 1), dtype)] * (order - 2)))
+    assert output[:, 0].tolist() == [7] * 17 + [5]
+    flipped = AttentionInputs(query, keys[::-1], (values + [np.ones((1, 1), dtype)] * (order - 2))[::-1])
+    assert np.array_equal(exact_attention(flipped), output)
+
+
+@pytest.mark.parametrize("order", [2, 3])
+def test_exact_kernel_on_no_queries_and_scores_near_the_largest_float(order, monkeypatch):
+    monkeypatch.setattr(exact, "_WORTH_COMPILING", 0)
+    one = np.ones((3, 1))
+    assert exact_attention(AttentionInputs(np.empty((0, 1)), [one] * (order - 1), [one] * (order - 1))).shape == (0, 1)
+    values = [np.array([[1.0], [2.0], [3.0]])] + [one] * (order - 2)
+    keys = [np.array([[1e150], [-1e150], [0.0]])] + [one] * (order - 2)
+    huge = AttentionInputs(np.array([[1e150], [-1e150]]), keys, values)
+    assert exact_attention(huge).tolist() == [[1.0], [2.0]]
 
 
 def test_two_evaluations_without_and_with_the_jit(monkeypatch):
