@@ -14,6 +14,7 @@ BLAS is told so (OPENBLAS_NUM_THREADS=1).
 import argparse
 import csv
 import importlib.util
+import math
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -28,7 +29,7 @@ from algorithms.attention import (
     fast_attention,
     plan_attention,
 )
-from algorithms.attention.features import degree_slices, monomials, rank
+from algorithms.attention.features import rank
 
 KINDS = ("uniform", "corners", "shifted", "correlated")
 _STORED_TUPLES = 2e8  # weights that a plain einsum may store, eight bytes each and some copies
@@ -203,32 +204,38 @@ def _torch_contenders(inputs: AttentionInputs) -> dict[str, Callable[[], np.ndar
 
 
 def passes(options: argparse.Namespace, generator: np.random.Generator) -> Iterable[Row]:
-    """Measure useful GFLOP/s of the passes (256 tokens, one value column) beside stored features and products."""
-    from algorithms.attention.kernels import sums_over_monomials, sums_over_tokens
+    """Measure useful GFLOP/s of both passes (4096 points, one value column): compiled, NumPy, products of matrices."""
+    from algorithms.attention import passes as module
 
-    square = generator.normal(size=(1000, 1000))
-    product = 2 / timed(lambda: square @ square, repeat=8)[0]
-    for d, g in ((4, 12), (8, 5), (8, 8), (16, 4)):
-        x, weights = generator.uniform(-1, 1, (d, 256)), generator.uniform(-1, 1, (2, 256))
-        table = generator.uniform(-1, 1, (rank(d, g), 2))
-        right, parts = np.ascontiguousarray(weights.T), degree_slices(d, g)
-
-        def stored_over_monomials(x=x, g=g, table=table, parts=parts) -> list[np.ndarray]:  # type: ignore[no-untyped-def]
-            features = monomials(x, g)
-            return [features[part].T @ table[part] for part in parts]
-
-        calls = {
-            "pass 1": lambda x=x, weights=weights, g=g: sums_over_tokens(x, weights, g),
-            "pass 2": lambda x=x, table=table, g=g: sums_over_monomials(x, table, g),
-            "pass 1, features": lambda x=x, g=g, right=right: monomials(x, g) @ right,
-            "pass 2, features": stored_over_monomials,
-        }
-        flops = 2 * 256 * rank(d, g) * 2 / 1e9
-        rates = {}
-        for name, call in calls.items():
-            call()
-            rates[name] = f"{flops / timed(call, repeat=20)[0]:.1f}"
-        yield {"d": d, "g": g, "rank": rank(d, g), **rates, "matrix product": f"{product:.1f}"}
+    points = 4096
+    for dtype in ("float64", "float32"):
+        square = generator.normal(size=(1000, 1000)).astype(dtype)
+        product = 2 / timed(lambda square=square: square @ square, repeat=8)[0]
+        for d, g in ((4, 12), (8, 5), (8, 6), (8, 7), (8, 8), (16, 4)):
+            x = generator.uniform(-1, 1, (d, points)).astype(dtype)
+            weights = generator.uniform(-1, 1, (2, points)).astype(dtype)
+            table = generator.uniform(-1, 1, (rank(d, g), 2)).astype(dtype)
+            calls = {
+                "pass 1": lambda x=x, weights=weights, g=g: module.tokens_pass(x, weights, g),
+                "pass 2": lambda x=x, table=table, g=g: module.monomials_pass(x, table, g),
+            }
+            flops = 2 * points * rank(d, g) * 2 / 1e9
+            rates: dict[str, float] = {}
+            for how, threshold in (("compiled", 1), ("NumPy", math.inf)):
+                module._WORTH_COMPILING = threshold  # type: ignore[assignment]
+                for name, call in calls.items():
+                    call()
+                    rates[f"{name}, {how}"] = flops / timed(call, repeat=20)[0]
+            yield {
+                "type": dtype,
+                "d": d,
+                "g": g,
+                "rank": rank(d, g),
+                **{name: f"{rate:.1f}" for name, rate in rates.items()},
+                "matrix product": f"{product:.1f}",
+                **{f"{name} / matrix product": f"{rates[f'{name}, compiled'] / product:.0%}" for name in calls},
+                **{f"{name} / NumPy": f"{rates[f'{name}, compiled'] / rates[f'{name}, NumPy']:.1f}" for name in calls},
+            }
 
 
 def exact(options: argparse.Namespace, generator: np.random.Generator) -> Iterable[Row]:

@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from algorithms.attention.features import degree_slices, exponents, multinomials, rank
-from algorithms.attention.passes import longest_chain, monomials_pass, tokens_pass
+from algorithms.attention.features import exponents, longest_sums, multinomials, rank
+from algorithms.attention.passes import chain_lengths, monomials_pass, tokens_pass
 from algorithms.attention.threads import check_threads
 
 __all__ = ["ScoreMoments", "TokenMoments", "score_moments"]
 
 _U = 2.0**-53
-_TOKENS = 4096  # tokens whose scaled copies are held at a time
+_TOKENS = 1 << 14  # tokens whose scaled copies are held at a time
 _NO_EXPONENT = -1100  # below the exponent of every float64, so that an empty state decides nothing
 
 
@@ -111,7 +111,7 @@ class TokenMoments:
         fresh = replace(
             fresh,
             norm=norm,
-            additions=longest_chain(min(len(keys), _TOKENS), len(self.table)) + chunks,
+            additions=sum(chain_lengths(min(len(keys), _TOKENS), len(self.key_exponents), self.degree)) + chunks,
             key_range=np.ldexp(_column_range(keys), -fresh.key_exponents),
             value_range=np.ldexp(_column_range(values), -fresh.value_exponents),
         )
@@ -236,9 +236,7 @@ def score_moments(
     means = monomials_pass(unit.T, weights, degree, threads)
     low, high, size = _score_ranges(unit, tokens)
     powers = np.arange(degree + 1)
-    roundings = powers * (2 * order + 4 + rounded_keys) + np.array(
-        [part.stop - part.start for part in degree_slices(dimension, degree)]
-    )
+    roundings = powers * (2 * order + 4 + rounded_keys) + longest_sums(dimension, degree)
     roundings += sum(state.additions + 6 for state in tokens) + dimension + 3 * order + 20
     gamma = roundings * _U / (1 - roundings * _U)
     return ScoreMoments(means, exponent, low, high, size, gamma)
