@@ -2,7 +2,7 @@
 
     python benchmarks/attention.py scaling  [--most 100000]       time against the number of tokens, fitted exponent
     python benchmarks/attention.py accuracy [--tokens 3000]       error, certificate, rank over d, B and kinds of data
-    python benchmarks/attention.py peers    [--tokens 512] [--orders 2]  einsum and, where installed, torch
+    python benchmarks/attention.py peers    [--tokens 512] [--orders 2]  einsum and, where installed, packages on torch
     python benchmarks/attention.py passes                         useful flops of the two passes beside matrix products
     python benchmarks/attention.py exact                          tuples a second: compiled, with two threads, NumPy
 
@@ -13,13 +13,13 @@ BLAS is told so (OPENBLAS_NUM_THREADS=1).
 
 import argparse
 import csv
-import importlib.util
 import math
 import sys
 import time
 from collections.abc import Callable, Iterable
 
 import numpy as np
+from peers import competitors
 
 from algorithms.attention import (
     AttentionInputs,
@@ -154,11 +154,9 @@ def peers(options: argparse.Namespace, generator: np.random.Generator) -> Iterab
             "exact float32": lambda single=single: exact_attention(single),
             f"fast {options.tolerance:.0e}": lambda inputs=inputs: fast_attention(inputs, options.tolerance).output,
         }
-        if n**order <= _STORED_TUPLES:
-            contenders["numpy einsum"] = lambda inputs=inputs: _einsum(inputs)
-        if importlib.util.find_spec("torch"):
-            contenders |= _torch_contenders(inputs)
+        contenders |= competitors(inputs, stored=n**order <= _STORED_TUPLES)
         for name, call in contenders.items():
+            call()  # compilers work on the first call
             wall, cpu, output = timed(call)
             error = float(np.abs(np.asarray(output) - reference).max())
             yield {
@@ -169,38 +167,6 @@ def peers(options: argparse.Namespace, generator: np.random.Generator) -> Iterab
                 "cpu s": f"{cpu:.4f}",
                 "error": f"{error:.1e}",
             }
-
-
-def _einsum(inputs: AttentionInputs) -> np.ndarray:
-    letters = "abcd"[: inputs.order - 1]
-    keys = ",".join(f"{letter}l" for letter in letters)
-    weights = np.exp(np.einsum(f"il,{keys}->i{letters}", inputs.query, *inputs.keys, optimize=True) / inputs.scale)
-    values = ",".join(f"{letter}v" for letter in letters)
-    numerator = np.einsum(f"i{letters},{values}->iv", weights, *inputs.values, optimize=True)
-    return numerator / weights.reshape(len(weights), -1).sum(axis=1, keepdims=True)
-
-
-def _torch_contenders(inputs: AttentionInputs) -> dict[str, Callable[[], np.ndarray]]:
-    import torch
-
-    torch.set_num_threads(1)
-    query, *keys = (torch.tensor(a, dtype=torch.float32) for a in (inputs.query, *inputs.keys))
-    values = [torch.tensor(v, dtype=torch.float32) for v in inputs.values]
-    if inputs.order == 2:
-        # The scale of the function compared, not the usual 1/sqrt(d).
-        attend = torch.nn.functional.scaled_dot_product_attention
-        return {
-            "torch SDPA float32": lambda: attend(query[None], keys[0][None], values[0][None], scale=1 / inputs.scale)[
-                0
-            ].numpy()
-        }
-
-    def einsum() -> np.ndarray:
-        weights = torch.einsum("il,al,bl->iab", query / inputs.scale, *keys).exp()
-        numerator = torch.einsum("iab,av,bv->iv", weights, *values)
-        return (numerator / weights.sum(dim=(1, 2))[:, None]).numpy()
-
-    return {"torch einsum float32": einsum}
 
 
 def passes(options: argparse.Namespace, generator: np.random.Generator) -> Iterable[Row]:
