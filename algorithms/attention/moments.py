@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -108,32 +109,31 @@ class TokenMoments:
                 f"keys and values must have shapes (n, {shape[1]}) and (n, {value_shape[1]}), "
                 f"got {keys.shape} and {values.shape}"
             )
-        if not (np.isfinite(keys).all() and np.isfinite(values).all()):
-            raise ValueError("keys and values must be finite")
         if len(keys) == 0:
             return self
-        fresh = replace(
-            self,
-            count=len(keys),
-            key_exponents=_column_exponents(keys),
-            value_exponents=_column_exponents(values),
-            table=np.zeros_like(self.table),
-        )
-        norm, chunks = 0.0, 0
+        key_range, value_range = _column_range(keys), _column_range(values)
+        if not (np.isfinite(key_range).all() and np.isfinite(value_range).all()):
+            raise ValueError("keys and values must be finite")
+        key_exponents, value_exponents = _exponents(key_range), _exponents(value_range)
+        table, norm, chunks = np.zeros_like(self.table), 0.0, 0
         for rows in _chunks(len(keys)):
-            unit = np.ldexp(keys[rows].astype(np.float64), -fresh.key_exponents)
-            weights = np.ones((len(unit), self.table.shape[1]), self.dtype)
-            weights[:, 1:] = np.ldexp(values[rows].astype(np.float64), -fresh.value_exponents)
-            fresh.table[...] += tokens_pass(unit.T.astype(self.dtype, copy=False), weights.T, self.degree, threads)
+            unit = _divided(keys[rows], key_exponents)
+            weights = np.ones((self.table.shape[1], unit.shape[1]), self.dtype)
+            weights[1:] = _divided(values[rows], value_exponents)
+            table += tokens_pass(unit.astype(self.dtype, copy=False), weights, self.degree, threads)
             norm = max(norm, float(_norms(unit, self.order).max()))
             chunks += 1
         own, double = chain_lengths(min(len(keys), _TOKENS), len(self.key_exponents), self.degree)
         fresh = replace(
-            fresh,
+            self,
+            count=len(keys),
+            table=table,
+            key_exponents=key_exponents,
+            value_exponents=value_exponents,
+            key_range=np.ldexp(key_range, -key_exponents),
+            value_range=np.ldexp(value_range, -value_exponents),
             norm=norm,
             rounding=own * _unit(self.dtype) + (double + chunks) * _U,
-            key_range=np.ldexp(_column_range(keys), -fresh.key_exponents),
-            value_range=np.ldexp(_column_range(values), -fresh.value_exponents),
         )
         return self.merge(fresh)
 
@@ -252,13 +252,13 @@ def score_moments(
     if len(tokens) != first.order - 1:
         raise ValueError(f"tokens must hold {first.order - 1} states for order {first.order}, got {len(tokens)}")
     dimension, degree, order = len(first.key_exponents), first.degree, first.order
-    unit, exponent = _unit_queries(query, tokens, scale)
+    unit, exponent = _unit_queries(np.ascontiguousarray(query.T, np.float64), tokens, scale)
     weights = multinomials(dimension, degree)[:, None]
     for state in tokens:
         weights = weights * (state.table / state.count)
 
     means = monomials_pass(
-        unit.T.astype(first.dtype, copy=False), weights.astype(first.dtype, copy=False), degree, threads
+        unit.astype(first.dtype, copy=False), weights.astype(first.dtype, copy=False), degree, threads
     )
     low, high, size = _score_ranges(unit, tokens)
     powers, u = np.arange(degree + 1), _unit(first.dtype)
@@ -283,60 +283,79 @@ def _unit(dtype: np.dtype) -> float:
 
 
 def _unit_queries(
-    query: NDArray[np.floating], tokens: tuple[TokenMoments, ...], scale: float
+    query: NDArray[np.float64], tokens: tuple[TokenMoments, ...], scale: float
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Move scale and powers of two into the queries; bring each row's absolute sum into [1/2, 1)."""
+    """Move scale and powers of two into the queries, one a column; bring each absolute sum into [1/2, 1)."""
     mantissa, power = np.frexp(scale)
-    shifts = sum((state.key_exponents for state in tokens), start=-np.full(query.shape[1], int(power)))
-    mantissas, powers = np.frexp(query.astype(np.float64) / mantissa)
-    powers = np.where(mantissas == 0, -(10**6), powers + shifts)
-    top = powers.max(axis=1, initial=-(10**6))
-    unit = np.ldexp(mantissas, np.maximum(powers - top[:, None], -2000))
-    more = np.frexp(np.abs(unit).sum(axis=1) * (1 + 1e-12))[1]
-    return np.ldexp(unit, -more[:, None]), top.astype(np.int64) + more
+    shifts = sum((state.key_exponents for state in tokens), start=-np.full(len(query), int(power)))
+    mantissas, powers = np.frexp(query / mantissa)
+    powers = np.where(mantissas == 0, -(10**6), powers + shifts[:, None])
+    top = powers.max(axis=0, initial=-(10**6))
+    unit = np.ldexp(mantissas, np.maximum(powers - top, -2000))
+    more = np.frexp(np.abs(unit).sum(axis=0) * (1 + 1e-12))[1]
+    return unit * np.ldexp(1.0, -more), top.astype(np.int64) + more
 
 
 def _score_ranges(
     unit: NDArray[np.float64], tokens: tuple[TokenMoments, ...]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Bound y below and above, and its absolute sum, from column ranges and (Hölder) from norms."""
-    order, dimension = len(tokens) + 1, unit.shape[1]
+    order, dimension = len(tokens) + 1, len(unit)
     low = high = unit
     hoelder = _norms(unit, order)
     size = np.abs(unit)
     for state in tokens:
-        products = np.stack([low * state.key_range[0], low * state.key_range[1]])
-        others = np.stack([high * state.key_range[0], high * state.key_range[1]])
-        low = np.minimum(products.min(axis=0), others.min(axis=0))
-        high = np.maximum(products.max(axis=0), others.max(axis=0))
+        least, most = state.key_range[:, :, None]
+        ends = [low * least, low * most]
+        if high is not low:
+            ends += [high * least, high * most]
+        low, high = reduce(np.minimum, ends), reduce(np.maximum, ends)
         hoelder = hoelder * state.norm
-        size = size * np.abs(state.key_range).max(axis=0)
+        size = size * np.maximum(np.abs(least), np.abs(most))
     # Sums of d terms, each behind k roundings; the constant covers underflow.
     slack = 8 * (dimension + 2 * order + 4) * _U
-    bound = np.minimum(size.sum(axis=1), hoelder) * (1 + slack)
-    bound = np.maximum(bound, _least_size(dimension, order))
-    spread = size.sum(axis=1) * slack + 1e-280
-    return np.maximum(low.sum(axis=1) - spread, -bound), np.minimum(high.sum(axis=1) + spread, bound), bound
+    sums = size.sum(axis=0)
+    bound = np.maximum(np.minimum(sums, hoelder) * (1 + slack), _least_size(dimension, order))
+    spread = sums * slack + 1e-280
+    return np.maximum(low.sum(axis=0) - spread, -bound), np.minimum(high.sum(axis=0) + spread, bound), bound
 
 
-def _norms(rows: NDArray[np.float64], order: int) -> NDArray[np.float64]:
-    """Return upper bounds of the k-norms of the rows; the addend makes up for powers that underflowed."""
-    sums = np.sum(np.abs(rows) ** order, axis=1) + rows.shape[1] * 2.0**-1000
-    norms: NDArray[np.float64] = sums ** (1 / order) * (1 + 8 * (rows.shape[1] + order) * _U)
+def _norms(columns: NDArray[np.float64], order: int) -> NDArray[np.float64]:
+    """Return upper bounds of the k-norms of the columns; the addend makes up for powers that underflowed."""
+    sizes = np.abs(columns)
+    powers = sizes.copy()
+    for _ in range(order - 1):  # much faster than a call of power
+        powers *= sizes
+    sums = powers.sum(axis=0) + len(columns) * 2.0**-1000
+    norms: NDArray[np.float64] = sums ** (1 / order) * (1 + 8 * (len(columns) + order) * _U)
     return norms
+
+
+def _divided(rows: NDArray[np.floating], exponents_: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Transpose and divide by powers of two, in two steps because their inverses may exceed the range."""
+    half = -exponents_ // 2
+    columns = np.ascontiguousarray(rows.T, np.float64) * np.ldexp(1.0, half)[:, None]
+    columns *= np.ldexp(1.0, -exponents_ - half)[:, None]
+    return columns
 
 
 def _chunks(count: int) -> Iterator[slice]:
     return (slice(start, min(start + _TOKENS, count)) for start in range(0, count, _TOKENS))
 
 
-def _column_exponents(array: NDArray[np.floating]) -> NDArray[np.int64]:
-    tops, powers = np.frexp(np.abs(array).max(axis=0).astype(np.float64))
+def _exponents(column_range: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return the powers of two just above the largest entries."""
+    tops, powers = np.frexp(np.abs(column_range).max(axis=0))
     return np.where(tops == 0, _NO_EXPONENT, powers).astype(np.int64)
 
 
 def _column_range(array: NDArray[np.floating]) -> NDArray[np.float64]:
-    return np.stack([array.min(axis=0), array.max(axis=0)]).astype(np.float64)
+    """Return least and largest entries of the columns, NaN where there is one."""
+    ends = np.array([[np.inf], [-np.inf]]).repeat(array.shape[1], axis=1)
+    for rows in _chunks(len(array)):
+        columns = np.ascontiguousarray(array[rows].T)
+        ends = _joint_range(ends, np.stack([columns.min(axis=1), columns.max(axis=1)]))
+    return ends
 
 
 def _joint_range(one: NDArray[np.float64], two: NDArray[np.float64]) -> NDArray[np.float64]:
