@@ -1,17 +1,17 @@
 """Moments of the scores, exact up to rounding, from two passes over the tokens."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
+from algorithms.attention.columns import chunks, column_norms, column_range, divided_columns, row_chunks
 from algorithms.attention.features import exponents, longest_sums, multinomials, rank
 from algorithms.attention.passes import chain_lengths, monomials_pass, tokens_pass
 from algorithms.attention.threads import check_threads
 
-__all__ = ["ScoreMoments", "TokenMoments", "score_moments"]
+__all__ = ["ScoreMoments", "TokenMoments", "score_moments", "score_ranges"]
 
 _U = 2.0**-53
 _TOKENS = 1 << 14  # tokens whose scaled copies are held at a time
@@ -111,18 +111,18 @@ class TokenMoments:
             )
         if len(keys) == 0:
             return self
-        key_range, value_range = _column_range(keys), _column_range(values)
+        key_range, value_range = column_range(keys), column_range(values)
         if not (np.isfinite(key_range).all() and np.isfinite(value_range).all()):
             raise ValueError("keys and values must be finite")
         key_exponents, value_exponents = _exponents(key_range), _exponents(value_range)
-        table, norm, chunks = np.zeros_like(self.table), 0.0, 0
-        for rows in _chunks(len(keys)):
-            unit = _divided(keys[rows], key_exponents)
+        table, norm, sums = np.zeros_like(self.table), 0.0, 0
+        for rows in chunks(len(keys), _TOKENS):
+            unit = divided_columns(keys[rows], key_exponents)
             weights = np.ones((self.table.shape[1], unit.shape[1]), self.dtype)
-            weights[1:] = _divided(values[rows], value_exponents)
+            weights[1:] = divided_columns(values[rows], value_exponents)
             table += tokens_pass(unit.astype(self.dtype, copy=False), weights, self.degree, threads)
-            norm = max(norm, float(_norms(unit, self.order).max()))
-            chunks += 1
+            norm = max(norm, float(column_norms(unit, self.order).max()))
+            sums += 1
         own, double = chain_lengths(min(len(keys), _TOKENS), len(self.key_exponents), self.degree)
         fresh = replace(
             self,
@@ -133,7 +133,7 @@ class TokenMoments:
             key_range=np.ldexp(key_range, -key_exponents),
             value_range=np.ldexp(value_range, -value_exponents),
             norm=norm,
-            rounding=own * _unit(self.dtype) + (double + chunks) * _U,
+            rounding=own * _unit(self.dtype) + (double + sums) * _U,
         )
         return self.merge(fresh)
 
@@ -282,6 +282,18 @@ def _unit(dtype: np.dtype) -> float:
     return float(np.finfo(dtype).eps) / 2
 
 
+def score_ranges(
+    query: NDArray[np.floating], tokens: tuple[TokenMoments, ...], scale: float
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return the fields ``exponent``, ``low``, ``high`` and ``size`` of `score_moments` alone, in time O(rows d k)."""
+    exponent, ranges = np.empty(len(query), dtype=np.int64), np.empty((3, len(query)))
+    for rows in row_chunks(query):
+        unit, exponent[rows] = _unit_queries(np.ascontiguousarray(query[rows].T, np.float64), tokens, scale)
+        ranges[:, rows] = _score_ranges(unit, tokens)
+    low, high, size = ranges
+    return exponent, low, high, size
+
+
 def _unit_queries(
     query: NDArray[np.float64], tokens: tuple[TokenMoments, ...], scale: float
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
@@ -302,7 +314,7 @@ def _score_ranges(
     """Bound y below and above, and its absolute sum, from column ranges and (Hölder) from norms."""
     order, dimension = len(tokens) + 1, len(unit)
     low = high = unit
-    hoelder = _norms(unit, order)
+    hoelder = column_norms(unit, order)
     size = np.abs(unit)
     for state in tokens:
         least, most = state.key_range[:, :, None]
@@ -320,42 +332,10 @@ def _score_ranges(
     return np.maximum(low.sum(axis=0) - spread, -bound), np.minimum(high.sum(axis=0) + spread, bound), bound
 
 
-def _norms(columns: NDArray[np.float64], order: int) -> NDArray[np.float64]:
-    """Return upper bounds of the k-norms of the columns; the addend makes up for powers that underflowed."""
-    sizes = np.abs(columns)
-    powers = sizes.copy()
-    for _ in range(order - 1):  # much faster than a call of power
-        powers *= sizes
-    sums = powers.sum(axis=0) + len(columns) * 2.0**-1000
-    norms: NDArray[np.float64] = sums ** (1 / order) * (1 + 8 * (len(columns) + order) * _U)
-    return norms
-
-
-def _divided(rows: NDArray[np.floating], exponents_: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Transpose and divide by powers of two, in two steps because their inverses may exceed the range."""
-    half = -exponents_ // 2
-    columns = np.ascontiguousarray(rows.T, np.float64) * np.ldexp(1.0, half)[:, None]
-    columns *= np.ldexp(1.0, -exponents_ - half)[:, None]
-    return columns
-
-
-def _chunks(count: int) -> Iterator[slice]:
-    return (slice(start, min(start + _TOKENS, count)) for start in range(0, count, _TOKENS))
-
-
 def _exponents(column_range: NDArray[np.float64]) -> NDArray[np.int64]:
     """Return the powers of two just above the largest entries."""
     tops, powers = np.frexp(np.abs(column_range).max(axis=0))
     return np.where(tops == 0, _NO_EXPONENT, powers).astype(np.int64)
-
-
-def _column_range(array: NDArray[np.floating]) -> NDArray[np.float64]:
-    """Return least and largest entries of the columns, NaN where there is one."""
-    ends = np.array([[np.inf], [-np.inf]]).repeat(array.shape[1], axis=1)
-    for rows in _chunks(len(array)):
-        columns = np.ascontiguousarray(array[rows].T)
-        ends = _joint_range(ends, np.stack([columns.min(axis=1), columns.max(axis=1)]))
-    return ends
 
 
 def _joint_range(one: NDArray[np.float64], two: NDArray[np.float64]) -> NDArray[np.float64]:

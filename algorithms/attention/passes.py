@@ -1,11 +1,11 @@
 """The two passes of the polynomial method over any number of points: compiled where it pays, else in NumPy."""
 
 import os
-from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
+from algorithms.attention.columns import chunks
 from algorithms.attention.features import factorisation, monomials, rank
 from algorithms.attention.threads import in_threads
 
@@ -52,7 +52,7 @@ def tokens_pass(
             return sums_over_tokens(columns[:, part], weights[:, part], degree)
         return _sums_over_tokens(columns[:, part], weights[:, part], degree)
 
-    for summand in in_threads(sums, _chunks(points, _chunk_size(points, len(columns), degree)), threads):
+    for summand in in_threads(sums, chunks(points, _chunk_size(points, len(columns), degree)), threads):
         table += summand
     return np.ascontiguousarray(table.T)
 
@@ -89,7 +89,7 @@ def monomials_pass(
         else:
             sums[part] = _sums_over_monomials(columns[:, part], by_column, degree).transpose(2, 0, 1)
 
-    for _ in in_threads(evaluate, _chunks(points, _chunk_size(points, len(columns), degree)), threads):
+    for _ in in_threads(evaluate, chunks(points, _chunk_size(points, len(columns), degree)), threads):
         pass  # every piece has written its own rows
     return sums
 
@@ -140,7 +140,3 @@ def _chunk_size(points: int, dimension: int, degree: int) -> int:
     if _compiled(points, rank(dimension, degree)):
         return _COMPILED_CHUNK
     return max(16, _FEATURE_ENTRIES // rank(dimension, degree - degree // 2))
-
-
-def _chunks(points: int, size: int) -> Iterator[slice]:
-    return (slice(start, min(start + size, points)) for start in range(0, points, size))
