@@ -73,7 +73,7 @@ def sampled_error(inputs: AttentionInputs, result: FastAttention, rows: int) -> 
 
 
 def scaling(options: argparse.Namespace, generator: np.random.Generator) -> Iterable[Row]:
-    """Time order 3, d = 8, B = 1, uniform data against n, and fit exponents to the last three sizes."""
+    """Time order 3, d = 8, B = 1, uniform data against n; fit exponents to the last three sizes, find the crossover."""
     times: dict[str, list[tuple[int, float]]] = {"fast": [], "exact": []}
     n = 64
     while n <= options.most:
@@ -94,7 +94,7 @@ def scaling(options: argparse.Namespace, generator: np.random.Generator) -> Iter
             row |= {"exact s": f"{wall:.3f}", "exact cpu s": f"{cpu:.3f}"}
             times["exact"].append((n, cpu))
         else:
-            few = 8
+            few = 16
             part = AttentionInputs(inputs.query[:few], [key[:3000] for key in inputs.keys],
                                    [value[:3000] for value in inputs.values], inputs.scale)  # fmt: skip
             cpu = timed(lambda part=part: exact_attention(part), repeat=1)[1]
@@ -105,6 +105,8 @@ def scaling(options: argparse.Namespace, generator: np.random.Generator) -> Iter
         if len(points) >= 3:
             slope = np.polyfit(*np.log(np.array(points[-3:])).T, 1)[0]
             print(f"{name}: cpu time grows like n^{slope:.2f} over the last three sizes", file=sys.stderr)
+    faster = [n for (n, fast), (_, exact) in zip(times["fast"], times["exact"], strict=False) if fast < exact]
+    print(f"fast is faster from n = {faster[0]} on" if faster else "fast is never faster", file=sys.stderr)
 
 
 def accuracy(options: argparse.Namespace, generator: np.random.Generator) -> Iterable[Row]:
