@@ -19,7 +19,7 @@ from algorithms.attention.vectors import (
     load,
     multiply_add,
     scores,
-    splat,
+    splats,
     subtract,
     weighted_sum,
     zeros,
@@ -158,7 +158,7 @@ def _order_two(table, query, stream, output, of_d, of_columns, of_rows, width, s
         least[0] = -np.inf
     for first in range(0, queries, width):
         some = load(of_d, query, first, queries)
-        top = splat(least, 0)
+        top = splats((0,), least, 0)
         if shifted:
             for j in range(0, rows, together):
                 top = highest(top, scores(of_rows, some, stream, j * step, step))
@@ -188,7 +188,7 @@ def _order_three(table, query, first, second, weights, stream, output, of_d, of_
                 stream[j * step + c] = first[j * d + c] * query[i * d + c]
         if shifted:
             shift[0] = -np.inf
-            top = splat(shift, 0)
+            top = splats((0,), shift, 0)
             for column in range(0, seconds, width):
                 keys = load(of_d, second, column, seconds)
                 for j in range(0, rows, together):
@@ -196,7 +196,7 @@ def _order_three(table, query, first, second, weights, stream, output, of_d, of_
             by_lane[:] = 0
             add_lanes(top, by_lane)
             shift[0] = by_lane.max()
-        top = splat(shift, 0)
+        top = splats((0,), shift, 0)
         totals[:] = 0
         for column in range(0, seconds, width):
             keys = load(of_d, second, column, seconds)

@@ -8,6 +8,8 @@ from numbers import Real
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from algorithms.attention.columns import column_norms, divided_columns, row_chunks
+
 __all__ = ["AttentionInputs"]
 
 _LARGEST_EXACT_INTEGER = 2**53
@@ -130,19 +132,20 @@ class AttentionInputs:
         array([5.])
         """
         k, d, tiny = self.order, self.dimension, float(np.finfo(np.float64).tiny)
-
-        def norms(unit: NDArray[np.floating]) -> NDArray[np.floating]:
-            # d * tiny makes up for powers that underflowed.
-            return np.asarray((np.sum(unit**k, axis=1) + d * tiny) ** (1 / k))
-
-        query, exponent = scaled_to_unit(np.abs(self.query).astype(np.float64))
-        hoelder, coordinatewise = norms(query), query
+        exponent = _exponent(self.query)
+        hoelder, coordinatewise = 1.0, np.ones((d, 1))
         for key in self.keys:
-            unit, shift = scaled_to_unit(np.abs(key).astype(np.float64))
-            exponent += shift
-            hoelder = hoelder * norms(unit).max()
-            coordinatewise = coordinatewise * unit.max(axis=0)
-        bound = np.minimum(hoelder, coordinatewise.sum(axis=1) + d * tiny)
+            shift, norm, tops = _exponent(key), 0.0, np.zeros(d)
+            for rows in row_chunks(key):
+                unit = divided_columns(key[rows], np.full(d, shift))
+                norm = max(norm, float(column_norms(unit, k).max()))
+                tops = np.maximum(tops, np.abs(unit).max(axis=1))
+            exponent, hoelder, coordinatewise = exponent + shift, hoelder * norm, coordinatewise * tops[:, None]
+        bound = np.empty(len(self.query))
+        for rows in row_chunks(self.query):
+            unit = divided_columns(self.query[rows], np.full(d, _exponent(self.query)))
+            sums = (np.abs(unit) * coordinatewise).sum(axis=0) + d * tiny
+            bound[rows] = np.minimum(hoelder * column_norms(unit, k), sums)
         # Sums of d terms, k powers and k roots, each within a few ulps: 8 (d + 2k + 4) ulps are far more than enough.
         bound *= 1 + 8 * (d + 2 * k + 4) * np.finfo(np.float64).eps
         mantissa, power = math.frexp(self.scale)
@@ -159,9 +162,14 @@ class AttentionInputs:
         )
 
 
+def _exponent(array: NDArray[np.floating]) -> int:
+    """Return the power of two just above the largest absolute value."""
+    return int(np.frexp(max(array.max(initial=0.0), -array.min(initial=0.0)))[1])
+
+
 def scaled_to_unit(array: NDArray[np.floating]) -> tuple[NDArray[np.floating], int]:
     """Divide by the power of two that brings the largest absolute value into [1/2, 1); return it with its exponent."""
-    exponent = int(np.frexp(np.abs(array).max(initial=0.0))[1])
+    exponent = _exponent(array)
     return np.ldexp(array, -exponent), exponent
 
 
