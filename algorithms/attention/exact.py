@@ -317,7 +317,9 @@ def _unit_factors(inputs: AttentionInputs) -> tuple[NDArray[np.floating], list[N
         )
     # Dividing in two steps keeps both the power of two and the quotient inside the range.
     mantissa, power = math.frexp(inputs.scale)
-    return np.ldexp(query.astype(np.float64) / mantissa, exponent - power).astype(inputs.dtype), keys
+    scaled = query.astype(np.float64, copy=False)  # in place: the copies of wide inputs are what takes memory
+    scaled /= mantissa
+    return np.ldexp(scaled, exponent - power, out=scaled).astype(inputs.dtype, copy=False), keys
 
 
 def _unit_value_columns(inputs: AttentionInputs) -> tuple[list[NDArray[np.floating]], NDArray[np.intp]]:
