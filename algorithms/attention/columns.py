@@ -23,8 +23,8 @@ def chunks(count: int, size: int) -> Iterator[slice]:
 
 
 def row_chunks(array: NDArray[np.floating]) -> Iterator[slice]:
-    """Cut the rows of an array into pieces of about half a megabyte."""
-    return chunks(len(array), max(1, _ENTRIES // array.shape[1]))
+    """Cut the rows of an array into pieces of about half a megabyte, and at least 64 rows."""
+    return chunks(len(array), max(64, _ENTRIES // array.shape[1]))
 
 
 def divided_columns(rows: NDArray[np.floating], exponents: NDArray[np.int64]) -> NDArray[np.float64]:
