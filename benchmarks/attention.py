@@ -2,7 +2,7 @@
 
     python benchmarks/attention.py scaling  [--most 100000]       time against the number of tokens, fitted exponent
     python benchmarks/attention.py accuracy [--tokens 3000]       error, certificate, rank over d, B and kinds of data
-    python benchmarks/attention.py peers    [--tokens 512] [--orders 2]  einsum and, where installed, torch
+    python benchmarks/attention.py peers    [--tokens 512] [--orders 2]  einsum and, where installed, packages on torch
     python benchmarks/attention.py passes                         useful flops of the two passes beside matrix products
     python benchmarks/attention.py exact                          tuples a second: compiled, with two threads, NumPy
 
@@ -13,12 +13,13 @@ BLAS is told so (OPENBLAS_NUM_THREADS=1).
 
 import argparse
 import csv
-import importlib.util
+import math
 import sys
 import time
 from collections.abc import Callable, Iterable
 
 import numpy as np
+from peers import competitors
 
 from algorithms.attention import (
     AttentionInputs,
@@ -28,7 +29,7 @@ from algorithms.attention import (
     fast_attention,
     plan_attention,
 )
-from algorithms.attention.features import degree_slices, monomials, rank
+from algorithms.attention.features import rank
 
 KINDS = ("uniform", "corners", "shifted", "correlated")
 _STORED_TUPLES = 2e8  # weights that a plain einsum may store, eight bytes each and some copies
@@ -153,11 +154,9 @@ def peers(options: argparse.Namespace, generator: np.random.Generator) -> Iterab
             "exact float32": lambda single=single: exact_attention(single),
             f"fast {options.tolerance:.0e}": lambda inputs=inputs: fast_attention(inputs, options.tolerance).output,
         }
-        if n**order <= _STORED_TUPLES:
-            contenders["numpy einsum"] = lambda inputs=inputs: _einsum(inputs)
-        if importlib.util.find_spec("torch"):
-            contenders |= _torch_contenders(inputs)
+        contenders |= competitors(inputs, stored=n**order <= _STORED_TUPLES)
         for name, call in contenders.items():
+            call()  # compilers work on the first call
             wall, cpu, output = timed(call)
             error = float(np.abs(np.asarray(output) - reference).max())
             yield {
@@ -170,65 +169,39 @@ def peers(options: argparse.Namespace, generator: np.random.Generator) -> Iterab
             }
 
 
-def _einsum(inputs: AttentionInputs) -> np.ndarray:
-    letters = "abcd"[: inputs.order - 1]
-    keys = ",".join(f"{letter}l" for letter in letters)
-    weights = np.exp(np.einsum(f"il,{keys}->i{letters}", inputs.query, *inputs.keys, optimize=True) / inputs.scale)
-    values = ",".join(f"{letter}v" for letter in letters)
-    numerator = np.einsum(f"i{letters},{values}->iv", weights, *inputs.values, optimize=True)
-    return numerator / weights.reshape(len(weights), -1).sum(axis=1, keepdims=True)
-
-
-def _torch_contenders(inputs: AttentionInputs) -> dict[str, Callable[[], np.ndarray]]:
-    import torch
-
-    torch.set_num_threads(1)
-    query, *keys = (torch.tensor(a, dtype=torch.float32) for a in (inputs.query, *inputs.keys))
-    values = [torch.tensor(v, dtype=torch.float32) for v in inputs.values]
-    if inputs.order == 2:
-        # The scale of the function compared, not the usual 1/sqrt(d).
-        attend = torch.nn.functional.scaled_dot_product_attention
-        return {
-            "torch SDPA float32": lambda: attend(query[None], keys[0][None], values[0][None], scale=1 / inputs.scale)[
-                0
-            ].numpy()
-        }
-
-    def einsum() -> np.ndarray:
-        weights = torch.einsum("il,al,bl->iab", query / inputs.scale, *keys).exp()
-        numerator = torch.einsum("iab,av,bv->iv", weights, *values)
-        return (numerator / weights.sum(dim=(1, 2))[:, None]).numpy()
-
-    return {"torch einsum float32": einsum}
-
-
 def passes(options: argparse.Namespace, generator: np.random.Generator) -> Iterable[Row]:
-    """Measure useful GFLOP/s of the passes (256 tokens, one value column) beside stored features and products."""
-    from algorithms.attention.kernels import sums_over_monomials, sums_over_tokens
+    """Measure useful GFLOP/s of both passes (4096 points, one value column): compiled, NumPy, products of matrices."""
+    from algorithms.attention import passes as module
 
-    square = generator.normal(size=(1000, 1000))
-    product = 2 / timed(lambda: square @ square, repeat=8)[0]
-    for d, g in ((4, 12), (8, 5), (8, 8), (16, 4)):
-        x, weights = generator.uniform(-1, 1, (d, 256)), generator.uniform(-1, 1, (2, 256))
-        table = generator.uniform(-1, 1, (rank(d, g), 2))
-        right, parts = np.ascontiguousarray(weights.T), degree_slices(d, g)
-
-        def stored_over_monomials(x=x, g=g, table=table, parts=parts) -> list[np.ndarray]:  # type: ignore[no-untyped-def]
-            features = monomials(x, g)
-            return [features[part].T @ table[part] for part in parts]
-
-        calls = {
-            "pass 1": lambda x=x, weights=weights, g=g: sums_over_tokens(x, weights, g),
-            "pass 2": lambda x=x, table=table, g=g: sums_over_monomials(x, table, g),
-            "pass 1, features": lambda x=x, g=g, right=right: monomials(x, g) @ right,
-            "pass 2, features": stored_over_monomials,
-        }
-        flops = 2 * 256 * rank(d, g) * 2 / 1e9
-        rates = {}
-        for name, call in calls.items():
-            call()
-            rates[name] = f"{flops / timed(call, repeat=20)[0]:.1f}"
-        yield {"d": d, "g": g, "rank": rank(d, g), **rates, "matrix product": f"{product:.1f}"}
+    points = 4096
+    for dtype in ("float64", "float32"):
+        square = generator.normal(size=(1000, 1000)).astype(dtype)
+        product = 2 / timed(lambda square=square: square @ square, repeat=8)[0]
+        for d, g in ((4, 12), (8, 5), (8, 6), (8, 7), (8, 8), (16, 4)):
+            x = generator.uniform(-1, 1, (d, points)).astype(dtype)
+            weights = generator.uniform(-1, 1, (2, points)).astype(dtype)
+            table = generator.uniform(-1, 1, (rank(d, g), 2)).astype(dtype)
+            calls = {
+                "pass 1": lambda x=x, weights=weights, g=g: module.tokens_pass(x, weights, g),
+                "pass 2": lambda x=x, table=table, g=g: module.monomials_pass(x, table, g),
+            }
+            flops = 2 * points * rank(d, g) * 2 / 1e9
+            rates: dict[str, float] = {}
+            for how, threshold in (("compiled", 1), ("NumPy", math.inf)):
+                module._WORTH_COMPILING = threshold  # type: ignore[assignment]
+                for name, call in calls.items():
+                    call()
+                    rates[f"{name}, {how}"] = flops / timed(call, repeat=20)[0]
+            yield {
+                "type": dtype,
+                "d": d,
+                "g": g,
+                "rank": rank(d, g),
+                **{name: f"{rate:.1f}" for name, rate in rates.items()},
+                "matrix product": f"{product:.1f}",
+                **{f"{name} / matrix product": f"{rates[f'{name}, compiled'] / product:.0%}" for name in calls},
+                **{f"{name} / NumPy": f"{rates[f'{name}, compiled'] / rates[f'{name}, NumPy']:.1f}" for name in calls},
+            }
 
 
 def exact(options: argparse.Namespace, generator: np.random.Generator) -> Iterable[Row]:

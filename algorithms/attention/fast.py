@@ -23,7 +23,7 @@ from algorithms.attention.threads import check_threads
 
 __all__ = ["FastAttention", "ToleranceNotCertifiedError", "attention_from_moments", "fast_attention"]
 
-_ROWS = 4096
+_ROWS = 8192
 _METHODS = ("polynomial", "exact", "auto")
 
 

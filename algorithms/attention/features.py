@@ -1,5 +1,6 @@
 """Monomials of bounded degree in d variables: the features whose inner products are polynomials of the scores."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from math import comb
@@ -7,7 +8,7 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["degree_slices", "exponents", "monomials", "multinomials", "rank", "suffix_starts"]
+__all__ = ["Group", "exponents", "factorisation", "longest_sums", "monomials", "multinomials", "parents", "rank"]
 
 
 def rank(dimension: int, degree: int) -> int:
@@ -15,40 +16,78 @@ def rank(dimension: int, degree: int) -> int:
     return comb(dimension + degree, degree)
 
 
+@dataclass(frozen=True, eq=False)
+class Group:
+    """Monomials ``head * tail`` for all heads with one last variable, and all tails that may follow it.
+
+    Parameters
+    ----------
+    degree : int
+        Degree of the heads.
+    heads : int array
+        Their rows in `monomials`.
+    tails : tuple of slice
+        For each degree 0, 1, ...: the rows of the tails in `monomials`.
+    """
+
+    degree: int
+    heads: NDArray[np.int64]
+    tails: tuple[slice, ...]
+
+    @property
+    def width(self) -> int:
+        """The number of tails."""
+        return sum(part.stop - part.start for part in self.tails)
+
+
 @lru_cache(maxsize=64)
-def degree_slices(dimension: int, degree: int) -> tuple[slice, ...]:
-    """Return where the monomials of each degree 0..g stand.
+def factorisation(dimension: int, degree: int) -> tuple[Group, ...]:
+    r"""Write every monomial of degree <= g once as a product of two monomials of about half that degree.
+
+    **Construction.** Sort the variables of a monomial. The head consists of the first :math:`h = \lfloor g/2 \rfloor`
+    of them (it is 1 if there are fewer), the tail of the others, which come no earlier than the last one of the head.
+    So heads are grouped by their last variable, and all heads of a group have the same tails: sums over all monomials
+    become products of matrices, and only :math:`\binom{d + g - h}{d}` monomials are ever evaluated.
 
     Examples
     --------
-    >>> degree_slices(2, 2)
-    (slice(0, 1, None), slice(1, 3, None), slice(3, 6, None))
+    >>> [(len(group.heads), group.width) for group in factorisation(2, 2)]      # 1; x_0 {1, x_0, x_1}; x_1 {1, x_1}
+    [(1, 1), (1, 3), (1, 2)]
     """
-    ends = [0, *(rank(dimension, m) for m in range(degree + 1))]
-    return tuple(slice(start, stop) for start, stop in pairwise(ends))
+    half = degree // 2
+    slices, starts = _degree_slices(dimension, degree - half), _suffix_starts(dimension, degree - half)
+    short = Group(0, np.zeros(1, dtype=np.int64), slices[:half] if half else slices)
+    if half == 0:
+        return (short,)
+    last = _last_variables(dimension, half)
+    groups = [short]
+    for v in range(dimension):
+        heads = np.flatnonzero(last == v) + slices[half].start
+        tails = [slice(part.start + start[v], part.stop) for part, start in zip(slices, starts, strict=True)]
+        groups.append(Group(half, heads, tuple(tails)))
+    return tuple(groups)
 
 
 @lru_cache(maxsize=64)
-def suffix_starts(dimension: int, degree: int) -> tuple[tuple[int, ...], ...]:
-    """For each degree m and variable t: where the monomials of degree m without variables before t start.
+def longest_sums(dimension: int, degree: int) -> NDArray[np.int64]:
+    """Bound, for each degree m <= g, the additions behind a sum over all monomials of degree m.
+
+    Terms with one head are added first, then the heads: no more than the most tails and all heads together.
+    """
+    sums = np.zeros((2, degree + 1), dtype=np.int64)
+    for group in factorisation(dimension, degree):
+        for j, part in enumerate(group.tails):
+            length = part.stop - part.start
+            sums[0, group.degree + j] = max(sums[0, group.degree + j], length)
+            sums[1, group.degree + j] += len(group.heads) if length else 0
+    return np.asarray(sums.sum(axis=0))
+
+
+def monomials(columns: NDArray[np.floating], degree: int) -> NDArray[np.floating]:
+    r"""Evaluate all monomials of degree <= g in the rows of ``columns``, one multiplication each.
 
     Monomials of degree m + 1 are listed as x_0 * (all of degree m), x_1 * (those without x_0), and so on, so every
-    monomial appears once and those without the first t variables are a suffix.
-    """
-    starts = [(0,) * dimension]
-    for m in range(degree):
-        size, position, positions = comb(dimension - 1 + m, m), 0, []
-        for t in range(dimension):
-            positions.append(position)
-            position += size - starts[-1][t]
-        starts.append(tuple(positions))
-    return tuple(starts)
-
-
-def monomials(
-    columns: NDArray[np.floating], degree: int, out: NDArray[np.floating] | None = None
-) -> NDArray[np.floating]:
-    r"""Evaluate all monomials of degree <= g in the rows of ``columns``, one multiplication each.
+    monomial appears once and those without the first t variables are a suffix of each degree.
 
     Parameters
     ----------
@@ -56,13 +95,11 @@ def monomials(
         One variable a row, c points.
     degree : int
         g >= 0.
-    out : array, shape (C(d + g, g), c), optional
-        Where to write them.
 
     Returns
     -------
     array, shape (C(d + g, g), c)
-        Graded by degree in the order of `exponents`; the first row is 1 (also at 0: 0^0 = 1).
+        Graded by degree; the first row is 1 (also at 0: 0^0 = 1).
 
     Examples
     --------
@@ -70,9 +107,9 @@ def monomials(
     array([1., 2., 3., 4., 6., 9.])
     """
     dimension, points = columns.shape
-    features = np.empty((rank(dimension, degree), points), columns.dtype) if out is None else out
+    features = np.empty((rank(dimension, degree), points), columns.dtype)
     features[0] = 1
-    slices, suffixes = degree_slices(dimension, degree), suffix_starts(dimension, degree)
+    slices, suffixes = _degree_slices(dimension, degree), _suffix_starts(dimension, degree)
     for m in range(degree):
         before, position = slices[m], slices[m + 1].start
         for t in range(dimension):
@@ -82,24 +119,45 @@ def monomials(
     return features
 
 
+@lru_cache(maxsize=64)
+def parents(dimension: int, degree: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return how `monomials` evaluates each row: from which row, times which variable (0 and 0 for the first).
+
+    Examples
+    --------
+    >>> parents(2, 2)                                             # x^2 = x x, x y = y x, y^2 = y y
+    (array([0, 0, 0, 1, 2, 2]), array([0, 0, 1, 0, 0, 1]))
+    """
+    slices, suffixes = _degree_slices(dimension, degree), _suffix_starts(dimension, degree)
+    rows, variables = [np.zeros(1, dtype=np.int64)], [np.zeros(1, dtype=np.int64)]
+    for m in range(degree):
+        for t in range(dimension):
+            rows.append(np.arange(slices[m].start + suffixes[m][t], slices[m].stop))
+            variables.append(np.full(len(rows[-1]), t))
+    return np.concatenate(rows), np.concatenate(variables)
+
+
 @lru_cache(maxsize=16)
 def exponents(dimension: int, degree: int) -> NDArray[np.int64]:
-    """Return the exponents of the monomials, shape (C(d + g, g), d), read-only.
+    """Return the exponents of all monomials in the order of `factorisation`, shape (C(d + g, g), d), read-only.
+
+    Tables over all monomials have this order: groups, in a group heads, for a head its tails.
 
     Examples
     --------
     >>> exponents(2, 2).tolist()
-    [[0, 0], [1, 0], [0, 1], [2, 0], [1, 1], [0, 2]]
+    [[0, 0], [1, 0], [2, 0], [1, 1], [0, 1], [0, 2]]
     """
-    blocks = [np.zeros((1, dimension), dtype=np.int64)]
-    for starts in suffix_starts(dimension, degree)[:degree]:
-        successors = []
-        for t in range(dimension):
-            block = blocks[-1][starts[t] :].copy()
-            block[:, t] += 1
-            successors.append(block)
-        blocks.append(np.vstack(successors))
-    table = np.vstack(blocks)
+    rows, variables = parents(dimension, degree - degree // 2)
+    graded = np.zeros((len(rows), dimension), dtype=np.int64)
+    for row in range(1, len(rows)):
+        graded[row] = graded[rows[row]]
+        graded[row, variables[row]] += 1
+    blocks = []
+    for group in factorisation(dimension, degree):
+        tails = np.concatenate([graded[part] for part in group.tails])
+        blocks.append((graded[group.heads, None] + tails).reshape(-1, dimension))
+    table = np.concatenate(blocks)
     table.flags.writeable = False
     return table
 
@@ -109,12 +167,12 @@ def multinomials(dimension: int, degree: int) -> NDArray[np.float64]:
     r"""Return :math:`|a|! / (a_1! \cdots a_d!)` for every monomial: how often it occurs in :math:`(\sum_l z_l)^{|a|}`.
 
     Computed as a product of d - 1 binomials, each an exact float64 for degrees up to 56, so that the relative error is
-    at most d - 2 roundings.
+    at most d - 2 roundings. In the order of `exponents`.
 
     Examples
     --------
     >>> multinomials(2, 2)
-    array([1., 1., 1., 1., 2., 1.])
+    array([1., 1., 1., 2., 1., 1.])
     """
     binomials = np.array([[float(comb(n, m)) for m in range(degree + 1)] for n in range(degree + 1)])
     table = exponents(dimension, degree)
@@ -125,3 +183,31 @@ def multinomials(dimension: int, degree: int) -> NDArray[np.float64]:
         weights *= binomials[totals, table[:, t]]
     weights.flags.writeable = False
     return weights
+
+
+def _degree_slices(dimension: int, degree: int) -> tuple[slice, ...]:
+    """Return where the monomials of each degree 0..g stand in `monomials`."""
+    ends = [0, *(rank(dimension, m) for m in range(degree + 1))]
+    return tuple(slice(start, stop) for start, stop in pairwise(ends))
+
+
+@lru_cache(maxsize=64)
+def _suffix_starts(dimension: int, degree: int) -> tuple[tuple[int, ...], ...]:
+    """For each degree m and variable t: where the monomials of degree m without variables before t start."""
+    starts = [(0,) * dimension]
+    for m in range(degree):
+        size, position, positions = comb(dimension - 1 + m, m), 0, []
+        for t in range(dimension):
+            positions.append(position)
+            position += size - starts[-1][t]
+        starts.append(tuple(positions))
+    return tuple(starts)
+
+
+def _last_variables(dimension: int, degree: int) -> NDArray[np.int64]:
+    """Return the last variable of every monomial of exactly this degree, degree >= 1."""
+    rows, variables = parents(dimension, degree)
+    last = np.zeros(len(rows), dtype=np.int64)
+    for row in range(1, len(rows)):  # parents come first
+        last[row] = max(last[rows[row]], variables[row])
+    return last[_degree_slices(dimension, degree)[degree]]

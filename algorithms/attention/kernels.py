@@ -1,165 +1,283 @@
-"""Compiled sums over monomials: the two passes of the polynomial method without storing features.
+"""Compiled sums over monomials: the two passes of the polynomial method with accumulators in registers.
 
 Imported only by the code that needs it, because numba takes a while to load.
 """
 
 from functools import lru_cache
+from typing import no_type_check
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from algorithms.attention.features import degree_slices, rank, suffix_starts
+from algorithms.attention.features import factorisation, parents, rank
+from algorithms.attention.vectors import (
+    add_lane_sums,
+    gather,
+    inner_product,
+    lanes,
+    load,
+    outer_product,
+    product,
+    splats,
+    store,
+    zeros,
+)
 
-__all__ = ["depth_first_plan", "sums_over_monomials", "sums_over_tokens"]
+__all__ = ["sums_over_monomials", "sums_over_tokens"]
 
-# Sums may be taken in any order and products contracted: the rounding bounds hold for every order.
-_FASTMATH = {"reassoc", "contract", "nsz"}
+_TOKENS = 256  # of a block; a constant of the compiled code, so that addresses of rows need no arithmetic
+_TILE = 4  # rows and columns of a tile of sums, one vector of accumulators each
+_POINTS = 4  # vectors of points whose outputs stay in registers
 
-Plan = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
+Indices = NDArray[np.int64]
+
+
+def sums_over_tokens(columns: NDArray[np.floating], weights: NDArray[np.floating], degree: int) -> NDArray[np.float64]:
+    r"""Return :math:`\sum_r x_r^a w_r` for all monomials a of degree <= g.
+
+    **Construction.** On blocks of 256 tokens the monomials of `factorisation` are stored, one row each. A tile of sums
+    is four rows, products of a head and a column of weights, times four tails; lanes run over the tokens, and their
+    sums are added to the table in float64 at the end of the block.
+
+    Parameters
+    ----------
+    columns, weights : arrays of one type, float64 or float32, shapes (d, c), (e, c)
+    degree : int
+
+    Returns
+    -------
+    array of float64, shape (e, C(d + g, g))
+        In the order of `exponents`.
+    """
+    dtype, width = columns.dtype, len(weights)
+    rows, variables = parents(len(columns), degree - degree // 2)
+    of_width = (0,) * lanes(dtype)
+    tiles, heads, factors, tails, places = _token_tiles(len(columns), degree, width, len(of_width))
+    table = np.zeros(places[-1])
+    padded = _padded(columns, _TOKENS)
+    _over_tokens(
+        padded, _padded(weights, _TOKENS), len(padded) // len(columns), rows, variables,
+        tiles, heads, factors, tails, table,
+        np.empty(len(rows) * _TOKENS, dtype), np.zeros(_TILE * _TOKENS, dtype),
+        of_width, (0,), (0,) * 2, (0,) * _TILE, (0,) * (2 * _TILE), (0,) * _TILE**2,
+    )  # fmt: skip
+    return table[places[:-1]].reshape(width, -1)
+
+
+def sums_over_monomials(
+    columns: NDArray[np.floating], table: NDArray[np.floating], degree: int
+) -> NDArray[np.floating]:
+    r"""Return :math:`\sum_{|a| = m} x_r^a S_a` for every degree m <= g and every point r.
+
+    **Construction.** Lanes run over the points, four vectors of them at a time. The products of up to four rows of the
+    table, those of four heads, with tails of one degree are accumulated in registers, then multiplied by the heads.
+
+    Parameters
+    ----------
+    columns : array, float64 or float32, shape (d, c)
+    table : array of the same type, shape (e, C(d + g, g))
+        In the order of `exponents`.
+    degree : int
+
+    Returns
+    -------
+    array of that type, shape (g + 1, e, c)
+    """
+    dtype, width, points = columns.dtype, len(table), columns.shape[1]
+    rows, variables = parents(len(columns), degree - degree // 2)
+    of_width, of_points = (0,) * lanes(dtype), (0,) * _POINTS
+    block = len(of_width) * len(of_points)
+    runs, heads, stream = _monomial_runs(len(columns), degree, width)
+    padded = _padded(columns, block)
+    sums = np.zeros((degree + 1, width, len(padded) // len(columns)), dtype)
+    _over_monomials(
+        padded, table.ravel()[stream], rows, variables, runs, heads, sums.ravel(), sums.shape[2],
+        np.empty(len(rows) * block, dtype),
+        of_width, of_points, (0,), (0,) * 2, (0,) * 3, (0,) * 4,
+        (0,) * _POINTS, (0,) * (2 * _POINTS), (0,) * (3 * _POINTS), (0,) * (4 * _POINTS),
+    )  # fmt: skip
+    return sums[:, :, :points]
+
+
+def _padded(rows: NDArray[np.floating], multiple: int) -> NDArray[np.floating]:
+    """Append columns of zeros, which add nothing to sums over tokens, and flatten."""
+    padded = np.zeros((len(rows), -(-rows.shape[1] // multiple) * multiple), rows.dtype)
+    padded[:, : rows.shape[1]] = rows
+    return padded.ravel()
 
 
 @lru_cache(maxsize=32)
-def depth_first_plan(dimension: int, degree: int) -> Plan:
-    r"""List the monomials of degree < g depth-first, each one multiplication away from one on its path.
-
-    The monomials form a tree: the children of a are :math:`x_t a` for t up to the first variable of a (any t for 1).
-    Those of the last degree are left out: all children of one parent are handled at once.
+def _token_tiles(dimension: int, degree: int, width: int, lanes_: int) -> tuple[Indices, ...]:
+    """Lay out the tiles of sums over tokens.
 
     Returns
     -------
-    level, variable, slot, children : int arrays, one entry a monomial of degree < g
-        Its degree, the variable that was multiplied last, its place in the graded order of `monomials`, and how many
-        children it has.
-    base : int array, shape (d,)
-        The child by x_t of the monomial of degree g - 1 in slot i stands in slot ``base[t] + i``.
+    tiles : shape (t, 3)
+        For each set of rows: how many there are (2 or 4), and where its tails start and stop.
+    heads, factors : flat
+        Of each row, four entries a set: its head and its column of weights.
+    tails : flat
+        Rows of tails, four a tile.
+    places : flat
+        Where the sum for each column and monomial stands in the table of tiles, and last the size of that table.
     """
-    slices, suffixes = degree_slices(dimension, degree), suffix_starts(dimension, degree)
-    bases = []
-    for m in range(degree):
-        size = slices[m].stop - slices[m].start
-        position, base = slices[m + 1].start, []
-        for t in range(dimension):
-            base.append(position - slices[m].start - suffixes[m][t])
-            position += size - suffixes[m][t]
-        bases.append(base)
-    nodes = []
-    stack = [(0, 0, 0, dimension)]
-    while stack:
-        level, variable, slot, children = stack.pop()
-        nodes.append((level, variable, slot, children))
-        if level < degree - 1:
-            stack.extend((level + 1, t, bases[level][t] + slot, t + 1) for t in range(children))
-    level, variable, slot, children = np.array(nodes, dtype=np.int64).T.copy()
-    return level, variable, slot, children, np.array(bases[-1], dtype=np.int64)
+    tiles: list[tuple[int, int, int]] = []
+    heads: list[int] = []
+    factors: list[int] = []
+    tails: list[int] = []
+    places = np.empty((width, rank(dimension, degree)), dtype=np.int64)
+    position, monomial = 0, 0
+    for group in factorisation(dimension, degree):
+        first, columns = len(tails), np.concatenate([np.arange(part.start, part.stop) for part in group.tails])
+        tails.extend(columns)
+        tails.extend([0] * (-len(columns) % _TILE))
+        pairs = [(e, h) for h in range(len(group.heads)) for e in range(width)]
+        for start in range(0, len(pairs), _TILE):
+            some = pairs[start : start + _TILE]
+            count = 2 if len(some) <= 2 else _TILE
+            size = -(-count * _TILE // lanes_) * lanes_
+            tiles.append((count, first, len(tails)))
+            for i, (e, h) in enumerate(some):
+                there = np.arange(group.width)
+                target = monomial + h * group.width + there
+                places[e, target] = position + there // _TILE * size + i * _TILE + there % _TILE
+            some = some + [(0, 0)] * (_TILE - len(some))
+            heads.extend(group.heads[h] for _, h in some)
+            factors.extend(e for e, _ in some)
+            position += (len(tails) - first) // _TILE * size
+        monomial += len(group.heads) * group.width
+    listed = np.append(places, position)
+    return np.array(tiles), np.array(heads), np.array(factors), np.array(tails), listed
 
 
-def sums_over_tokens(columns: NDArray[np.float64], weights: NDArray[np.float64], degree: int) -> NDArray[np.float64]:
-    r"""Return :math:`\sum_r x_r^a w_r` for all monomials a of degree <= g, g >= 1.
-
-    Parameters
-    ----------
-    columns : array, shape (d, c)
-        One variable a row; a few hundred tokens, so that the powers on one path of the tree stay in the cache.
-    weights : array, shape (e, c)
-    degree : int
+@lru_cache(maxsize=32)
+def _monomial_runs(dimension: int, degree: int, width: int) -> tuple[Indices, ...]:
+    """Lay out sums over monomials.
 
     Returns
     -------
-    array, shape (C(d + g, g), e)
-        Equal to ``monomials(columns, degree) @ weights.T`` up to rounding.
+    runs : shape (u, 5)
+        Which sum (degree times the number of columns, plus column), where its heads start and stop, and its tails.
+    heads : flat
+        The rows of the heads.
+    stream : flat
+        The entries of the table in the order in which they are needed.
     """
-    table = np.zeros((rank(len(columns), degree), len(weights)))
-    _over_tokens(*depth_first_plan(len(columns), degree), degree, columns, weights, table)
-    return table
+    runs: list[tuple[int, ...]] = []
+    heads: list[int] = []
+    stream: list[Indices] = []
+    monomial, monomials = 0, rank(dimension, degree)
+    for group in factorisation(dimension, degree):
+        first = len(heads)
+        heads.extend(group.heads)
+        before = 0
+        for j, part in enumerate(group.tails):
+            length = part.stop - part.start
+            row = monomial + np.arange(len(group.heads))[:, None] * group.width + before + np.arange(length)
+            for e in range(width):
+                runs.append(((group.degree + j) * width + e, first, len(heads), part.start, part.stop))
+                parts = (row[start : start + _TILE].T.ravel() for start in range(0, len(row), _TILE))
+                stream.extend(e * monomials + part for part in parts)
+            before += length
+        monomial += len(group.heads) * group.width
+    return np.array(runs), np.array(heads), np.concatenate(stream)
 
 
-def sums_over_monomials(columns: NDArray[np.float64], table: NDArray[np.float64], degree: int) -> NDArray[np.float64]:
-    r"""Return :math:`\sum_{|a| = m} x_r^a S_a` for every degree m <= g, g >= 1, and every point r.
-
-    Parameters
-    ----------
-    columns : array, shape (d, c)
-        One variable a row; a few hundred points.
-    table : array, shape (C(d + g, g), e)
-    degree : int
-
-    Returns
-    -------
-    array, shape (g + 1, e, c)
-    """
-    sums = np.zeros((degree + 1, table.shape[1], columns.shape[1]))
-    _over_monomials(*depth_first_plan(len(columns), degree), degree, columns, table, sums)
-    return sums
-
-
-@njit(cache=True, nogil=True, fastmath=_FASTMATH)
-def _over_tokens(level, variable, slot, children, base, degree, columns, weights, table):  # type: ignore[no-untyped-def]
-    points, width = columns.shape[1], weights.shape[0]
-    powers = np.ones((degree, points))
-    weighted = np.empty((width, points))
-    for r in range(len(level)):
-        power = powers[level[r]]
-        if r:
-            before, x = powers[level[r] - 1], columns[variable[r]]
-            for z in range(points):
-                power[z] = before[z] * x[z]
-        for e in range(width):
-            total = 0.0
-            for z in range(points):
-                weighted[e, z] = power[z] * weights[e, z]
-                total += weighted[e, z]
-            table[slot[r], e] += total
-        if level[r] == degree - 1:
-            for t in range(children[r]):
-                x = columns[t]
-                leaf = base[t] + slot[r]
-                e = 0
-                while e + 1 < width:  # two at a time share the loads of x
-                    one, two = 0.0, 0.0
-                    for z in range(points):
-                        one += x[z] * weighted[e, z]
-                        two += x[z] * weighted[e + 1, z]
-                    table[leaf, e] += one
-                    table[leaf, e + 1] += two
-                    e += 2
-                if e < width:
-                    one = 0.0
-                    for z in range(points):
-                        one += x[z] * weighted[e, z]
-                    table[leaf, e] += one
+@njit(cache=True, nogil=True)
+@no_type_check
+def _over_tokens(
+    columns, weights, points, rows, variables, tiles, heads, factors, tails, table, features, weighted,
+    of_width, of_one, of_two, of_four, of_eight, of_sixteen,
+):  # fmt: skip
+    """Arrays of numbers are flat; ``of_...`` are tuples that stand for their lengths."""
+    width = len(of_width)
+    for block in range(0, points, _TOKENS):
+        _evaluate(columns, points, block, rows, variables, features, _TOKENS, of_width, of_four)
+        place = 0
+        for t in range(len(tiles)):
+            count, first, last = tiles[t]
+            for i in range(count):
+                head, factor = heads[t * len(of_four) + i] * _TOKENS, factors[t * len(of_four) + i] * points + block
+                for z in range(0, _TOKENS, width * len(of_four)):
+                    one, other = load(of_four, features, head + z, width), load(of_four, weights, factor + z, width)
+                    store(product(one, other), weighted, i * _TOKENS + z, width)
+            if count == 2:
+                for tail in range(first, last, len(of_four)):
+                    sums = zeros(of_eight, features)
+                    for z in range(0, _TOKENS, width):
+                        right = gather(of_four, of_one, features, z, tails, tail, _TOKENS, width)
+                        sums = outer_product(sums, load(of_two, weighted, z, _TOKENS), right)
+                    add_lane_sums(sums, table, place)
+                    place += max(len(of_eight), width)
+            else:
+                for tail in range(first, last, len(of_four)):
+                    sums = zeros(of_sixteen, features)
+                    for z in range(0, _TOKENS, width):
+                        right = gather(of_four, of_one, features, z, tails, tail, _TOKENS, width)
+                        sums = outer_product(sums, load(of_four, weighted, z, _TOKENS), right)
+                    add_lane_sums(sums, table, place)
+                    place += len(of_sixteen)
 
 
-@njit(cache=True, nogil=True, fastmath=_FASTMATH)
-def _over_monomials(level, variable, slot, children, base, degree, columns, table, sums):  # type: ignore[no-untyped-def]
-    points, width = columns.shape[1], table.shape[1]
-    powers = np.ones((degree, points))
-    leaves = np.empty(points)
-    for r in range(len(level)):
-        power = powers[level[r]]
-        if r:
-            before, x = powers[level[r] - 1], columns[variable[r]]
-            for z in range(points):
-                power[z] = before[z] * x[z]
-        for e in range(width):
-            factor, row = table[slot[r], e], sums[level[r], e]
-            for z in range(points):
-                row[z] += factor * power[z]
-            if level[r] == degree - 1:
-                leaves[:] = 0.0
-                t, count = 0, children[r]
-                while t + 3 < count:  # four at a time touch the running sum once
-                    a, b = table[base[t] + slot[r], e], table[base[t + 1] + slot[r], e]
-                    c, d = table[base[t + 2] + slot[r], e], table[base[t + 3] + slot[r], e]
-                    w, x, y, v = columns[t], columns[t + 1], columns[t + 2], columns[t + 3]
-                    for z in range(points):
-                        leaves[z] += a * w[z] + b * x[z] + c * y[z] + d * v[z]
-                    t += 4
-                while t < count:
-                    a, w = table[base[t] + slot[r], e], columns[t]
-                    for z in range(points):
-                        leaves[z] += a * w[z]
-                    t += 1
-                row = sums[degree, e]
-                for z in range(points):
-                    row[z] += leaves[z] * power[z]
+@njit(cache=True, nogil=True)
+@no_type_check
+def _over_monomials(
+    columns, stream, rows, variables, runs, heads, sums, points, features,
+    of_width, of_points, of_one, of_two, of_three, of_four, one_by, two_by, three_by, four_by,
+):  # fmt: skip
+    """Arrays of numbers are flat; ``of_...`` are tuples that stand for their lengths, ``.._by`` for .. * of_points."""
+    width, size = len(of_width), len(of_width) * len(of_points)
+    for block in range(0, points, size):
+        _evaluate(columns, points, block, rows, variables, features, size, of_width, of_points)
+        place = 0
+        for u in range(len(runs)):
+            target, head, last_head, first, last = runs[u]
+            total = load(of_points, sums, target * points + block, width)
+            while head + 4 <= last_head:
+                inner = zeros(four_by, features)
+                for tail in range(first, last):
+                    right = load(of_points, features, tail * size, width)
+                    inner = outer_product(inner, splats(of_four, stream, place), right)
+                    place += 4
+                left = gather(of_four, of_points, features, 0, heads, head, size, width)
+                total = inner_product(total, left, inner)
+                head += 4
+            if last_head - head == 3:
+                inner = zeros(three_by, features)
+                for tail in range(first, last):
+                    right = load(of_points, features, tail * size, width)
+                    inner = outer_product(inner, splats(of_three, stream, place), right)
+                    place += 3
+                left = gather(of_three, of_points, features, 0, heads, head, size, width)
+                total = inner_product(total, left, inner)
+            elif last_head - head == 2:
+                inner = zeros(two_by, features)
+                for tail in range(first, last):
+                    right = load(of_points, features, tail * size, width)
+                    inner = outer_product(inner, splats(of_two, stream, place), right)
+                    place += 2
+                left = gather(of_two, of_points, features, 0, heads, head, size, width)
+                total = inner_product(total, left, inner)
+            elif last_head - head == 1:
+                inner = zeros(one_by, features)
+                for tail in range(first, last):
+                    right = load(of_points, features, tail * size, width)
+                    inner = outer_product(inner, splats(of_one, stream, place), right)
+                    place += 1
+                left = gather(of_one, of_points, features, 0, heads, head, size, width)
+                total = inner_product(total, left, inner)
+            store(total, sums, target * points + block, width)
+
+
+@njit(cache=True, nogil=True)
+@no_type_check
+def _evaluate(columns, points, block, rows, variables, features, size, of_width, of_vectors):
+    """Store all monomials at ``size`` points from ``block`` on, a row each."""
+    width, step = len(of_width), len(of_width) * len(of_vectors)
+    features[:size] = 1
+    for r in range(1, len(rows)):
+        row, variable = rows[r] * size, variables[r] * points + block
+        for z in range(0, size, step):
+            factors = load(of_vectors, columns, variable + z, width)
+            store(product(load(of_vectors, features, row + z, width), factors), features, r * size + z, width)

@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from algorithms.attention.features import degree_slices, exponents, multinomials, rank
-from algorithms.attention.passes import longest_chain, monomials_pass, tokens_pass
+from algorithms.attention.features import exponents, longest_sums, multinomials, rank
+from algorithms.attention.passes import chain_lengths, monomials_pass, tokens_pass
 from algorithms.attention.threads import check_threads
 
 __all__ = ["ScoreMoments", "TokenMoments", "score_moments"]
 
 _U = 2.0**-53
-_TOKENS = 4096  # tokens whose scaled copies are held at a time
+_TOKENS = 1 << 14  # tokens whose scaled copies are held at a time
 _NO_EXPONENT = -1100  # below the exponent of every float64, so that an empty state decides nothing
 
 
@@ -39,8 +39,10 @@ class TokenMoments:
         Least and largest entry of every column, divided alike.
     norm : float
         A bound of the largest k-norm of a divided key.
-    additions : int
-        The longest chain of additions behind an entry of the table, for the rounding bound.
+    rounding : float
+        A bound of the error of the additions behind an entry of the table, relative to the sum of absolute terms.
+    dtype : numpy dtype
+        float64, or float32: the type of the monomials and of sums over some hundred tokens.
     """
 
     order: int
@@ -52,11 +54,28 @@ class TokenMoments:
     key_range: NDArray[np.float64]
     value_range: NDArray[np.float64]
     norm: float
-    additions: int
+    rounding: float
+    dtype: np.dtype
 
     @classmethod
-    def empty(cls, *, order: int, degree: int, dimension: int, value_dimension: int) -> "TokenMoments":
-        """Return the state of no tokens."""
+    def empty(
+        cls,
+        *,
+        order: int,
+        degree: int,
+        dimension: int,
+        value_dimension: int,
+        dtype: str | type[np.floating] | np.dtype = "float64",
+    ) -> "TokenMoments":
+        """Return the state of no tokens.
+
+        Raises
+        ------
+        ValueError
+            If the type is neither float64 nor float32.
+        """
+        if np.dtype(dtype) not in (np.float32, np.float64):
+            raise ValueError(f"dtype must be float64 or float32, got {dtype!r}")
         outside = np.array([[np.inf], [-np.inf]])
         return cls(
             order,
@@ -68,7 +87,8 @@ class TokenMoments:
             np.repeat(outside, dimension, axis=1),
             np.repeat(outside, value_dimension, axis=1),
             0.0,
-            0,
+            0.0,
+            np.dtype(dtype),
         )
 
     def update(self, keys: NDArray[np.floating], values: NDArray[np.floating], *, threads: int = 1) -> "TokenMoments":
@@ -98,20 +118,20 @@ class TokenMoments:
             key_exponents=_column_exponents(keys),
             value_exponents=_column_exponents(values),
             table=np.zeros_like(self.table),
-            additions=0,
         )
         norm, chunks = 0.0, 0
         for rows in _chunks(len(keys)):
             unit = np.ldexp(keys[rows].astype(np.float64), -fresh.key_exponents)
-            weights = np.ones((len(unit), self.table.shape[1]))
-            np.ldexp(values[rows].astype(np.float64), -fresh.value_exponents, out=weights[:, 1:])
-            fresh.table[...] += tokens_pass(unit.T, weights.T, self.degree, threads)
+            weights = np.ones((len(unit), self.table.shape[1]), self.dtype)
+            weights[:, 1:] = np.ldexp(values[rows].astype(np.float64), -fresh.value_exponents)
+            fresh.table[...] += tokens_pass(unit.T.astype(self.dtype, copy=False), weights.T, self.degree, threads)
             norm = max(norm, float(_norms(unit, self.order).max()))
             chunks += 1
+        own, double = chain_lengths(min(len(keys), _TOKENS), len(self.key_exponents), self.degree)
         fresh = replace(
             fresh,
             norm=norm,
-            additions=longest_chain(min(len(keys), _TOKENS), len(self.table)) + chunks,
+            rounding=own * _unit(self.dtype) + (double + chunks) * _U,
             key_range=np.ldexp(_column_range(keys), -fresh.key_exponents),
             value_range=np.ldexp(_column_range(values), -fresh.value_exponents),
         )
@@ -123,13 +143,10 @@ class TokenMoments:
         Raises
         ------
         ValueError
-            If order, degree or shapes differ.
+            If order, degree, shapes or types differ.
         """
-        if (self.order, self.degree, self.table.shape) != (other.order, other.degree, other.table.shape):
-            raise ValueError(
-                f"states of order {self.order}, degree {self.degree} and shape {self.table.shape} cannot take "
-                f"order {other.order}, degree {other.degree} and shape {other.table.shape}"
-            )
+        if self._kind != other._kind:
+            raise ValueError(f"states of {self._kind} cannot take {other._kind}")
         if not (self.count and other.count):
             return other if other.count else self
         keys = np.maximum(self.key_exponents, other.key_exponents)
@@ -142,8 +159,12 @@ class TokenMoments:
             key_range=_joint_range(one.key_range, two.key_range),
             value_range=_joint_range(one.value_range, two.value_range),
             norm=max(one.norm, two.norm),
-            additions=max(one.additions, two.additions) + 1,
+            rounding=max(one.rounding, two.rounding) + _U,
         )
+
+    @property
+    def _kind(self) -> str:
+        return f"order {self.order}, degree {self.degree}, shape {self.table.shape} and type {self.dtype}"
 
     def _rescaled(self, keys: NDArray[np.int64], values: NDArray[np.int64]) -> "TokenMoments":
         """Divide by larger powers of two; the old norm stays a bound."""
@@ -200,7 +221,8 @@ def score_moments(
     of tuples of coordinates): multiply the tables entrywise and take inner products with the monomials of the query.
 
     **Rounding.** All terms of an inner product, taken absolutely, sum to the m-th moment of
-    :math:`\sum_l |z_l| \le R_{abs}`; every term goes through at most the roundings counted in ``rounding``.
+    :math:`\sum_l |z_l| \le R_{abs}`; every term goes through at most the roundings counted in ``rounding``: for each of
+    its m factors and each of k arrays a conversion and a multiplication, one division by the scale, and the additions.
 
     Parameters
     ----------
@@ -220,9 +242,11 @@ def score_moments(
     Raises
     ------
     ValueError
-        If a state is empty or does not fit.
+        If a state is empty or does not fit, or the types differ.
     """
     first = tokens[0]
+    if any(state.dtype != first.dtype for state in tokens):
+        raise ValueError(f"tokens must have one type, got {', '.join(str(state.dtype) for state in tokens)}")
     if any(state.count == 0 for state in tokens):
         raise ValueError("tokens must hold at least one token in every key set")
     if len(tokens) != first.order - 1:
@@ -233,15 +257,29 @@ def score_moments(
     for state in tokens:
         weights = weights * (state.table / state.count)
 
-    means = monomials_pass(unit.T, weights, degree, threads)
-    low, high, size = _score_ranges(unit, tokens)
-    powers = np.arange(degree + 1)
-    roundings = powers * (2 * order + 4 + rounded_keys) + np.array(
-        [part.stop - part.start for part in degree_slices(dimension, degree)]
+    means = monomials_pass(
+        unit.T.astype(first.dtype, copy=False), weights.astype(first.dtype, copy=False), degree, threads
     )
-    roundings += sum(state.additions + 6 for state in tokens) + dimension + 3 * order + 20
-    gamma = roundings * _U / (1 - roundings * _U)
-    return ScoreMoments(means, exponent, low, high, size, gamma)
+    low, high, size = _score_ranges(unit, tokens)
+    powers, u = np.arange(degree + 1), _unit(first.dtype)
+    products = powers * (3 * order + 4 + rounded_keys) + longest_sums(dimension, degree) + dimension + 3 * order + 20
+    rounding = products * u + sum(state.rounding + 6 * _U for state in tokens)
+    # What underflows, anywhere, is multiplied by at most all weights, whose sum is at most that of the multinomials.
+    smallest = float(np.finfo(first.dtype).smallest_subnormal)
+    lost = smallest * (len(weights) + 4 * (order + degree) * float(dimension) ** powers)
+    with np.errstate(over="ignore", divide="ignore"):
+        relative: NDArray[np.float64] = rounding / (1 - rounding) + lost / _least_size(dimension, order) ** powers
+    return ScoreMoments(means, exponent, low, high, size, relative)
+
+
+def _least_size(dimension: int, order: int) -> float:
+    """Bound from below the absolute sums of queries that `_unit_queries` returns, unless a factor vanishes."""
+    return 2.0 ** -(order + 2) / dimension
+
+
+def _unit(dtype: np.dtype) -> float:
+    """Return the unit roundoff."""
+    return float(np.finfo(dtype).eps) / 2
 
 
 def _unit_queries(
@@ -275,7 +313,8 @@ def _score_ranges(
         size = size * np.abs(state.key_range).max(axis=0)
     # Sums of d terms, each behind k roundings; the constant covers underflow.
     slack = 8 * (dimension + 2 * order + 4) * _U
-    bound = np.minimum(size.sum(axis=1), hoelder) * (1 + slack) + 1e-280
+    bound = np.minimum(size.sum(axis=1), hoelder) * (1 + slack)
+    bound = np.maximum(bound, _least_size(dimension, order))
     spread = size.sum(axis=1) * slack + 1e-280
     return np.maximum(low.sum(axis=1) - spread, -bound), np.minimum(high.sum(axis=1) + spread, bound), bound
 

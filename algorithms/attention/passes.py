@@ -6,102 +6,141 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from algorithms.attention.features import degree_slices, monomials, rank
+from algorithms.attention.features import factorisation, monomials, rank
 from algorithms.attention.threads import in_threads
 
-__all__ = ["longest_chain", "monomials_pass", "tokens_pass"]
+__all__ = ["chain_lengths", "monomials_pass", "tokens_pass"]
 
-_FEATURE_ENTRIES = 1 << 18  # 2 MB of features at a time stay in the second-level cache
-_COMPILED_TOKENS = 256
+_FEATURE_ENTRIES = 1 << 18  # 2 MB of features at a time stay near the second-level cache
+_COMPILED_CHUNK = 2048
+_COMPILED_CHAIN = 256  # tokens that compiled code adds up in the type of the points
 _WORTH_COMPILING = 1_000_000  # points times features from which loading the compiled code pays
 
 
 def tokens_pass(
-    columns: NDArray[np.float64], weights: NDArray[np.float64], degree: int, threads: int = 1
+    columns: NDArray[np.floating], weights: NDArray[np.floating], degree: int, threads: int = 1
 ) -> NDArray[np.float64]:
     r"""Return :math:`\sum_r x_r^a w_r` for all monomials a of degree <= g.
 
+    **Construction.** For a group of `factorisation`, the sums are the product of two matrices: heads times weights,
+    and tails, over the tokens.
+
     Parameters
     ----------
-    columns, weights : arrays, shapes (d, n), (e, n)
+    columns, weights : arrays of one type, shapes (d, n), (e, n)
+        Features and sums over some hundred tokens are evaluated in that type, longer sums in float64.
     degree, threads : int
 
     Returns
     -------
-    array, shape (C(d + g, g), e)
+    array of float64, shape (C(d + g, g), e)
+        In the order of `exponents`.
 
     Examples
     --------
     >>> tokens_pass(np.array([[2.0, 3.0]]), np.array([[1.0, 1.0]]), 2).ravel()         # 1 + 1, 2 + 3, 4 + 9
     array([ 2.,  5., 13.])
     """
-    features = rank(len(columns), degree)
-    table = np.zeros((features, len(weights)))
-    compiled = _compiled(columns.shape[1], features, degree)
+    points, features = columns.shape[1], rank(len(columns), degree)
+    table = np.zeros((len(weights), features))
+    compiled = _compiled(points, features)
 
     def sums(part: slice) -> NDArray[np.float64]:
-        points = np.ascontiguousarray(columns[:, part])
         if compiled:
             from algorithms.attention.kernels import sums_over_tokens
 
-            return sums_over_tokens(points, np.ascontiguousarray(weights[:, part]), degree)
-        return np.asarray(monomials(points, degree) @ weights[:, part].T)
+            return sums_over_tokens(columns[:, part], weights[:, part], degree)
+        return _sums_over_tokens(columns[:, part], weights[:, part], degree)
 
-    for summand in in_threads(sums, _chunks(columns.shape[1], features, compiled), threads):
+    for summand in in_threads(sums, _chunks(points, _chunk_size(points, len(columns), degree)), threads):
         table += summand
-    return table
+    return np.ascontiguousarray(table.T)
 
 
 def monomials_pass(
-    columns: NDArray[np.float64], table: NDArray[np.float64], degree: int, threads: int = 1
+    columns: NDArray[np.floating], table: NDArray[np.floating], degree: int, threads: int = 1
 ) -> NDArray[np.float64]:
     r"""Return :math:`\sum_{|a| = m} x_r^a S_a` for every point r and every degree m <= g.
+
+    **Construction.** For a group of `factorisation` and one degree of its tails, the table times the tails is a product
+    of matrices, which is multiplied by the heads and added up over them.
 
     Parameters
     ----------
     columns : array, shape (d, n)
-    table : array, shape (C(d + g, g), e)
+    table : array of the same type, shape (C(d + g, g), e)
+        In the order of `exponents`; its type is the one of the evaluation.
     degree, threads : int
 
     Returns
     -------
-    array, shape (n, g + 1, e)
+    array of float64, shape (n, g + 1, e)
     """
-    points, slices = columns.shape[1], degree_slices(len(columns), degree)
+    points = columns.shape[1]
     sums = np.empty((points, degree + 1, table.shape[1]))
-    compiled = _compiled(points, len(table), degree)
+    by_column = np.ascontiguousarray(table.T)
+    compiled = _compiled(points, len(table))
 
     def evaluate(part: slice) -> None:
-        inside = np.ascontiguousarray(columns[:, part])
         if compiled:
             from algorithms.attention.kernels import sums_over_monomials
 
-            sums[part] = sums_over_monomials(inside, table, degree).transpose(2, 0, 1)
+            sums[part] = sums_over_monomials(columns[:, part], by_column, degree).transpose(2, 0, 1)
         else:
-            features = monomials(inside, degree)
-            for m, block in enumerate(slices):
-                sums[part, m] = features[block].T @ table[block]
+            sums[part] = _sums_over_monomials(columns[:, part], by_column, degree).transpose(2, 0, 1)
 
-    for _ in in_threads(evaluate, _chunks(points, len(table), compiled), threads):
+    for _ in in_threads(evaluate, _chunks(points, _chunk_size(points, len(columns), degree)), threads):
         pass  # every piece has written its own rows
     return sums
 
 
-def longest_chain(points: int, features: int) -> int:
-    """Bound the number of additions behind an entry of `tokens_pass`, however it is evaluated."""
-    fewest, most = sorted((_chunk_size(features), _COMPILED_TOKENS))
-    return min(points, most) + -(-points // fewest)
+def chain_lengths(points: int, dimension: int, degree: int) -> tuple[int, int]:
+    """Bound the additions behind an entry of `tokens_pass`: those in the type of the points, those in float64."""
+    own = _chunk_size(points, dimension, degree)
+    if _compiled(points, rank(dimension, degree)):
+        own = _COMPILED_CHAIN
+    return min(points, own), -(-points // own)
 
 
-def _compiled(points: int, features: int, degree: int) -> bool:
+def _sums_over_tokens(columns: NDArray[np.floating], weights: NDArray[np.floating], degree: int) -> NDArray[np.float64]:
+    features = monomials(columns, degree - degree // 2)
+    blocks = []
+    for group in factorisation(len(columns), degree):
+        heads = (weights[:, None] * features[group.heads]).reshape(-1, columns.shape[1])
+        products = np.hstack([heads @ features[part].T for part in group.tails])
+        blocks.append(products.reshape(len(weights), -1))
+    return np.hstack(blocks).astype(np.float64)
+
+
+def _sums_over_monomials(
+    columns: NDArray[np.floating], table: NDArray[np.floating], degree: int
+) -> NDArray[np.floating]:
+    features = monomials(columns, degree - degree // 2)
+    width, points = len(table), columns.shape[1]
+    sums = np.zeros((degree + 1, width, points), table.dtype)
+    position = 0
+    for group in factorisation(len(columns), degree):
+        heads, size = features[group.heads], len(group.heads) * group.width
+        block = table[:, position : position + size].reshape(-1, group.width)
+        position, start = position + size, 0
+        for j, part in enumerate(group.tails):
+            stop = start + part.stop - part.start
+            inner = (block[:, start:stop] @ features[part]).reshape(width, len(heads), points)
+            sums[group.degree + j] += np.einsum("ehc,hc->ec", inner, heads)
+            start = stop
+    return sums
+
+
+def _compiled(points: int, features: int) -> bool:
     jit = os.environ.get("NUMBA_DISABLE_JIT", "0") == "0"
-    return jit and degree >= 1 and points * features >= _WORTH_COMPILING
+    return jit and points * features >= _WORTH_COMPILING
 
 
-def _chunk_size(features: int) -> int:
-    return max(16, _FEATURE_ENTRIES // features)
+def _chunk_size(points: int, dimension: int, degree: int) -> int:
+    if _compiled(points, rank(dimension, degree)):
+        return _COMPILED_CHUNK
+    return max(16, _FEATURE_ENTRIES // rank(dimension, degree - degree // 2))
 
 
-def _chunks(points: int, features: int, compiled: bool) -> Iterator[slice]:
-    size = _COMPILED_TOKENS if compiled else _chunk_size(features)
+def _chunks(points: int, size: int) -> Iterator[slice]:
     return (slice(start, min(start + size, points)) for start in range(0, points, size))

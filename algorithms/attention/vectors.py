@@ -11,7 +11,23 @@ from numba.core import cgutils, types
 from numba.core.extending import intrinsic, models, register_model
 from numba.np.arrayobj import make_array
 
-__all__ = ["exp2", "exp2_table", "lanes", "load", "multiply_add", "scores", "weighted_sum", "zeros"]
+__all__ = [
+    "add_lane_sums",
+    "exp2",
+    "exp2_table",
+    "gather",
+    "inner_product",
+    "lanes",
+    "load",
+    "multiply_add",
+    "outer_product",
+    "product",
+    "scores",
+    "splats",
+    "store",
+    "weighted_sum",
+    "zeros",
+]
 
 _FEATURES = binding.get_host_cpu_features()
 _BITS = 512 if _FEATURES.get("avx512f") else 256 if _FEATURES.get("avx2") else 128
@@ -199,6 +215,139 @@ def exp2(typing, vectors, table):  # type: ignore[no-untyped-def]
         return _pack(builder, parts, vectors)
 
     return vectors(vectors, table), generate
+
+
+@intrinsic
+def gather(typing, count, lines, array, offset, index, first, stride, step):  # type: ignore[no-untyped-def]
+    """Return, for each i < len(count), the ``lines`` vectors from ``offset + index[first + i] * stride`` on."""
+    vectors = Vectors(len(count) * len(lines), array.dtype)
+
+    def generate(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+        _, _, data, start, index_data, place, far, near = arguments
+        parts = []
+        for i in range(len(count)):
+            row = builder.load(_pointer(context, builder, index, index_data, place, i))
+            begin = builder.add(start, builder.mul(row, far))
+            for v in range(len(lines)):
+                where = builder.add(begin, builder.mul(near, ir.Constant(near.type, v)))
+                address = builder.bitcast(_pointer(context, builder, array, data, where), _llvm(vectors).as_pointer())
+                parts.append(builder.load(address, align=array.dtype.bitwidth // 8))
+        return _pack(builder, parts, vectors)
+
+    intp = types.intp
+    return vectors(count, lines, array, intp, index, intp, intp, intp), generate
+
+
+@intrinsic
+def splats(typing, count, array, offset):  # type: ignore[no-untyped-def]
+    """Return len(count) vectors, the lanes of the i-th all equal to ``array[offset + i]``."""
+    vectors = Vectors(len(count), array.dtype)
+
+    def generate(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+        _, data, start = arguments
+        width = vectors.width
+        return _pack(
+            builder,
+            [_load_splat(context, builder, array, data, start, i, width) for i in range(vectors.count)],
+            vectors,
+        )
+
+    return vectors(count, array, types.intp), generate
+
+
+@intrinsic
+def store(typing, vectors, array, offset, stride):  # type: ignore[no-untyped-def]
+    """Write the vectors to ``offset + i * stride`` of a flat array."""
+
+    def generate(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+        value, data, start, step = arguments
+        for i, part in enumerate(_unpack(builder, value, vectors)):
+            place = builder.add(start, builder.mul(step, ir.Constant(step.type, i)))
+            address = builder.bitcast(_pointer(context, builder, array, data, place), _llvm(vectors).as_pointer())
+            builder.store(part, address, align=array.dtype.bitwidth // 8)
+        return context.get_dummy_value()
+
+    return types.void(vectors, array, types.intp, types.intp), generate
+
+
+@intrinsic
+def product(typing, left, right):  # type: ignore[no-untyped-def]
+    """Return the products left[i] * right[i]."""
+
+    def generate(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+        pairs = zip(_unpack(builder, arguments[0], left), _unpack(builder, arguments[1], right), strict=True)
+        return _pack(builder, [builder.fmul(x, y) for x, y in pairs], left)
+
+    return left(left, right), generate
+
+
+@intrinsic
+def outer_product(typing, sums, left, right):  # type: ignore[no-untyped-def]
+    """Return sums[i * n + j] + left[i] * right[j] for n vectors on the right."""
+
+    def generate(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+        value, left_value, right_value = arguments
+        rows, columns = _unpack(builder, left_value, left), _unpack(builder, right_value, right)
+        parts = [
+            _fma(builder, rows[i // right.count], columns[i % right.count], part)
+            for i, part in enumerate(_unpack(builder, value, sums))
+        ]
+        return _pack(builder, parts, sums)
+
+    return sums(sums, left, right), generate
+
+
+@intrinsic
+def inner_product(typing, sums, left, right):  # type: ignore[no-untyped-def]
+    """Return sums[j] + sum_i left[i * n + j] * right[i * n + j] for n vectors of sums."""
+
+    def generate(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+        value, left_value, right_value = arguments
+        parts = _unpack(builder, value, sums)
+        pairs = zip(_unpack(builder, left_value, left), _unpack(builder, right_value, right), strict=True)
+        for i, (x, y) in enumerate(pairs):
+            parts[i % sums.count] = _fma(builder, x, y, parts[i % sums.count])
+        return _pack(builder, parts, sums)
+
+    return sums(sums, left, right), generate
+
+
+@intrinsic
+def add_lane_sums(typing, sums, totals, offset):  # type: ignore[no-untyped-def]
+    """Add the sum of the lanes of sums[i] to ``totals[offset + i]``, float64, for i up to a multiple of the lanes.
+
+    A tree of transpositions adds up as many vectors at a time as one vector has lanes.
+    """
+
+    def generate(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+        value, data, start = arguments
+        parts = _unpack(builder, value, sums)
+        parts += [ir.Constant(_llvm(sums), None)] * (-len(parts) % sums.width)
+        for first in range(0, len(parts), sums.width):
+            total = _transposed_sum(builder, parts[first : first + sums.width])
+            doubles = ir.VectorType(ir.DoubleType(), sums.width)
+            if total.type != doubles:
+                total = builder.fpext(total, doubles)
+            address = builder.bitcast(_pointer(context, builder, totals, data, start, first), doubles.as_pointer())
+            builder.store(builder.fadd(builder.load(address, align=8), total), address, align=8)
+        return context.get_dummy_value()
+
+    return types.void(sums, totals, types.intp), generate
+
+
+def _transposed_sum(builder, vectors):  # type: ignore[no-untyped-def]
+    """Return the vector whose lane i is the sum of the lanes of vectors[i], by halving their number in each round."""
+    width, half = len(vectors), len(vectors) // 2
+    while half:
+        low, high = [], []
+        for block in range(0, width, 2 * half):
+            low += [*range(block, block + half), *range(width + block, width + block + half)]
+            high += [*range(block + half, block + 2 * half), *range(width + block + half, width + block + 2 * half)]
+        masks = [ir.Constant(ir.VectorType(ir.IntType(32), width), lanes_) for lanes_ in (low, high)]
+        pairs = zip(vectors[: len(vectors) // 2], vectors[len(vectors) // 2 :], strict=True)
+        vectors = [builder.fadd(*(builder.shuffle_vector(x, y, mask) for mask in masks)) for x, y in pairs]
+        half //= 2
+    return vectors[0]
 
 
 def exp2_table(dtype: np.dtype) -> np.ndarray:

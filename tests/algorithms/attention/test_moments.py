@@ -6,40 +6,59 @@ import numpy as np
 import pytest
 
 from algorithms.attention import AttentionInputs, TokenMoments, attention_from_moments, dense_attention
-from algorithms.attention.features import degree_slices, exponents, monomials, multinomials, rank
+from algorithms.attention.features import exponents, factorisation, longest_sums, monomials, multinomials, rank
 from algorithms.attention.moments import score_moments
 
 
-@pytest.mark.parametrize(("d", "g"), [(1, 0), (1, 5), (2, 3), (3, 1), (4, 4), (5, 0)])
+@pytest.mark.parametrize(("d", "g"), [(1, 0), (1, 1), (1, 5), (2, 3), (3, 1), (4, 4), (5, 0), (3, 7)])
 def test_monomials_are_all_powers_once(d, g):
     table = exponents(d, g)
     expected = {a for a in itertools.product(range(g + 1), repeat=d) if sum(a) <= g}
     assert len(table) == len(expected) == rank(d, g)
     assert set(map(tuple, table.tolist())) == expected
-    for m, part in enumerate(degree_slices(d, g)):
-        assert (table[part].sum(axis=1) == m).all()
-    points = np.array([[0.0, 2.0, -1.0]] + [[0.5, 0.0, 3.0]] * (d - 1))
-    np.testing.assert_array_equal(
-        monomials(points, g), np.prod(points.T[None] ** table[:, None, :], axis=2)
-    )  # powers of these points are exact; 0^0 = 1
     factorials = [math.factorial(sum(a)) / math.prod(map(math.factorial, a)) for a in table.tolist()]
     np.testing.assert_array_equal(multinomials(d, g), factorials)
 
+    points = np.array([[0.0, 2.0, -1.0]] + [[0.5, 0.0, 3.0]] * (d - 1))
+    features = monomials(points, g)
+    # Powers of these points are exact; 0^0 = 1.
+    powers = np.prod(points.T[None] ** np.array(sorted(expected))[:, None, :], axis=2)
+    assert sorted(features.tolist()) == sorted(powers.tolist())
 
-def states(inputs, degree):
+
+@pytest.mark.parametrize(("d", "g"), [(1, 4), (2, 5), (3, 6), (8, 5)])
+def test_longest_sums_count_the_terms_of_each_degree(d, g):
+    for m, longest in enumerate(longest_sums(d, g)):
+        heads, tails = 0, 0
+        for group in factorisation(d, g):
+            j = m - group.degree
+            if 0 <= j < len(group.tails):
+                heads += len(group.heads)
+                tails = max(tails, group.tails[j].stop - group.tails[j].start)
+        assert longest == heads + tails <= 2 + math.comb(d - 1 + m, m)
+
+
+def states(inputs, degree, dtype="float64"):
     empty = TokenMoments.empty(
-        order=inputs.order, degree=degree, dimension=inputs.dimension, value_dimension=inputs.value_dimension
+        order=inputs.order,
+        degree=degree,
+        dimension=inputs.dimension,
+        value_dimension=inputs.value_dimension,
+        dtype=dtype,
     )
     return [empty.update(key, value) for key, value in zip(inputs.keys, inputs.values, strict=True)]
 
 
 @pytest.mark.parametrize("order", [2, 3, 4, 5])
 @pytest.mark.parametrize("stretch", [1.0, 1e-160, 1e120])
-def test_moments_are_means_over_all_tuples(order, stretch, random_inputs):
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_moments_are_means_over_all_tuples(order, stretch, dtype, random_inputs):
     inputs = random_inputs(order, 3.0, d=3)
     # Powers that cancel between query and keys: the moments may not notice.
     inputs = AttentionInputs(inputs.query * stretch, (inputs.keys[0] / stretch, *inputs.keys[1:]), inputs.values)
-    moments = score_moments(inputs.query, tuple(states(inputs, 6)), inputs.scale)
+    moments = score_moments(inputs.query, tuple(states(inputs, 6, dtype)), inputs.scale)
+    assert (moments.rounding[[0, -1]] > np.finfo(dtype).eps).all()
+    assert (moments.rounding < 300 * np.finfo(dtype).eps).all()
     scores = inputs.query
     products = np.ones((1, inputs.value_dimension))
     for key, value in zip(inputs.keys, inputs.values, strict=True):
@@ -96,7 +115,7 @@ def test_nothing_of_size_tokens_times_rank_is_kept():
     n, degree = 20_000, 5
     query, *keys = generator.uniform(-1, 1, (3, n, 8))
     inputs = AttentionInputs(query, keys, generator.uniform(-1, 1, (2, n, 1)))
-    exponents(8, degree), multinomials(8, degree)
+    attention_from_moments(inputs.query, states(inputs, degree), inputs.scale)  # compiled code and tables are loaded
     tracemalloc.start()
     attention_from_moments(inputs.query, states(inputs, degree), inputs.scale)
     peak = tracemalloc.get_traced_memory()[1]
@@ -113,9 +132,27 @@ def test_bad_states_are_refused():
         empty.update(np.ones((2, 2)), np.ones((3, 1)))
     with pytest.raises(ValueError, match="must be finite"):
         empty.update(np.full((2, 2), np.nan), np.ones((2, 1)))
-    with pytest.raises(ValueError, match="cannot take order 3, degree 3"):
+    single = TokenMoments.empty(order=3, degree=2, dimension=2, value_dimension=1, dtype="float32")
+    single = single.update(np.ones((2, 2)), np.ones((2, 1)))
+    with pytest.raises(ValueError, match=r"cannot take order 3, degree 2, shape \(6, 2\) and type float32"):
+        full.merge(single)
+    with pytest.raises(ValueError, match="must have one type, got float64, float32"):
+        attention_from_moments(np.ones((1, 2)), [full, single], 2.0)
+    with pytest.raises(ValueError, match="dtype must be float64 or float32, got 'float16'"):
+        TokenMoments.empty(order=3, degree=2, dimension=2, value_dimension=1, dtype="float16")
+    with pytest.raises(ValueError, match=r"type float64 cannot take order 3, degree 3"):
         full.merge(TokenMoments.empty(order=3, degree=3, dimension=2, value_dimension=1))
     with pytest.raises(ValueError, match="at least one token in every key set"):
         attention_from_moments(np.ones((1, 2)), [full, empty], 2.0)
     with pytest.raises(ValueError, match="must hold 2 states for order 3, got 1"):
         attention_from_moments(np.ones((1, 2)), [full], 2.0)
+
+
+def test_single_precision_does_not_hide_underflow():
+    # Scores of 2^-4: their 40th powers lie below the least float32.
+    keys = np.eye(2) / 2
+    inputs = AttentionInputs(np.array([[0.5, 0.5]]), (keys, keys, keys), [np.ones((2, 1))] * 3, scale=1.0)
+    single, double = (score_moments(inputs.query, tuple(states(inputs, 40, t)), 1.0) for t in ("f4", "f8"))
+    assert single.means[0, 40, 0] == 0 < double.means[0, 40, 0]
+    bound = single.rounding * single.size[:, None] ** np.arange(41)
+    assert (abs(single.means - double.means) <= 1.001 * bound[:, :, None]).all()
