@@ -7,6 +7,7 @@ __all__ = ["fit_under_envelope"]
 
 _ITERATIONS = 60  # 6 to 20 are usual
 _PATIENCE = 5  # iterations within which the gap is at least halved; at the limit of rounding it stops to shrink
+_LEAST = 1e-100  # squares of what is less would leave the range of floats
 _STEP = 0.99  # the part of the way to the boundary that is gone
 
 
@@ -72,7 +73,8 @@ def fit_under_envelope(
     """
     x, r = np.zeros(basis.shape[1]), target
     level = float(np.max(np.abs(r) / shapes.sum(axis=1)))
-    s = np.full(shapes.shape[1], max(1.5 * level, np.finfo(np.float64).tiny))
+    negligible = max(negligible, _LEAST)
+    s = np.full(shapes.shape[1], max(1.5 * level, negligible))
     slack = np.concatenate([shapes @ s - r, shapes @ s + r, s])
     # Equal multipliers of both signs balance for every x; at half of what s can bear they leave some for s >= 0.
     half = 1 / slack[: len(r)] + 1 / slack[len(r) : 2 * len(r)]
@@ -87,18 +89,36 @@ def fit_under_envelope(
         if stalled or gap <= accuracy * (float(s.sum()) + negligible):
             break
         try:
-            linearised = _Linearised(basis, shapes, slack, multiplier)
+            changes = _changes(basis, shapes, slack, multiplier, gap)
         except np.linalg.LinAlgError:  # all accuracy is used up
             break
+        first, second = _STEP * _reach(slack, changes[2]), _STEP * _reach(multiplier, changes[3])
+        moved = x + first * changes[0], s + first * changes[1]
+        slack, multiplier = slack + first * changes[2], multiplier + second * changes[3]
+        if not (np.isfinite(moved[0]).all() and np.isfinite(slack).all() and np.isfinite(multiplier).all()):
+            break
+        x, s = moved
+    return x, s
+
+
+def _changes(
+    basis: NDArray[np.float64],
+    shapes: NDArray[np.float64],
+    slack: NDArray[np.float64],
+    multiplier: NDArray[np.float64],
+    gap: float,
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Predict, then correct; return the changes of x, s, slacks and multipliers."""
+    with np.errstate(all="ignore"):
+        linearised = _Linearised(basis, shapes, slack, multiplier)
         _, _, slacks, multipliers = linearised.step(-multiplier)
         first, second = _reach(slack, slacks), _reach(multiplier, multipliers)
         after = float((slack + first * slacks) @ (multiplier + second * multipliers))
         centre = (after / gap) ** 3 * gap / len(slack)
-        x_change, s_change, slacks, multipliers = linearised.step((centre - slacks * multipliers) / slack - multiplier)
-        first, second = _STEP * _reach(slack, slacks), _STEP * _reach(multiplier, multipliers)
-        x, s = x + first * np.linalg.solve(linearised.triangle, x_change), s + first * s_change
-        slack, multiplier = slack + first * slacks, multiplier + second * multipliers
-    return x, s
+        # The second-order term as far as the first step went: in full it may spoil a start far from the centre.
+        second_order = first * second * slacks * multipliers
+        along, s_change, slacks, multipliers = linearised.step((centre - second_order) / slack - multiplier)
+        return np.linalg.solve(linearised.triangle, along), s_change, slacks, multipliers
 
 
 class _Linearised:
