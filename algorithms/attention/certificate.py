@@ -177,13 +177,13 @@ class Certifier:
         self, degree: int, width: float, moments: NDArray[np.float64], rows: NDArray[np.bool_]
     ) -> ProvenExponential:
         if (degree, width) not in self._fits:
-            even = moments[rows]
+            highest = moments.shape[1] - 1
+            even = np.minimum(moments[rows], 1.0)
             # D is about the sum of h^m mu_m / m! over even m, and by Jensen's inequality not far below 1 around c.
-            typical = np.clip(even, 0, 1) @ [
-                math.exp(2 * i * math.log(width) - math.lgamma(2 * i + 1)) for i in range(even.shape[1])
-            ]
-            highest = even.shape[1] - 1
-            cost = float(np.max(np.clip(even[:, -1], 2.0**-200, 1.0) / np.maximum(typical, 1e-30)))
+            terms = [1.0]
+            for i in range(1, highest + 1):
+                terms.append(terms[-1] * width * width / (2 * i * (2 * i - 1)))
+            cost = float((np.maximum(even[:, -1], 2.0**-200) / np.maximum(even @ np.array(terms), 1e-30)).max())
             # By Lyapunov's inequality mu_2i <= mu_2h^(i/h): one number, rounded up, stands for all moments.
             step = math.ceil(2 * math.log2(cost) / max(highest, 1))
             log_costs = tuple(math.ceil(i * step / 2) for i in range(highest + 1))

@@ -132,8 +132,11 @@ class AttentionInputs:
         k, d, tiny = self.order, self.dimension, float(np.finfo(np.float64).tiny)
 
         def norms(unit: NDArray[np.floating]) -> NDArray[np.floating]:
+            powers = unit  # multiplied, which is ten times as fast as np.power
+            for _ in range(k - 1):
+                powers = powers * unit
             # d * tiny makes up for powers that underflowed.
-            return np.asarray((np.sum(unit**k, axis=1) + d * tiny) ** (1 / k))
+            return np.asarray((powers.sum(axis=1) + d * tiny) ** (1 / k))
 
         query, exponent = scaled_to_unit(np.abs(self.query).astype(np.float64))
         hoelder, coordinatewise = norms(query), query
@@ -143,7 +146,7 @@ class AttentionInputs:
             hoelder = hoelder * norms(unit).max()
             coordinatewise = coordinatewise * unit.max(axis=0)
         bound = np.minimum(hoelder, coordinatewise.sum(axis=1) + d * tiny)
-        # Sums of d terms, k powers and k roots, each within a few ulps: 8 (d + 2k + 4) ulps are far more than enough.
+        # Sums of d terms, products of k factors and k roots: 8 (d + 2k + 4) ulps are far more than their roundings.
         bound *= 1 + 8 * (d + 2 * k + 4) * np.finfo(np.float64).eps
         mantissa, power = math.frexp(self.scale)
         with np.errstate(over="ignore", under="ignore"):

@@ -20,7 +20,7 @@ __all__ = ["AttentionPlan", "AttentionSizes", "plan_attention"]
 MAX_RANK = 200_000
 _MAX_DEGREE = 40
 _SAFETY = 2.0  # a plan aims at half the tolerance: the moments it uses are sampled
-_SAMPLED_ROWS, _SAMPLED_TUPLES = 24, 1024
+_SAMPLED_ROWS, _SAMPLED_TUPLES = 16, 640
 # Nominal rates of one core, used only to compare the two methods: useful flops and tuples a second.
 _POLYNOMIAL_RATE, _EXACT_RATE, _OVERHEAD_SECONDS = 8e9, 5e8, 0.05
 
@@ -111,8 +111,9 @@ Prediction = tuple[float, float]  # error in all, and the part of it that roundi
 def plan_attention(instance: AttentionInputs | AttentionSizes, tolerance: float = 1e-6) -> AttentionPlan:
     r"""Choose a degree for the tolerance and compare the polynomial method with exact evaluation.
 
-    **Construction.** Given data, the score interval of every query and the moments of a fixed pseudo-random sample of
-    tuples are put through the certificate itself, for the least degree that promises half the tolerance. Given
+    **Construction.** Given data, the score intervals of the queries with the largest terms and of some others, and the
+    moments of a fixed pseudo-random sample of tuples, are put through the certificate itself, for the least degree that
+    promises half the tolerance. Given
     sizes, the least relative error of a polynomial on :math:`[-dB^k/s, dB^k/s]` takes its place. Predicted errors
     decrease with the degree until rounding dominates, so the degree is found by bisection around a guess: where the
     mean of the next term of the Taylor series in the sample falls below half the tolerance.
