@@ -1,7 +1,7 @@
 """The proven error bound that every fast answer carries."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -111,29 +111,24 @@ class Certifier:
         self, moments: ScoreMoments
     ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
         """Return outputs, bounds, the rounding part of the bounds and R_abs of some rows."""
-        columns = len(self._low)
-        rows = len(moments.means)
-        output, bounds = np.empty((rows, columns)), np.empty((rows, columns))
-        rounding, size = np.empty((rows, columns)), np.empty(rows)
-        if rows == 0:
-            return output, bounds, rounding, size
+        shape = (len(moments.means), len(self._low))
         with np.errstate(over="ignore", under="ignore"):
             scale = np.ldexp(1.0, np.minimum(moments.exponent, 1023))
-            low, high, size[:] = scale * moments.low, scale * moments.high, scale * moments.size
+            low, high, size = scale * moments.low, scale * moments.high, scale * moments.size
         centre, half = _intervals(low, high)
         # Rows beyond every polynomial keep the trivial bound: the middle of the range of the values.
-        output[:] = (self._low + self._high) / 2
-        bounds[:] = (self._high - self._low) / 2 * (1 + 1e-12)
-        rounding[:] = 0.0
-        possible = np.flatnonzero(half <= MAX_HALF_WIDTH)
-        if possible.size:
-            steps = _eighths(half[possible])
-            self._widest = max(self._widest, int(steps.max()))
-            steps = self._widest - _coarser(self._widest - steps)
-        for step in np.unique(steps) if possible.size else ():
-            here = possible[steps == step]
-            part = self._class_outputs(moments, here, centre[here], _width(int(step)), scale[here])
-            output[here], bounds[here], rounding[here] = part
+        output = np.broadcast_to((self._low + self._high) / 2, shape)
+        bounds = np.broadcast_to((self._high - self._low) / 2 * (1 + 1e-12), shape)
+        rounding = np.zeros(shape)
+        possible = half <= MAX_HALF_WIDTH
+        if possible.all() and shape[0]:
+            output, bounds, rounding = self._evaluate(moments, centre, half, scale)
+        elif possible.any():
+            output, bounds = output.copy(), bounds.copy()
+            part = replace(moments, means=moments.means[possible], size=moments.size[possible])
+            output[possible], bounds[possible], rounding[possible] = self._evaluate(
+                part, centre[possible], half[possible], scale[possible]
+            )
         with np.errstate(under="ignore"):
             least = 4 * np.finfo(np.float64).smallest_subnormal
             return (
@@ -143,31 +138,32 @@ class Certifier:
                 size,
             )
 
-    def _class_outputs(
-        self,
-        moments: ScoreMoments,
-        here: NDArray[np.intp],
-        centre: NDArray[np.float64],
-        width: float,
-        scale: NDArray[np.float64],
+    def _evaluate(
+        self, moments: ScoreMoments, centre: NDArray[np.float64], half: NDArray[np.float64], scale: NDArray[np.float64]
     ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-        """Evaluate rows whose scores all lie within ``width`` of their ``centre``."""
-        means, reach = _recentred(moments.means[here], scale / width, centre / width, moments.size[here])
+        """Evaluate rows whose scores all lie within ``half`` of their ``centre``; low, high, exponent are not used."""
+        steps = _eighths(half)
+        self._widest = max(self._widest, int(steps.max()))
+        classes, inverse = np.unique(self._widest - _coarser(self._widest - steps), return_inverse=True)
+        widths = [_width(int(step)) for step in classes]
+        width = np.array(widths)[inverse]
+        means, reach = _recentred(moments.means, scale / width, centre / width, moments.size)
         degree = means.shape[1] - 1
         # Moving the centre takes 2g roundings, powers of stretch and shift 2g, the inner product with P g + 8.
         gamma = moments.rounding + (6 * degree + 24) * 1.1 * _U
-        errors = gamma * reach[:, None] ** np.arange(degree + 1)
+        errors = gamma * _powers(reach, degree)
         even = means[:, ::2, 0] + errors[:, ::2]
-        fit = self._fit(degree, width, even)
+        fits = [self._fit(degree, one, even, inverse == number) for number, one in enumerate(widths)]
 
-        coefficients = fit.monomial
-        sums = np.einsum("m,imc->ic", coefficients, means)
-        phi = errors @ np.abs(coefficients) * (1 + 1e-10)
-        absolute = even[:, : len(fit.majorant)] @ fit.majorant * (1 + 1e-10)
+        coefficients = np.stack([fit.monomial for fit in fits])[inverse]
+        sums = (coefficients[:, None, :] @ means)[:, 0]
+        phi = np.einsum("im,im->i", errors, np.abs(coefficients)) * (1 + 1e-10)
+        absolute = np.einsum("im,im->i", even, np.stack([fit.majorant for fit in fits])[inverse]) * (1 + 1e-10)
+        relative = np.array([fit.relative for fit in fits])[inverse]
         denominator = sums[:, 0]
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-            true_denominator = (denominator + phi + absolute) / max(1 - fit.relative, 0.0)
-            error = (absolute + fit.relative * np.maximum(true_denominator, 0.0)) * (1 + 1e-10)
+            true_denominator = (denominator + phi + absolute) / np.maximum(1 - relative, 0.0)
+            error = (absolute + relative * np.maximum(true_denominator, 0.0)) * (1 + 1e-10)
             raw = sums[:, 1:] / denominator[:, None]
             output = np.clip(np.where(np.isfinite(raw), raw, 0.0), self._low, self._high)
             margin = np.maximum(self._high - output, output - self._low) * (1 + 1e-12)
@@ -177,14 +173,17 @@ class Certifier:
             valid = (gap > 0) & (bound <= margin)
         return output, np.where(valid, bound, margin), np.where(valid, rounding, 0.0)
 
-    def _fit(self, degree: int, width: float, even: NDArray[np.float64]) -> ProvenExponential:
+    def _fit(
+        self, degree: int, width: float, moments: NDArray[np.float64], rows: NDArray[np.bool_]
+    ) -> ProvenExponential:
         if (degree, width) not in self._fits:
+            highest = moments.shape[1] - 1
+            even = np.minimum(moments[rows], 1.0)
             # D is about the sum of h^m mu_m / m! over even m, and by Jensen's inequality not far below 1 around c.
-            typical = np.clip(even, 0, 1) @ [
-                math.exp(2 * i * math.log(width) - math.lgamma(2 * i + 1)) for i in range(even.shape[1])
-            ]
-            highest = even.shape[1] - 1
-            cost = float(np.max(np.clip(even[:, -1], 2.0**-200, 1.0) / np.maximum(typical, 1e-30)))
+            terms = [1.0]
+            for i in range(1, highest + 1):
+                terms.append(terms[-1] * width * width / (2 * i * (2 * i - 1)))
+            cost = float((np.maximum(even[:, -1], 2.0**-200) / np.maximum(even @ np.array(terms), 1e-30)).max())
             # By Lyapunov's inequality mu_2i <= mu_2h^(i/h): one number, rounded up, stands for all moments.
             step = math.ceil(2 * math.log2(cost) / max(highest, 1))
             log_costs = tuple(math.ceil(i * step / 2) for i in range(highest + 1))
@@ -238,7 +237,7 @@ def _recentred(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Pass from moments of y to those of t = stretch * y - shift; also bound the absolute sum behind t."""
     degree = means.shape[1] - 1
-    result = means * (stretch[:, None] ** np.arange(degree + 1))[:, :, None]
+    result = means * _powers(stretch, degree)[:, :, None]
     moved = np.flatnonzero(shift)
     if moved.size:
         inner, offset = result[moved], shift[moved, None]
@@ -247,6 +246,14 @@ def _recentred(
                 inner[:, m] -= offset * inner[:, m - 1]
         result[moved] = inner
     return result, (stretch * size + np.abs(shift)) * (1 + 1e-12)
+
+
+def _powers(base: NDArray[np.float64], degree: int) -> NDArray[np.float64]:
+    """Return the powers 0..degree of every entry, each by at most as many multiplications."""
+    result = np.ones((len(base), degree + 1))
+    for m in range(degree):
+        np.multiply(result[:, m], base, out=result[:, m + 1])
+    return result
 
 
 def _eighths(widths: NDArray[np.float64]) -> NDArray[np.int64]:

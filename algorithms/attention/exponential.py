@@ -21,6 +21,7 @@ FIXED_POINT_BITS = 400  # fixed-point digits of the enclosures: e^64 and 1e-90 b
 _ONE = 1 << FIXED_POINT_BITS
 _U = 2.0**-53
 _FACTORS = (1.0, 1.001, 1.003, 1.01, 1.03, 1.1, 1.3, 2.0)
+_FEWEST_POINTS, _MOST_POINTS = 512, 8192  # angles from 0 to pi / 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -180,34 +181,55 @@ def check_interval(degree: int, half_width: float) -> None:
 def chebyshev_coefficients(half_width: float, count: int) -> tuple[list[tuple[int, int]], float]:
     r"""Enclose the Chebyshev coefficients 0..count of :math:`e^{ht}`, in units of :math:`2^{-400}`.
 
-    Coefficient m is :math:`(2 - [m = 0]) \sum_k (h/2)^{m+2k} / (k! (m+k)!)`. All terms are positive, so rounding every
-    integer division down gives lower and rounding up gives upper bounds.
+    **Construction.** Coefficient m is :math:`(2 - [m = 0]) I_m(h)`. The last two Bessel functions come from their
+    series :math:`\sum_k (h/2)^{m+2k} / (k! (m+k)!)`, the others from :math:`I_{m-1} = I_{m+1} + \frac{2m}h I_m`.
+
+    **Correctness.** All terms are positive, so rounding every integer division down gives lower and rounding up gives
+    upper bounds. The recurrence multiplies errors as it does values: with enough bits for the last value to have 400
+    of its own, all values have about as many.
 
     Returns
     -------
     list of (int, int), float
         Lower and upper bounds, and an upper bound of the sum of all later coefficients.
     """
-    numerator, denominator = (Fraction(half_width) / 2).as_integer_ratio()
-    square, divisor = numerator**2, denominator**2
-    enclosures = []
-    for m in range(count + 2):
-        top, bottom = _ONE * numerator**m * (2 if m else 1), denominator**m * math.factorial(m)
-        low, high = top // bottom, -(-top // bottom)
-        low_sum, high_sum, k = low, high, 0
-        # Once the ratio of terms is below 1/2 the rest is at most the last term.
-        while high > 1 or 2 * square > divisor * (k + 1) * (m + k + 1):
-            k += 1
-            low = low * square // (divisor * k * (m + k))
-            high = -(-high * square // (divisor * k * (m + k)))
-            low_sum, high_sum = low_sum + low, high_sum + high
-        enclosures.append((low_sum, high_sum + high))
+    numerator, denominator = Fraction(half_width).as_integer_ratio()
+    top = count + 2
+    more = max(0, (((2 * denominator) ** top * math.factorial(top)) // numerator**top).bit_length())
+    above, current = (_bessel(numerator, denominator, m, _ONE << more) for m in (top, top - 1))
     # I_{m+1} / I_m < h / (2 (m + 1)), which is at most 1/2 from m = count + 1 on if count + 2 >= h.
     assert count + 2 >= half_width or count < MAX_HALF_WIDTH
     ratio = half_width / (2 * (count + 2))
-    last = float(Fraction(enclosures.pop()[1], _ONE))
+    last = 2 * float(Fraction(current[1], _ONE << more)) + 2.0**-FIXED_POINT_BITS  # the addend covers underflow
     remainder = last / (1 - ratio) if ratio < 1 else math.exp(half_width)
-    return enclosures, remainder * (1 + 1e-12)
+    enclosures = []
+    for m in range(count + 1, 0, -1):
+        low = above[0] + 2 * m * denominator * current[0] // numerator
+        high = above[1] - (-2 * m * denominator * current[1] // numerator)
+        above, current = current, (low, high)
+        factor = 2 if m > 1 else 1
+        enclosures.append((factor * low >> more, -(-factor * high >> more)))
+    return enclosures[::-1], remainder * (1 + 1e-12)
+
+
+def _bessel(numerator: int, denominator: int, m: int, one: int) -> tuple[int, int]:
+    """Enclose I_m of a fraction, in units of 1 / ``one``, by its series."""
+    square, divisor = numerator**2, 4 * denominator**2
+    top, bottom = one * numerator**m, (2 * denominator) ** m * math.factorial(m)
+    low, high = top // bottom, -(-top // bottom)
+    low_sum, high_sum, k = low, high, 0
+    # Once the ratio of terms is below 1/2 the rest is at most the last term.
+    while high > 1 or 2 * square > divisor * (k + 1) * (m + k + 1):
+        k += 1
+        low = low * square // (divisor * k * (m + k))
+        high = -(-high * square // (divisor * k * (m + k)))
+        low_sum, high_sum = low_sum + low, high_sum + high
+    return low_sum, high_sum + high
+
+
+def later_orders(degree: int, half_width: float) -> int:
+    """Choose up to which order a residual of this degree is expanded; degrees share it so that series are shared."""
+    return -(-degree // 8) * 8 + 24 + 2 * math.ceil(half_width)
 
 
 def residual(half_width: float, chebyshev: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
@@ -215,7 +237,7 @@ def residual(half_width: float, chebyshev: NDArray[np.float64]) -> tuple[NDArray
 
     The differences are taken between exact integers, so they keep full relative accuracy however close P is.
     """
-    count = len(chebyshev) + 24 + 2 * math.ceil(half_width)
+    count = later_orders(len(chebyshev) - 1, half_width)
     enclosures, slack = chebyshev_coefficients(half_width, count)
     differences = np.empty(count + 1)
     for m, (low, high) in enumerate(enclosures):
@@ -227,11 +249,11 @@ def residual(half_width: float, chebyshev: NDArray[np.float64]) -> tuple[NDArray
     return differences, slack * (1 + 1e-12)
 
 
-@lru_cache(maxsize=8)
-def cosines(points: int, count: int) -> NDArray[np.float64]:
-    """Tabulate cos(m theta), m <= count, at ``points`` + 1 equidistant angles from 0 to pi."""
-    table: NDArray[np.float64] = np.cos(np.outer(np.arange(count + 1), np.linspace(0, np.pi, points + 1)))
-    return table
+@lru_cache(maxsize=12)
+def cosines(points: int, count: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Tabulate cos(m theta) for even and for odd m < count, at ``points`` + 1 equidistant angles from 0 to pi / 2."""
+    table: NDArray[np.float64] = np.cos(np.outer(np.arange(count), np.linspace(0, np.pi / 2, points + 1)))
+    return np.ascontiguousarray(table[::2]), np.ascontiguousarray(table[1::2])
 
 
 def prove(
@@ -243,14 +265,22 @@ def prove(
 ) -> ProvenExponential:
     r"""Enlarge a proposed majorant until :math:`|e^{ht} - P(t)| \le w(t)` holds on all of [-1, 1].
 
-    **Construction.** With :math:`t = \cos\theta` the residual is :math:`r = \sum_m \beta_m \cos m\theta`, so
-    :math:`|r''| \le \sum_m m^2 |\beta_m|`, and by Bernstein's inequality the second derivative of
-    :math:`\cos^{2i}\theta` is at most :math:`(2i)^2`. On a cell between neighbouring angles at distance
-    :math:`\delta` a function exceeds the larger of its two end values by at most :math:`\frac{\delta^2}8 \max|f''|`,
-    and the exponential is monotone. So it suffices to compare end values and to add these terms.
+    **Construction.** With :math:`t = \cos\theta` the residual is :math:`r = \sum_m \beta_m \cos m\theta`. Between
+    neighbouring angles at distance :math:`\delta` a function stays within :math:`\frac{\delta^2}8 \max|f''|` of its
+    chord. So :math:`|r|` is at most the chord of its end values plus
+
+    .. math:: c = \frac{\delta^2}8 \Bigl(\max_{ends} |r''| + \frac{\delta^2}8 \sum_m m^4 |\beta_m|\Bigr),
+
+    the same used for r''; and w is at least its own chord minus :math:`\frac{\delta^2}8 \max w''`, where
+
+    .. math:: w'' \le \sum_i 2i (2i - 1) a_i t^{2i-2} + \varepsilon (h^2 + h) e^{ht},
+
+    whose terms are monotone on the cell, as none has 0 inside. Hence it suffices to compare both at the ends. The grid
+    is refined until these terms hardly matter.
 
     **Rounding.** An entry of the table is wrong by at most :math:`(m\pi + 8) u`, the sums of M + 1 terms by at most
-    :math:`(M + 2) u` of the sum of absolute values; twice all of it is added.
+    :math:`(M + 2) u` of the sum of absolute values; twice all of it is added. The arguments t are wrong by less than
+    16u and moved by as much towards 0 for the powers; for the exponential that is within the relative allowance.
 
     Parameters
     ----------
@@ -265,41 +295,68 @@ def prove(
         is partly multiplied by a factor, partly raised by a constant, whichever costs less. All 1 unless given.
     """
     beta, slack = residual(half_width, chebyshev)
-    orders = np.arange(len(beta))
     powers = np.zeros(1) if majorant is None else np.array(majorant, dtype=np.float64)
-    curvature = float(np.abs(beta) @ orders**2) + float(powers @ (2.0 * np.arange(len(powers))) ** 2)
-    rounding = 2 * _U * float(np.abs(beta) @ (np.pi * orders + 10 + len(beta))) + slack
     prices = np.ones(len(powers)) if costs is None else costs
-    unit_cost = float(prices @ powers) + relative
-    # A relative error is of the size of the residual times e^-h, and weighs e^-h at the left end.
-    target = 0.02 * math.exp(-2 * half_width) * float(np.abs(beta).sum())
-    points = _enough_points(curvature, target if majorant is None else 0.01 * unit_cost / prices[0])
-    # Cells are a little wider than pi / points because the angles are rounded; even powers are off by 2i * 12u.
-    gap = (np.pi / points) ** 2 / 8 * (1 + 1e-6) * curvature + 64 * _U * float(powers @ (2.0 * np.arange(len(powers))))
-
-    table = cosines(points, -(-len(beta) // 32) * 32)[: len(beta)]
-    size = np.abs(beta @ table)
-    exponential = np.exp(half_width * table[1]) * (1 - 1e-12)
-    even = np.polynomial.polynomial.polyval(table[1] ** 2, powers) * (1 - 1e-12)
-    worst = np.maximum(size[:-1], size[1:])
     if majorant is None:
-        needed = (worst + gap + rounding) / np.minimum(exponential[:-1], exponential[1:])
-        return ProvenExponential(half_width, chebyshev, powers, float(needed.max()) * (1 + 1e-12))
-    proposed = np.minimum(even[:-1], even[1:]) + relative * np.minimum(exponential[:-1], exponential[1:])
-    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
-        multiplied_only = float(np.nanmax(worst / proposed))
+        relative = 1.0
+    unit_cost = float(prices @ powers) + relative
+    points = _FEWEST_POINTS
+    while True:
+        needed, offered, bent, lost = _compare(half_width, beta, slack, powers, relative, points)
+        with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
+            multiplied_only = float(np.max(np.where(offered > 0, needed / offered, math.inf)))
+            if majorant is None:
+                fine = float(np.max((bent + multiplied_only * lost) / offered)) <= 0.01 * multiplied_only
+            else:
+                fine = prices[0] * float(np.max(bent + lost - 0.01 * offered)) <= 0.01 * unit_cost
+        if fine or points >= _MOST_POINTS:
+            break
+        points *= 4
+    if majorant is None:
+        return ProvenExponential(half_width, chebyshev, powers, multiplied_only * (1 + 1e-12))
     factors = [factor for factor in (*_FACTORS, multiplied_only) if 1 <= factor < math.inf]
-    constants = [max(0.0, float(np.max(worst - factor * proposed))) for factor in factors]
+    constants = [max(0.0, float(np.max(needed - factor * offered))) for factor in factors]
     total_costs = [f * unit_cost + c * prices[0] for f, c in zip(factors, constants, strict=True)]
     best = int(np.argmin(total_costs))
     powers *= factors[best]
-    powers[0] += constants[best] + factors[best] * gap + rounding
+    powers[0] += constants[best]
     return ProvenExponential(half_width, chebyshev, powers * (1 + 1e-12), relative * factors[best] * (1 + 1e-12))
 
 
-def _enough_points(curvature: float, target: float) -> int:
-    """Choose a grid on which the second-derivative term is at most ``target``, within reason."""
-    points = 1 << 12
-    while points < 1 << 15 and (np.pi / points) ** 2 / 8 * curvature > target:
-        points *= 2
-    return points
+def _compare(
+    half_width: float,
+    beta: NDArray[np.float64],
+    slack: float,
+    powers: NDArray[np.float64],
+    relative: float,
+    points: int,
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Bound the residual above, the majorant below (axes: end, side of 0, cell), and what curvature adds to both.
+
+    The angles are those of one side, as the even and the odd part of the residual give both.
+    """
+    orders, sizes = np.arange(len(beta), dtype=np.float64), np.abs(beta)
+    # Cells are a little wider than pi / 2 points because the angles are rounded.
+    step = (np.pi / (2 * points)) ** 2 / 8 * (1 + 1e-6)
+    rounding = 2 * _U * (np.pi * orders + 10 + len(beta))
+    even, odd = cosines(points, -(-len(beta) // 64) * 64)
+    t = odd[0]
+    both = np.stack([beta, beta * orders**2])  # r and, up to the sign, r''
+    sums, differences = both[:, ::2] @ even[: (len(beta) + 1) // 2], both[:, 1::2] @ odd[: len(beta) // 2]
+    residual, bend = np.abs(np.stack([sums + differences, sums - differences], axis=1))
+    bend = np.maximum(bend[:, :-1], bend[:, 1:]) + float(sizes @ (rounding * orders**2))
+    bent = step * (bend + step * float(sizes @ orders**4))
+    needed = _ends(residual) + bent + float(sizes @ rounding) + slack
+
+    exponential = np.exp(np.stack([half_width * t, -half_width * t])) * relative
+    offered = exponential + np.polynomial.polynomial.polyval(np.maximum(t - 16 * _U, 0) ** 2, powers)
+    doubled = 2.0 * np.arange(1, len(powers))
+    second = doubled * (doubled - 1) * powers[1:] if len(powers) > 1 else np.zeros(1)
+    steepest = np.maximum(exponential[:, :-1], exponential[:, 1:]) * (half_width**2 + half_width)
+    steepest += np.polynomial.polynomial.polyval((t[:-1] + 16 * _U) ** 2, second)
+    lost = step * steepest * (1 + 1e-10)
+    return needed, _ends(offered) * (1 - 1e-12) - lost, bent, lost
+
+
+def _ends(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.stack([values[:, :-1], values[:, 1:]])

@@ -1,4 +1,4 @@
-"""Choose polynomial and majorant together by linear programming, so that what a certificate pays is least."""
+"""Choose polynomial and majorant together, by a linear program, so that what a certificate pays is least."""
 
 import math
 from collections.abc import Sequence
@@ -7,18 +7,22 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from algorithms.attention.envelope import fit_under_envelope
 from algorithms.attention.exponential import (
     FIXED_POINT_BITS,
     ProvenExponential,
     chebyshev_coefficients,
     check_interval,
+    later_orders,
     prove,
 )
 
 __all__ = ["minimax_exponential", "moment_exponential"]
 
-_LP_ITERATIONS = 5000  # usual programs take a few hundred; a few degenerate ones cycle
-_LP_POINTS = 120
+_FEWEST_POINTS, _POINTS_A_DEGREE = 96, 12
+_CENTRE = 2.0  # root mean squares of the scores within which the majorant may be far lower than at the ends
+_NEGLIGIBLE = 2.0**-60  # of the coefficients of P: far below their rounding
+_CHEAPEST = 2.0**-20  # what costs less times the error of the truncated series than this part of that is free
 
 
 @lru_cache(maxsize=512)
@@ -85,57 +89,28 @@ def _solve(
     degree: int, half_width: float, costs: Sequence[float]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
     """Minimise the cost of the majorant over polynomials, starting from the truncated Chebyshev series."""
-    from scipy.optimize import linprog
-
-    enclosures, _ = chebyshev_coefficients(half_width, degree + 24 + 2 * math.ceil(half_width))
+    enclosures, _ = chebyshev_coefficients(half_width, later_orders(degree, half_width))
     series = np.array([(low + high) / (2 << FIXED_POINT_BITS) for low, high in enclosures])
-    points = max(_LP_POINTS, 12 * degree)
-    t = np.cos(np.pi * (np.arange(points) + 0.5) / points)
+    t = _points(degree, costs)
     basis = np.polynomial.chebyshev.chebvander(t, len(series) - 1)
     target = basis[:, degree + 1 :] @ series[degree + 1 :]
-
-    # Unknowns: corrections of P, then every majorant term times its cost; all in units of about the optimum.
-    exponential = np.exp(half_width * t)
-    majorant = np.stack([t ** (2 * i) / cost for i, cost in enumerate(costs)] + [exponential], axis=1)
-    unit = _typical_optimum(degree, half_width, costs, target)
-    rows = np.hstack([basis[:, : degree + 1], majorant])
-    if not costs:
-        # All constraints of a relative error alike: HiGHS measures feasibility absolutely.
-        rows, target = rows / exponential[:, None], target / exponential
-    constraints = np.vstack([-rows, rows])
-    constraints[points:, degree + 1 :] *= -1
-    objective = np.concatenate([np.zeros(degree + 1), np.ones(majorant.shape[1])])
-    for accuracy in (1e-9, 1e-7):  # the solver gives up on some programs at the higher accuracy
-        solution = linprog(
-            objective,
-            A_ub=constraints,
-            b_ub=np.concatenate([-target, target]) / unit,
-            bounds=[(None, None)] * (degree + 1) + [(0, None)] * majorant.shape[1],
-            method="highs",
-            options={
-                "primal_feasibility_tolerance": accuracy,
-                "dual_feasibility_tolerance": accuracy,
-                "maxiter": _LP_ITERATIONS,
-            },
-        )
-        if solution.status == 0:
-            break
-    truncated = series[: degree + 1]
-    if solution.x is None or solution.status != 0:
-        # The truncated series is always feasible with a constant majorant; the bound only gets worse.
-        constant = np.zeros(max(1, len(costs)))
-        constant[0] = np.abs(target).max()
-        return truncated, constant, 0.0
-    sizes = np.maximum(solution.x[degree + 1 :], 0.0) * unit
-    powers = sizes[:-1] / np.array(costs) if costs else np.zeros(1)
-    return truncated + solution.x[: degree + 1] * unit, powers, float(sizes[-1])
+    # In units of the error of the truncated series nothing overflows.
+    negligible = _NEGLIGIBLE * float(np.abs(series).sum())
+    unit = max(float(np.abs(target).max()), negligible)
+    # A term that costs hardly anything must not become arbitrarily large: the proof pays for curvature.
+    charged = np.maximum(costs, _CHEAPEST * negligible / unit)
+    shapes = np.stack([t ** (2 * i) / cost for i, cost in enumerate(charged)] + [np.exp(half_width * t)], axis=1)
+    correction, sizes = fit_under_envelope(
+        np.ascontiguousarray(basis[:, : degree + 1]), shapes, target / unit, negligible=negligible / unit
+    )
+    sizes = sizes * unit
+    powers = sizes[:-1] / charged if costs else np.zeros(1)
+    return series[: degree + 1] + correction * unit, powers, float(sizes[-1])
 
 
-def _typical_optimum(degree: int, half_width: float, costs: Sequence[float], target: NDArray[np.float64]) -> float:
-    """Estimate the optimum: a constant, the highest even power behind a Taylor polynomial, or a relative error."""
-    largest = float(np.abs(target).max())
-    candidates = [largest]
-    if costs:
-        taylor = math.exp(half_width + (degree + 1) * math.log(half_width) - math.lgamma(degree + 2))
-        candidates = [largest * costs[0], taylor * costs[-1]]
-    return max(min(candidates), 1e-280)
+def _points(degree: int, costs: Sequence[float]) -> NDArray[np.float64]:
+    """Place Chebyshev points on [-1, 1], and as many where the scores are if that is much narrower."""
+    count = max(_FEWEST_POINTS, _POINTS_A_DEGREE * degree)
+    points = np.cos(np.pi * (np.arange(count) + 0.5) / count)
+    inside = _CENTRE * math.sqrt(costs[1]) if len(costs) > 1 else 1.0
+    return np.concatenate([points, inside * points]) if inside < 1 else points

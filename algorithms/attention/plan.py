@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,7 @@ __all__ = ["AttentionPlan", "AttentionSizes", "plan_attention"]
 MAX_RANK = 200_000
 _MAX_DEGREE = 40
 _SAFETY = 2.0  # a plan aims at half the tolerance: the moments it uses are sampled
-_SAMPLED_ROWS, _SAMPLED_TUPLES = 32, 2048
+_SAMPLED_ROWS, _SAMPLED_TUPLES = 16, 640
 # Nominal rates of one core, used only to compare the two methods: useful flops and tuples a second.
 _POLYNOMIAL_RATE, _EXACT_RATE, _OVERHEAD_SECONDS = 8e9, 5e8, 0.05
 
@@ -111,8 +111,9 @@ Prediction = tuple[float, float]  # error in all, and the part of it that roundi
 def plan_attention(instance: AttentionInputs | AttentionSizes, tolerance: float = 1e-6) -> AttentionPlan:
     r"""Choose a degree for the tolerance and compare the polynomial method with exact evaluation.
 
-    **Construction.** Given data, the score interval of every query and the moments of a fixed pseudo-random sample of
-    tuples are put through the certificate itself, for the least degree that promises half the tolerance. Given
+    **Construction.** Given data, the score intervals of the queries with the largest terms and of some others, and the
+    moments of a fixed pseudo-random sample of tuples, are put through the certificate itself, for the least degree that
+    promises half the tolerance. Given
     sizes, the least relative error of a polynomial on :math:`[-dB^k/s, dB^k/s]` takes its place. Predicted errors
     decrease with the degree until rounding dominates, so the degree is found by bisection around a guess: where the
     mean of the next term of the Taylor series in the sample falls below half the tolerance.
@@ -208,35 +209,34 @@ def _predict_from_sizes(sizes: AttentionSizes) -> tuple[Callable[[int], Predicti
 
 
 def _predict_from_data(inputs: AttentionInputs, target: float) -> tuple[Callable[[int], Prediction], float, int]:
-    """Run the certificate on the moments of sampled tuples, for the queries with the widest intervals and some more.
+    """Run the certificate on the moments of sampled tuples, for the queries with the largest terms and some more.
 
     Also returns the bound of the scores and a guess of the degree.
     """
-    keys = centred_keys(inputs)
-    states = token_moments(inputs, keys, degree=0)
-    ranges = score_moments(inputs.query, states, inputs.scale)
-    with np.errstate(over="ignore"):
-        bounds = np.ldexp(ranges.size, np.clip(ranges.exponent, -1000, 2000))
-        widths = np.ldexp(ranges.high - ranges.low, np.clip(ranges.exponent, -1000, 2000))
-    if len(bounds) == 0:
+    if len(inputs.query) == 0:
         return (lambda degree: (0.0, 0.0)), 0.0, 1
+    keys = centred_keys(inputs)
+    states = _range_states(inputs, keys)
     generator = np.random.default_rng(0)
-    widest = np.argsort(widths)[-_SAMPLED_ROWS // 2 :]
-    rows = np.unique(np.concatenate([widest, generator.integers(0, len(bounds), _SAMPLED_ROWS // 2)]))
+    largest_terms = np.argsort(_term_sizes(inputs.query, states))[-_SAMPLED_ROWS // 2 :]
+    rows = np.union1d(largest_terms, generator.integers(0, len(inputs.query), _SAMPLED_ROWS // 2))
+    ranges = score_moments(inputs.query[rows], states, inputs.scale)
+    exponent = np.clip(ranges.exponent, -1000, 2000)
     tuples = [generator.integers(0, n, _SAMPLED_TUPLES) for n in inputs.key_sizes]
-    product = np.prod([key[index].astype(np.float64) for key, index in zip(keys, tuples, strict=True)], axis=0)
+    product, weights = np.ones((1, inputs.dimension)), np.full((1, 1 + inputs.value_dimension), 1 / _SAMPLED_TUPLES)
+    for key, value, state, index in zip(keys, inputs.values, states, tuples, strict=True):
+        product = product * key[index]
+        weights = weights * np.ldexp(1.0, np.concatenate([[0], -state.value_exponents]))
+        weights = weights * np.hstack([np.ones((_SAMPLED_TUPLES, 1)), value[index]])
     with np.errstate(over="ignore", invalid="ignore"):
-        scores = (inputs.query[rows].astype(np.float64) / inputs.scale) @ np.ascontiguousarray(product.T)
-        y = scores * np.ldexp(1.0, -np.clip(ranges.exponent[rows], -1000, 1000))[:, None]
-        y = np.nan_to_num(y, copy=False)
-    pairs = zip(inputs.values, states, tuples, strict=True)
-    values = np.prod([np.ldexp(v[i].astype(np.float64), -state.value_exponents) for v, state, i in pairs], axis=0)
-    weights = np.hstack([np.ones((_SAMPLED_TUPLES, 1)), values]) / _SAMPLED_TUPLES
-
-    with np.errstate(over="ignore", invalid="ignore"):
-        middle = np.ldexp((ranges.low + ranges.high) / 2, np.clip(ranges.exponent, -1000, 2000))[rows]
+        bounds = np.ldexp(ranges.size, exponent)
+        middle = np.ldexp((ranges.low + ranges.high) / 2, exponent)
+        scores = (inputs.query[rows].astype(np.float64) / inputs.scale) @ product.T
+        if not np.isfinite(scores.sum()):
+            np.nan_to_num(scores, copy=False)
         largest = math.prod(float(np.abs(value).max()) for value in inputs.values)
-        guess = _guess(scores - middle[:, None], largest, target)
+        guess = _guess(scores, middle, largest, target)
+        y = np.multiply(scores, np.ldexp(1.0, -np.minimum(exponent, 1000))[:, None], out=scores)
     means, powers = [np.broadcast_to(weights.sum(axis=0), (len(rows), weights.shape[1]))], np.ones_like(y)
 
     def predict(degree: int) -> Prediction:
@@ -247,10 +247,10 @@ def _predict_from_data(inputs: AttentionInputs, target: float) -> tuple[Callable
         rounding = np.full(degree + 1, (chains + 10 * degree * inputs.order + 60) * 2.0**-53)
         sample = ScoreMoments(
             np.stack(means[: degree + 1], axis=1),
-            ranges.exponent[rows],
-            ranges.low[rows],
-            ranges.high[rows],
-            ranges.size[rows],
+            ranges.exponent,
+            ranges.low,
+            ranges.high,
+            ranges.size,
             rounding,
         )
         _, errors, rounding_part, _ = Certifier(states).outputs(sample)
@@ -259,10 +259,65 @@ def _predict_from_data(inputs: AttentionInputs, target: float) -> tuple[Callable
     return predict, float(bounds.max()), guess
 
 
-def _guess(scores: NDArray[np.float64], largest: float, target: float) -> int:
+def _range_states(inputs: AttentionInputs, keys: tuple[NDArray[np.floating], ...]) -> tuple[TokenMoments, ...]:
+    """Build states of degree 0 without their sums: ranges and norms, which decide about the intervals of scores."""
+    empty = TokenMoments.empty(
+        order=inputs.order, degree=0, dimension=inputs.dimension, value_dimension=inputs.value_dimension
+    )
+    states = []
+    for key, value in zip(keys, inputs.values, strict=True):
+        columns, key_range, exponents = _divided(key)
+        sizes = np.abs(columns)
+        powers = sizes
+        for _ in range(inputs.order - 1):
+            powers = powers * sizes
+        norm = float(powers.sum(axis=0).max()) ** (1 / inputs.order) * (1 + 1e-12)
+        _, value_range, value_exponents = _divided(value)
+        states.append(
+            replace(
+                empty,
+                count=len(key),
+                key_exponents=exponents,
+                value_exponents=value_exponents,
+                key_range=key_range,
+                value_range=value_range,
+                norm=norm,
+            )
+        )
+    return tuple(states)
+
+
+def _divided(
+    array: NDArray[np.floating],
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
+    """Return the columns as rows divided by powers of two, their least and largest entries, and the exponents."""
+    columns = np.array(array.T, dtype=np.float64, order="C")
+    ends = np.stack([columns.min(axis=1), columns.max(axis=1)])
+    tops, exponents = np.frexp(np.abs(ends).max(axis=0))
+    exponents = np.where(tops == 0, -1000, np.maximum(exponents, -1000)).astype(np.int64)
+    units = np.ldexp(1.0, -exponents)
+    return columns * units[:, None], ends * units, exponents
+
+
+def _term_sizes(query: NDArray[np.floating], states: tuple[TokenMoments, ...]) -> NDArray[np.float64]:
+    """Rank the queries by bounds of their terms, up to a common factor."""
+    shifts = np.sum([state.key_exponents for state in states], axis=0)
+    sizes = np.prod([np.abs(state.key_range).max(axis=0) for state in states], axis=0)
+    columns, _, exponents = _divided(query)
+    unit = np.abs(columns) * np.ldexp(1.0, np.maximum(shifts + exponents - (shifts + exponents).max(), -1000))[:, None]
+    powers = unit
+    for _ in states:
+        powers = powers * unit
+    norms = powers.sum(axis=0) ** (1 / (len(states) + 1)) * math.prod(state.norm for state in states)
+    return np.asarray(np.minimum(sizes @ unit, norms))
+
+
+def _guess(scores: NDArray[np.float64], middle: NDArray[np.float64], largest: float, target: float) -> int:
     """Return the least degree at which the next Taylor term of the widest sampled row is below target on average."""
     with np.errstate(over="ignore", invalid="ignore"):
-        sizes = np.abs(scores[np.argmax(np.einsum("it,it->i", scores, scores))])
+        spread = np.einsum("it,it->i", scores, scores) - middle * (2 * scores.sum(axis=1) - middle * scores.shape[1])
+        widest = np.argmax(spread)
+        sizes = np.abs(scores[widest] - middle[widest])
         term = sizes * largest
         for degree in range(1, _MAX_DEGREE):
             term = term * sizes / (degree + 1)

@@ -1,3 +1,5 @@
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -85,15 +87,35 @@ def test_certified_within_the_tolerance_or_refused(name, seed, sizes, d, columns
 
 def two_tokens(difference, degree):
     """Score 0 for both tokens but for a difference, values 0 and 1: every inequality of the bound is nearly tight."""
-    difference *= 1 - 2.0**-20  # the interval is rounded up, to eighths of a power of two: now hardly
     inputs = AttentionInputs([[1.0]], ([[0.0], [difference]],), ([[0.0], [1.0]],))
     return inputs, attention_from_moments(inputs.query, token_moments(inputs, inputs.keys, degree), 1.0)
 
 
+JUST_BELOW = 2.0**-6 * (1 - 2.0**-20)  # half of it, and the allowance for rounding, is rounded up by next to nothing
+
+
 @pytest.mark.parametrize("degree", [0, 2])
-def test_bound_is_nearly_attained(degree, largest_excess):
-    inputs, result = two_tokens(2.0**-6, degree)
-    assert 0.3 <= largest_excess(result.output, inputs, result.certificate.bounds) <= 1
+@pytest.mark.parametrize("stretch", [1.0, 1 + 2.0**-19, 1.06, 1.124, 1.3, 1.51, 1.99])
+def test_bound_is_attained_as_far_as_the_rounding_of_widths_allows(degree, stretch, largest_excess):
+    # The residual of the best polynomial is about T_{g+1} on the interval used, whose half-width is rounded up to
+    # eighths of a power of two; all scores of this instance lie at the ends of the true interval.
+    half = JUST_BELOW * stretch / 2
+    eighth = 2.0 ** (math.floor(math.log2(half)) - 3)
+    at = half / (eighth * math.ceil(half / eighth))
+    assert 8 / 9 <= at <= 1
+    expected = abs(math.cos((degree + 1) * math.acos(at)))
+    inputs, result = two_tokens(JUST_BELOW * stretch, degree)
+    assert 0.97 * expected <= largest_excess(result.output, inputs, result.certificate.bounds) <= 1
+
+
+@pytest.mark.parametrize("degree", [0, 1, 2])
+@pytest.mark.parametrize("stretch", [1 + 2.0**-19, 1.13, 1.26, 1.6])
+def test_rounding_of_widths_costs_at_most_nine_eighths_for_every_degree(degree, stretch):
+    # The least error of degree g grows as h^(g+1), and the width used is at most 9/8 of the true one.
+    favourable, bound = (
+        two_tokens(JUST_BELOW * factor, degree)[1].certificate.error_bound for factor in (1.0, stretch)
+    )
+    assert stretch ** (degree + 1) * 0.97 <= bound / favourable <= (stretch * 9 / 8) ** (degree + 1) * 1.03
 
 
 def test_rounding_is_part_of_the_bound(largest_excess):
@@ -170,7 +192,7 @@ def test_relative_bound(random_inputs, true_attention):
 @pytest.mark.parametrize("spoil", ["rounding", "moments", "majorant"])
 def test_a_spoiled_certificate_would_be_noticed(spoil, monkeypatch, largest_excess):
     """The tests above can fail: each ingredient is needed on the instances they use."""
-    inputs, _ = two_tokens(2.0**-6, 0)
+    inputs, _ = two_tokens(JUST_BELOW, 0)
     degree = 8 if spoil == "rounding" else 2
     tokens = token_moments(inputs, inputs.keys, degree)
     moments = score_moments(inputs.query, tokens, inputs.scale)

@@ -8,6 +8,7 @@ import pytest
 import sympy as sp
 from scipy.optimize import linprog
 
+from algorithms.attention.envelope import fit_under_envelope
 from algorithms.attention.exponential import (
     FIXED_POINT_BITS,
     chebyshev_coefficients,
@@ -92,6 +93,47 @@ def test_proof_enlarges_a_majorant_that_is_too_small():
     good = moment_exponential(4, 1.0, GAUSSIAN_COSTS[:3])
     for spoiled in (good.majorant * 1e-3, good.majorant * [0, 1, 1], good.majorant * [1, 1, 0]):
         assert holds_everywhere(prove(1.0, good.chebyshev, spoiled, good.relative))
+
+
+@pytest.mark.parametrize("degree", [1, 5, 12, 20])
+@pytest.mark.parametrize("half_width", [2.0**-3, 1.75, 8.0])
+@pytest.mark.parametrize("step", [0, -3, -10])
+def test_moment_majorants_cost_little_more_than_the_least(degree, half_width, step):
+    # A bound from below: the costs of a program that asks for the inequality at few points only.
+    log_costs = tuple(math.ceil(i * step / 2) for i in range(degree // 2 + 1))
+    costs = 2.0 ** np.array(log_costs)
+    proven = moment_exponential(degree, half_width, log_costs)
+    t = np.cos(np.linspace(0, np.pi, 12 * degree + 60))
+    exponential = np.exp(half_width * t)
+    shapes = np.stack([t ** (2 * i) / cost for i, cost in enumerate(costs)] + [exponential], axis=1)
+    basis = np.polynomial.chebyshev.chebvander(t, degree)
+    _, least = fit_under_envelope(basis, shapes, exponential, negligible=1e-18)
+    cost = proven.majorant @ costs + proven.relative
+    # Below that the coefficients of P, rounded to floats, decide.
+    rounding = 2e-15 * np.abs(proven.chebyshev).sum()
+    assert cost <= 1.05 * least.sum() + rounding
+
+
+@pytest.mark.parametrize("order", [8, 15, 16])
+def test_proof_holds_on_coarse_grids(order, monkeypatch):
+    # With 4 cells on each side of 0, T_16 turns halfway between the angles as well, and T_8 is +-1 at all of them.
+    spoiled = np.zeros(order + 1)
+    spoiled[:4] = minimax_exponential(3, 1.0).chebyshev  # before the change: it is kept
+    monkeypatch.setattr("algorithms.attention.exponential._FEWEST_POINTS", 4)
+    monkeypatch.setattr("algorithms.attention.exponential._MOST_POINTS", 4)
+    spoiled[order] = 1e-2
+    proven = prove(1.0, spoiled, np.array([1e-4, 0.0, 1e-3]), 1e-4)
+    t = np.linspace(-1, 1, 4001)
+    residual = np.exp(t) - np.polynomial.chebyshev.chebval(t, spoiled)
+    assert (abs(residual) <= proven.majorant @ [t**0, t**2, t**4] + proven.relative * np.exp(t)).all()
+
+
+def test_proof_is_sharp_where_the_majorant_is_steep():
+    # w = t^6 / 100 + 10^-5 around 0: cells compared by their extreme values would need far more than 512 angles.
+    chebyshev = minimax_exponential(7, 1.0).chebyshev
+    proven = prove(1.0, chebyshev, np.array([1e-5, 0, 0, 1e-2]))
+    np.testing.assert_allclose(proven.majorant, [1e-5, 0, 0, 1e-2], rtol=1e-3)
+    assert holds_everywhere(proven)
 
 
 def test_proof_accepts_any_polynomial():
