@@ -8,14 +8,16 @@ from numpy.typing import NDArray
 
 from algorithms.attention.exponential import MAX_HALF_WIDTH, ProvenExponential
 from algorithms.attention.majorant import minimax_exponential, moment_exponential
-from algorithms.attention.moments import ScoreMoments, TokenMoments
+from algorithms.attention.moments import ScoreMoments
+from algorithms.attention.tokens import TokenMoments
 
 __all__ = ["Certificate", "Certifier", "uniform_error_bound"]
 
 _U = 2.0**-53
 _LEAST_HALF_WIDTH = 2.0**-30
 _NARROWEST = -240  # the number of that width
-_FARTHEST = 64  # eight octaves below the widest interval every polynomial is accurate to rounding
+# In eighths of an octave; eight octaves below the widest interval every polynomial is accurate to rounding.
+_DISTANCES = (0, 2, 4, 8, 16, 32, 64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,22 +146,20 @@ class Certifier:
         """Evaluate rows whose scores all lie within ``half`` of their ``centre``; low, high, exponent are not used."""
         steps = _eighths(half)
         self._widest = max(self._widest, int(steps.max()))
-        classes, inverse = np.unique(self._widest - _coarser(self._widest - steps), return_inverse=True)
-        widths = [_width(int(step)) for step in classes]
-        width = np.array(widths)[inverse]
+        number = _classes(self._widest - steps)
+        widths = np.array([_width(self._widest - below) for below in _DISTANCES])
+        width = widths[number]
         means, reach = _recentred(moments.means, scale / width, centre / width, moments.size)
         degree = means.shape[1] - 1
         # Moving the centre takes 2g roundings, powers of stretch and shift 2g, the inner product with P g + 8.
         gamma = moments.rounding + (6 * degree + 24) * 1.1 * _U
         errors = gamma * _powers(reach, degree)
         even = means[:, ::2, 0] + errors[:, ::2]
-        fits = [self._fit(degree, one, even, inverse == number) for number, one in enumerate(widths)]
+        monomial, majorant, relative = self._fits_for(degree, widths, even, number)
 
-        coefficients = np.stack([fit.monomial for fit in fits])[inverse]
-        sums = (coefficients[:, None, :] @ means)[:, 0]
-        phi = np.einsum("im,im->i", errors, np.abs(coefficients)) * (1 + 1e-10)
-        absolute = np.einsum("im,im->i", even, np.stack([fit.majorant for fit in fits])[inverse]) * (1 + 1e-10)
-        relative = np.array([fit.relative for fit in fits])[inverse]
+        sums = np.einsum("im,imc->ic", monomial, means)
+        phi = np.einsum("im,im->i", errors, np.abs(monomial)) * (1 + 1e-10)
+        absolute = np.einsum("im,im->i", even, majorant) * (1 + 1e-10)
         denominator = sums[:, 0]
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             true_denominator = (denominator + phi + absolute) / np.maximum(1 - relative, 0.0)
@@ -173,22 +173,27 @@ class Certifier:
             valid = (gap > 0) & (bound <= margin)
         return output, np.where(valid, bound, margin), np.where(valid, rounding, 0.0)
 
-    def _fit(
-        self, degree: int, width: float, moments: NDArray[np.float64], rows: NDArray[np.bool_]
-    ) -> ProvenExponential:
-        if (degree, width) not in self._fits:
-            highest = moments.shape[1] - 1
-            even = np.minimum(moments[rows], 1.0)
-            # D is about the sum of h^m mu_m / m! over even m, and by Jensen's inequality not far below 1 around c.
-            terms = [1.0]
-            for i in range(1, highest + 1):
-                terms.append(terms[-1] * width * width / (2 * i * (2 * i - 1)))
-            cost = float((np.maximum(even[:, -1], 2.0**-200) / np.maximum(even @ np.array(terms), 1e-30)).max())
-            # By Lyapunov's inequality mu_2i <= mu_2h^(i/h): one number, rounded up, stands for all moments.
-            step = math.ceil(2 * math.log2(cost) / max(highest, 1))
-            log_costs = tuple(math.ceil(i * step / 2) for i in range(highest + 1))
-            self._fits[degree, width] = moment_exponential(degree, width, log_costs)
-        return self._fits[degree, width]
+    def _fits_for(
+        self, degree: int, widths: NDArray[np.float64], even: NDArray[np.float64], number: NDArray[np.int64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+        """Return coefficients of P and of its majorant for every row, by the number of its class."""
+        highest = even.shape[1] - 1
+        # D is about the sum of h^m mu_m / m! over even m, and by Jensen's inequality not far below 1 around c.
+        factors = np.array([1.0] + [1.0 / (2 * i * (2 * i - 1)) for i in range(1, highest + 1)])
+        terms = np.cumprod(factors * np.where(np.arange(highest + 1) > 0, widths[:, None] ** 2, 1.0), axis=1)
+        typical = np.einsum("ih,ih->i", np.minimum(even, 1.0), terms[number])
+        costs = np.clip(even[:, -1], 2.0**-200, 1.0) / np.maximum(typical, 1e-30)
+        monomial, majorant = np.zeros((len(widths), degree + 1)), np.zeros((len(widths), highest + 1))
+        relative = np.zeros(len(widths))
+        for here in np.flatnonzero(np.bincount(number)):
+            key = degree, float(widths[here])
+            if key not in self._fits:
+                # By Lyapunov's inequality mu_2i <= mu_2h^(i/h): one number, rounded up, stands for all moments.
+                step = math.ceil(2 * math.log2(costs[number == here].max()) / max(highest, 1))
+                self._fits[key] = moment_exponential(*key, tuple(math.ceil(i * step / 2) for i in range(highest + 1)))
+            fit = self._fits[key]
+            monomial[here], majorant[here], relative[here] = fit.monomial, fit.majorant, fit.relative
+        return monomial[number], majorant[number], relative[number]
 
 
 def uniform_error_bound(tokens: tuple[TokenMoments, ...], moments: ScoreMoments) -> float:
@@ -262,10 +267,10 @@ def _eighths(widths: NDArray[np.float64]) -> NDArray[np.int64]:
     return 8 * powers.astype(np.int64) + np.ceil(mantissas * 16).astype(np.int64) - 16
 
 
-def _coarser(below: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Round distances from the widest class down to 0, 2, 4, 8, ..., 64: a wider interval stays valid."""
-    powers = np.frexp(np.minimum(below, _FARTHEST).astype(np.float64))[1]
-    return np.where(below < 2, 0, 1 << np.maximum(powers - 1, 0)).astype(np.int64)
+def _classes(below: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return which of `_DISTANCES` is the largest one within a distance from the widest class: wider stays valid."""
+    powers = np.frexp(np.minimum(below, _DISTANCES[-1]).astype(np.float64))[1]
+    return np.maximum(powers - 1, 0).astype(np.int64)
 
 
 def _width(step: int) -> float:

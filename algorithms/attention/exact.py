@@ -8,6 +8,7 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
+from algorithms.attention.columns import column_range
 from algorithms.attention.inputs import AttentionInputs, scaled_to_unit
 from algorithms.attention.threads import check_threads
 
@@ -200,6 +201,11 @@ def exact_error_bound(inputs: AttentionInputs) -> NDArray[np.float64]:
     >>> bool(exact_error_bound(inputs)[0, 0] < 1e-12)
     True
     """
+    return error_bound_at(inputs, inputs.score_bounds())
+
+
+def error_bound_at(inputs: AttentionInputs, score_bounds: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Bound the rounding error for queries with the given `score_bounds`, entry by entry."""
     info = np.finfo(inputs.dtype)
     u, tiny = float(info.eps) / 2, float(info.tiny)
     per_row = math.ceil(inputs.key_sizes[-1] / _BLOCK_COLUMNS)
@@ -210,15 +216,15 @@ def exact_error_bound(inputs: AttentionInputs) -> NDArray[np.float64]:
     with np.errstate(over="ignore", under="ignore"):
         # Key entries that underflow when divided by the largest entry of their set shift a score by this at most.
         shifted = inputs.order * inputs.dimension * float(info.smallest_subnormal) * _largest_product(inputs)
-        exponent_error = (inputs.dimension + inputs.order + 5) * u * inputs.score_bounds() * 1.01 + shifted
+        exponent_error = (inputs.dimension + inputs.order + 5) * u * score_bounds * 1.01 + shifted
         # Products with values take k - 1 roundings; the quotient, its rescaling and the conversion three.
         delta = np.expm1(exponent_error) + 1.01 * ((4 * _EXP_ULPS + inputs.order + 8) * u + additions)
         relative = np.where(delta < 0.5, 2 * delta / (1 - np.minimum(delta, 0.5)), 2.0)
         # A tuple whose exponential underflows is lost, or counts as 2 tiny in compiled code; the largest weight of the
-        # query is 1. Without a shift
-        # exponentials stay in range, and products with values lose at most 2^-80 of the smallest of them.
+        # query is 1. Without a shift exponentials stay in range, and products with values lose at most 2^-80 of the
+        # smallest of them.
         relative = np.minimum(relative + 4 * inputs.num_tuples * tiny + 2.0**-80, 2.0)
-        tops = [np.frexp(np.abs(value.astype(np.float64)).max(axis=0)) for value in inputs.values]
+        tops = [np.frexp(np.abs(column_range(value)).max(axis=0)) for value in inputs.values]
         mantissas = np.prod([mantissa for mantissa, _ in tops], axis=0) * (1 + 1e-12)
         scaled = relative[:, None] * mantissas
         return np.ldexp(scaled, np.sum([power for _, power in tops], axis=0)) + 4 * float(info.smallest_subnormal)

@@ -10,7 +10,7 @@ from algorithms.attention.certificate import Certificate, Certifier
 from algorithms.attention.exact import exact_attention, exact_error_bound
 from algorithms.attention.features import rank
 from algorithms.attention.inputs import AttentionInputs
-from algorithms.attention.moments import TokenMoments, score_moments
+from algorithms.attention.moments import score_moments
 from algorithms.attention.plan import (
     MAX_RANK,
     AttentionPlan,
@@ -20,6 +20,7 @@ from algorithms.attention.plan import (
     token_moments,
 )
 from algorithms.attention.threads import check_threads
+from algorithms.attention.tokens import TokenMoments
 
 __all__ = ["FastAttention", "ToleranceNotCertifiedError", "attention_from_moments", "fast_attention"]
 

@@ -1,184 +1,19 @@
 """Moments of the scores, exact up to rounding, from two passes over the tokens."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
-from algorithms.attention.columns import chunks, column_norms, column_range, divided_columns, row_chunks
-from algorithms.attention.features import exponents, longest_sums, multinomials, rank
-from algorithms.attention.passes import chain_lengths, monomials_pass, tokens_pass
-from algorithms.attention.threads import check_threads
+from algorithms.attention.columns import column_norms, row_chunks
+from algorithms.attention.features import longest_sums, multinomials, rank
+from algorithms.attention.passes import monomials_pass
+from algorithms.attention.tokens import TokenMoments, unit_roundoff
 
-__all__ = ["ScoreMoments", "TokenMoments", "score_moments", "score_ranges"]
+__all__ = ["ScoreMoments", "rounding_bounds", "score_moments", "score_ranges"]
 
 _U = 2.0**-53
-_TOKENS = 1 << 14  # tokens whose scaled copies are held at a time
-_NO_EXPONENT = -1100  # below the exponent of every float64, so that an empty state decides nothing
-
-
-@dataclass(frozen=True, eq=False)
-class TokenMoments:
-    r"""What one key set contributes to all moments of degree <= g: a commutative monoid over its tokens.
-
-    **Construction.** ``table[a]`` is :math:`\sum_r K[r]^a [1, V[r]]` for every monomial a of degree <= g. Tables of
-    disjoint sets of tokens add, so states may be built in any order, on streams or on several machines; `empty` is the
-    neutral element. Coordinates are divided by powers of two that bring the largest entry of each into [1/2, 1), which
-    is exact; a merge first brings both states to the larger powers.
-
-    Parameters
-    ----------
-    order, degree : int
-        k and g.
-    count : int
-        Number of tokens.
-    table : array, shape (C(d + g, g), 1 + d_v)
-    key_exponents, value_exponents : int arrays, shapes (d,), (d_v,)
-        The binary exponents divided out.
-    key_range, value_range : arrays, shapes (2, d), (2, d_v)
-        Least and largest entry of every column, divided alike.
-    norm : float
-        A bound of the largest k-norm of a divided key.
-    rounding : float
-        A bound of the error of the additions behind an entry of the table, relative to the sum of absolute terms.
-    dtype : numpy dtype
-        float64, or float32: the type of the monomials and of sums over some hundred tokens.
-    """
-
-    order: int
-    degree: int
-    count: int
-    table: NDArray[np.float64]
-    key_exponents: NDArray[np.int64]
-    value_exponents: NDArray[np.int64]
-    key_range: NDArray[np.float64]
-    value_range: NDArray[np.float64]
-    norm: float
-    rounding: float
-    dtype: np.dtype
-
-    @classmethod
-    def empty(
-        cls,
-        *,
-        order: int,
-        degree: int,
-        dimension: int,
-        value_dimension: int,
-        dtype: str | type[np.floating] | np.dtype = "float64",
-    ) -> "TokenMoments":
-        """Return the state of no tokens.
-
-        Raises
-        ------
-        ValueError
-            If the type is neither float64 nor float32.
-        """
-        if np.dtype(dtype) not in (np.float32, np.float64):
-            raise ValueError(f"dtype must be float64 or float32, got {dtype!r}")
-        outside = np.array([[np.inf], [-np.inf]])
-        return cls(
-            order,
-            degree,
-            0,
-            np.zeros((rank(dimension, degree), 1 + value_dimension)),
-            np.full(dimension, _NO_EXPONENT),
-            np.full(value_dimension, _NO_EXPONENT),
-            np.repeat(outside, dimension, axis=1),
-            np.repeat(outside, value_dimension, axis=1),
-            0.0,
-            0.0,
-            np.dtype(dtype),
-        )
-
-    def update(self, keys: NDArray[np.floating], values: NDArray[np.floating], *, threads: int = 1) -> "TokenMoments":
-        """Return the state with further tokens: keys (n, d) and values (n, d_v), n >= 0.
-
-        Time O(n r (1 + d_v)) for r = C(d + g, g), working memory a few MB whatever n.
-
-        Raises
-        ------
-        ValueError
-            If the shapes do not fit the state, an entry is not finite or ``threads`` is not a positive integer.
-        """
-        check_threads(threads)
-        shape, value_shape = (len(keys), len(self.key_exponents)), (len(keys), len(self.value_exponents))
-        if keys.shape != shape or values.shape != value_shape:
-            raise ValueError(
-                f"keys and values must have shapes (n, {shape[1]}) and (n, {value_shape[1]}), "
-                f"got {keys.shape} and {values.shape}"
-            )
-        if len(keys) == 0:
-            return self
-        key_range, value_range = column_range(keys), column_range(values)
-        if not (np.isfinite(key_range).all() and np.isfinite(value_range).all()):
-            raise ValueError("keys and values must be finite")
-        key_exponents, value_exponents = _exponents(key_range), _exponents(value_range)
-        table, norm, sums = np.zeros_like(self.table), 0.0, 0
-        for rows in chunks(len(keys), _TOKENS):
-            unit = divided_columns(keys[rows], key_exponents)
-            weights = np.ones((self.table.shape[1], unit.shape[1]), self.dtype)
-            weights[1:] = divided_columns(values[rows], value_exponents)
-            table += tokens_pass(unit.astype(self.dtype, copy=False), weights, self.degree, threads)
-            norm = max(norm, float(column_norms(unit, self.order).max()))
-            sums += 1
-        own, double = chain_lengths(min(len(keys), _TOKENS), len(self.key_exponents), self.degree)
-        fresh = replace(
-            self,
-            count=len(keys),
-            table=table,
-            key_exponents=key_exponents,
-            value_exponents=value_exponents,
-            key_range=np.ldexp(key_range, -key_exponents),
-            value_range=np.ldexp(value_range, -value_exponents),
-            norm=norm,
-            rounding=own * _unit(self.dtype) + (double + sums) * _U,
-        )
-        return self.merge(fresh)
-
-    def merge(self, other: "TokenMoments") -> "TokenMoments":
-        """Return the state of both sets of tokens together.
-
-        Raises
-        ------
-        ValueError
-            If order, degree, shapes or types differ.
-        """
-        if self._kind != other._kind:
-            raise ValueError(f"states of {self._kind} cannot take {other._kind}")
-        if not (self.count and other.count):
-            return other if other.count else self
-        keys = np.maximum(self.key_exponents, other.key_exponents)
-        values = np.maximum(self.value_exponents, other.value_exponents)
-        one, two = self._rescaled(keys, values), other._rescaled(keys, values)
-        return replace(
-            one,
-            count=one.count + two.count,
-            table=one.table + two.table,
-            key_range=_joint_range(one.key_range, two.key_range),
-            value_range=_joint_range(one.value_range, two.value_range),
-            norm=max(one.norm, two.norm),
-            rounding=max(one.rounding, two.rounding) + _U,
-        )
-
-    @property
-    def _kind(self) -> str:
-        return f"order {self.order}, degree {self.degree}, shape {self.table.shape} and type {self.dtype}"
-
-    def _rescaled(self, keys: NDArray[np.int64], values: NDArray[np.int64]) -> "TokenMoments":
-        """Divide by larger powers of two; the old norm stays a bound."""
-        down, value_down = self.key_exponents - keys, self.value_exponents - values
-        by_monomial = np.maximum(exponents(len(keys), self.degree) @ down, -100_000)[:, None]
-        table = np.ldexp(self.table, by_monomial + np.concatenate([[0], value_down]))
-        return replace(
-            self,
-            table=table,
-            key_exponents=keys,
-            value_exponents=values,
-            key_range=np.ldexp(self.key_range, down),
-            value_range=np.ldexp(self.value_range, value_down),
-        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -261,25 +96,29 @@ def score_moments(
         unit.astype(first.dtype, copy=False), weights.astype(first.dtype, copy=False), degree, threads
     )
     low, high, size = _score_ranges(unit, tokens)
-    powers, u = np.arange(degree + 1), _unit(first.dtype)
+    sums = sum(state.rounding for state in tokens)
+    rounding = rounding_bounds(order, dimension, degree, sums, first.dtype, rounded_keys=rounded_keys)
+    return ScoreMoments(means, exponent, low, high, size, rounding)
+
+
+def rounding_bounds(
+    order: int, dimension: int, degree: int, sums: float, dtype: np.dtype, *, rounded_keys: bool = False
+) -> NDArray[np.float64]:
+    """Return the field ``rounding`` of `score_moments` for token states whose own roundings add up to ``sums``."""
+    powers = np.arange(degree + 1)
     products = powers * (3 * order + 4 + rounded_keys) + longest_sums(dimension, degree) + dimension + 3 * order + 20
-    rounding = products * u + sum(state.rounding + 6 * _U for state in tokens)
+    rounding = products * unit_roundoff(dtype) + sums + 6 * (order - 1) * _U
     # What underflows, anywhere, is multiplied by at most all weights, whose sum is at most that of the multinomials.
-    smallest = float(np.finfo(first.dtype).smallest_subnormal)
-    lost = smallest * (len(weights) + 4 * (order + degree) * float(dimension) ** powers)
+    smallest = float(np.finfo(dtype).smallest_subnormal)
+    lost = smallest * (rank(dimension, degree) + 4 * (order + degree) * float(dimension) ** powers)
     with np.errstate(over="ignore", divide="ignore"):
-        relative: NDArray[np.float64] = rounding / (1 - rounding) + lost / _least_size(dimension, order) ** powers
-    return ScoreMoments(means, exponent, low, high, size, relative)
+        bounds: NDArray[np.float64] = rounding / (1 - rounding) + lost / _least_size(dimension, order) ** powers
+    return bounds
 
 
 def _least_size(dimension: int, order: int) -> float:
     """Bound from below the absolute sums of queries that `_unit_queries` returns, unless a factor vanishes."""
     return 2.0 ** -(order + 2) / dimension
-
-
-def _unit(dtype: np.dtype) -> float:
-    """Return the unit roundoff."""
-    return float(np.finfo(dtype).eps) / 2
 
 
 def score_ranges(
@@ -330,13 +169,3 @@ def _score_ranges(
     bound = np.maximum(np.minimum(sums, hoelder) * (1 + slack), _least_size(dimension, order))
     spread = sums * slack + 1e-280
     return np.maximum(low.sum(axis=0) - spread, -bound), np.minimum(high.sum(axis=0) + spread, bound), bound
-
-
-def _exponents(column_range: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Return the powers of two just above the largest entries."""
-    tops, powers = np.frexp(np.abs(column_range).max(axis=0))
-    return np.where(tops == 0, _NO_EXPONENT, powers).astype(np.int64)
-
-
-def _joint_range(one: NDArray[np.float64], two: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.stack([np.minimum(one[0], two[0]), np.maximum(one[1], two[1])])

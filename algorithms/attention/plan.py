@@ -13,7 +13,8 @@ from algorithms.attention.exponential import MAX_HALF_WIDTH
 from algorithms.attention.features import rank
 from algorithms.attention.inputs import AttentionInputs
 from algorithms.attention.majorant import minimax_exponential
-from algorithms.attention.moments import ScoreMoments, TokenMoments, score_moments
+from algorithms.attention.moments import ScoreMoments, score_moments
+from algorithms.attention.tokens import TokenMoments
 
 __all__ = ["AttentionPlan", "AttentionSizes", "plan_attention"]
 
