@@ -149,19 +149,20 @@ class Certifier:
         number = _classes(self._widest - steps)
         widths = np.array([_width(self._widest - below) for below in _DISTANCES])
         width = widths[number]
-        means, reach = _recentred(moments.means, scale / width, centre / width, moments.size)
-        degree = means.shape[1] - 1
-        # Moving the centre takes 2g roundings, powers of stretch and shift 2g, the inner product with P g + 8.
-        gamma = moments.rounding + (6 * degree + 24) * 1.1 * _U
-        errors = gamma * _powers(reach, degree)
-        even = means[:, ::2, 0] + errors[:, ::2]
-        monomial, majorant, relative = self._fits_for(degree, widths, even, number)
-
-        sums = np.einsum("im,imc->ic", monomial, means)
-        phi = np.einsum("im,im->i", errors, np.abs(monomial)) * (1 + 1e-10)
-        absolute = np.einsum("im,im->i", even, majorant) * (1 + 1e-10)
-        denominator = sums[:, 0]
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            # Where powers overflow, the comparisons at the end fail.
+            means, reach = _recentred(moments.means, scale / width, centre / width, moments.size)
+            degree = means.shape[1] - 1
+            # Moving the centre takes 2g roundings, powers of stretch and shift 2g, the inner product with P g + 8.
+            gamma = moments.rounding + (6 * degree + 24) * 1.1 * _U
+            errors = gamma * _powers(reach, degree)
+            even = means[:, ::2, 0] + errors[:, ::2]
+            monomial, majorant, relative = self._fits_for(degree, widths, even, number)
+
+            sums = np.einsum("im,imc->ic", monomial, means)
+            phi = np.einsum("im,im->i", errors, np.abs(monomial)) * (1 + 1e-10)
+            absolute = np.einsum("im,im->i", even, majorant) * (1 + 1e-10)
+            denominator = sums[:, 0]
             true_denominator = (denominator + phi + absolute) / np.maximum(1 - relative, 0.0)
             error = (absolute + relative * np.maximum(true_denominator, 0.0)) * (1 + 1e-10)
             raw = sums[:, 1:] / denominator[:, None]
@@ -181,8 +182,8 @@ class Certifier:
         # D is about the sum of h^m mu_m / m! over even m, and by Jensen's inequality not far below 1 around c.
         factors = np.array([1.0] + [1.0 / (2 * i * (2 * i - 1)) for i in range(1, highest + 1)])
         terms = np.cumprod(factors * np.where(np.arange(highest + 1) > 0, widths[:, None] ** 2, 1.0), axis=1)
-        typical = np.einsum("ih,ih->i", np.minimum(even, 1.0), terms[number])
-        costs = np.clip(even[:, -1], 2.0**-200, 1.0) / np.maximum(typical, 1e-30)
+        even = np.fmin(even, 1.0)  # also where they overflowed
+        costs = np.maximum(even[:, -1], 2.0**-200) / np.maximum(np.einsum("ih,ih->i", even, terms[number]), 1e-30)
         monomial, majorant = np.zeros((len(widths), degree + 1)), np.zeros((len(widths), highest + 1))
         relative = np.zeros(len(widths))
         for here in np.flatnonzero(np.bincount(number)):

@@ -22,7 +22,7 @@ _EXP_ULPS = 4  # NumPy's vectorised exponentials stay below this many units in t
 _CALLS_PER_QUERY, _GATHERED_ENTRY = 4_000_000, 300
 _WORTH_COMPILING = 100_000_000  # tuples of all queries from which loading the compiled code pays
 # Every coordinate and value column is unrolled, for several rows at once; with more, products of matrices catch up.
-_COMPILED_DIMENSION, _COMPILED_VALUES = 32, 16
+COMPILED_DIMENSION, _COMPILED_VALUES = 32, 16
 _UNSHIFTED_SCORES = {"float32": 40.0, "float64": 340.0}  # e^R and its inverse leave half of the range of exponents
 
 Block = tuple[NDArray[np.intp], tuple[NDArray[np.intp], ...], slice, NDArray[np.floating]]
@@ -241,7 +241,7 @@ def log_sum_exp(terms: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _worth_compiling(inputs: AttentionInputs) -> bool:
     """Tell whether a compiled kernel applies (order <= 3, few columns) and pays for loading."""
-    if inputs.order > 3 or inputs.dimension > _COMPILED_DIMENSION or inputs.value_dimension > _COMPILED_VALUES:
+    if inputs.order > 3 or inputs.dimension > COMPILED_DIMENSION or inputs.value_dimension > _COMPILED_VALUES:
         return False
     if os.environ.get("NUMBA_DISABLE_JIT", "0") != "0":
         return False

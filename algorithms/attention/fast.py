@@ -73,7 +73,7 @@ def fast_attention(
     Parameters
     ----------
     inputs : AttentionInputs
-        Evaluated in float64 whatever their type.
+        The plan decides about the precision, whatever their type.
     tolerance : float
         The largest absolute error of an entry that is acceptable.
     method : {"polynomial", "exact", "auto"}
@@ -185,9 +185,9 @@ def _polynomial(
     """Run at the planned degree; raise it while that helps and the certificate is not yet within the tolerance."""
     if plan.obstacle is not None and certify:
         raise ToleranceNotCertifiedError(f"tolerance {tolerance:.3g} cannot be certified: {plan.obstacle}")
-    keys, degree, before = centred_keys(inputs), plan.degree, np.inf
+    keys, degree, precision, before = centred_keys(inputs), plan.degree, plan.precision, np.inf
     while True:
-        tokens = token_moments(inputs, keys, degree, threads)
+        tokens = token_moments(inputs, keys, degree, threads, precision)
         result = attention_from_moments(
             inputs.query, tokens, inputs.scale, rounded_keys=inputs.order == 2, threads=threads
         )
@@ -195,6 +195,9 @@ def _polynomial(
         error = result.certificate.error_bound
         if error <= tolerance or not certify:
             return result
+        if precision == "float32":
+            precision = "float64"
+            continue
         if result.certificate.rounding_error > tolerance / 2 or error > before / 1.5:
             size, rounding = result.certificate.score_bound, result.certificate.rounding_error
             reason = f"R_abs = {size:.4g} and rounding costs {rounding:.2g}"

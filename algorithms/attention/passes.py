@@ -13,7 +13,11 @@ __all__ = ["chain_lengths", "monomials_pass", "tokens_pass"]
 
 _FEATURE_ENTRIES = 1 << 18  # 2 MB of features at a time stay near the second-level cache
 _COMPILED_CHUNK = 2048
-_COMPILED_CHAIN = 256  # tokens that compiled code adds up in the type of the points
+_SINGLE_CHUNK = 256  # shorter sums keep the rounding of float32 small
+# Compiled code adds up 256 tokens in the type of the points, in the lanes of a vector, of which there are at least two
+# in float64 and four in float32, and then the lanes.
+_COMPILED_CHAINS = {"float64": 128 + 1, "float32": 64 + 2}
+_COMPILED_BLOCK = 256
 _WORTH_COMPILING = 1_000_000  # points times features from which loading the compiled code pays
 
 
@@ -52,7 +56,7 @@ def tokens_pass(
             return sums_over_tokens(columns[:, part], weights[:, part], degree)
         return _sums_over_tokens(columns[:, part], weights[:, part], degree)
 
-    for summand in in_threads(sums, chunks(points, _chunk_size(points, len(columns), degree)), threads):
+    for summand in in_threads(sums, chunks(points, _chunk_size(points, len(columns), degree, columns.dtype)), threads):
         table += summand
     return np.ascontiguousarray(table.T)
 
@@ -89,16 +93,16 @@ def monomials_pass(
         else:
             sums[part] = _sums_over_monomials(columns[:, part], by_column, degree).transpose(2, 0, 1)
 
-    for _ in in_threads(evaluate, chunks(points, _chunk_size(points, len(columns), degree)), threads):
+    for _ in in_threads(evaluate, chunks(points, _chunk_size(points, len(columns), degree, columns.dtype)), threads):
         pass  # every piece has written its own rows
     return sums
 
 
-def chain_lengths(points: int, dimension: int, degree: int) -> tuple[int, int]:
+def chain_lengths(points: int, dimension: int, degree: int, dtype: np.dtype) -> tuple[int, int]:
     """Bound the additions behind an entry of `tokens_pass`: those in the type of the points, those in float64."""
-    own = _chunk_size(points, dimension, degree)
     if _compiled(points, rank(dimension, degree)):
-        own = _COMPILED_CHAIN
+        return min(points, _COMPILED_CHAINS[dtype.name]), -(-points // _COMPILED_BLOCK)
+    own = _chunk_size(points, dimension, degree, dtype)
     return min(points, own), -(-points // own)
 
 
@@ -136,7 +140,8 @@ def _compiled(points: int, features: int) -> bool:
     return jit and points * features >= _WORTH_COMPILING
 
 
-def _chunk_size(points: int, dimension: int, degree: int) -> int:
+def _chunk_size(points: int, dimension: int, degree: int, dtype: np.dtype) -> int:
     if _compiled(points, rank(dimension, degree)):
         return _COMPILED_CHUNK
-    return max(16, _FEATURE_ENTRIES // rank(dimension, degree - degree // 2))
+    most = max(16, _FEATURE_ENTRIES // rank(dimension, degree - degree // 2))
+    return min(most, _SINGLE_CHUNK) if dtype == np.float32 else most

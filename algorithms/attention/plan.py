@@ -2,19 +2,20 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from algorithms.attention.certificate import Certifier
-from algorithms.attention.exact import exact_error_bound
+from algorithms.attention.columns import column_norms, column_range, divided_columns, row_chunks
+from algorithms.attention.exact import COMPILED_DIMENSION, error_bound_at
 from algorithms.attention.exponential import MAX_HALF_WIDTH
 from algorithms.attention.features import rank
 from algorithms.attention.inputs import AttentionInputs
 from algorithms.attention.majorant import minimax_exponential
-from algorithms.attention.moments import ScoreMoments, score_moments
-from algorithms.attention.tokens import TokenMoments
+from algorithms.attention.moments import ScoreMoments, rounding_bounds, score_ranges
+from algorithms.attention.tokens import TokenMoments, sums_rounding
 
 __all__ = ["AttentionPlan", "AttentionSizes", "plan_attention"]
 
@@ -22,8 +23,11 @@ MAX_RANK = 200_000
 _MAX_DEGREE = 40
 _SAFETY = 2.0  # a plan aims at half the tolerance: the moments it uses are sampled
 _SAMPLED_ROWS, _SAMPLED_TUPLES = 16, 640
-# Nominal rates of one core, used only to compare the two methods: useful flops and tuples a second.
-_POLYNOMIAL_RATE, _EXACT_RATE, _OVERHEAD_SECONDS = 8e9, 5e8, 0.05
+# Nominal costs on one core, used only to compare the two methods: of a useful flop, of everything around the passes,
+# of a tuple beside its dot product (compiled, in NumPy), of a flop of that.
+_POLYNOMIAL_FLOP, _OVERHEAD_SECONDS = 1 / 35e9, 0.003
+_SINGLE_TO_DOUBLE = 2.0**29  # ratio of the unit roundoffs
+_COMPILED_TUPLE, _TUPLE, _EXACT_FLOP = 0.6e-9, 2e-9, 1 / 50e9
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,8 @@ class AttentionPlan:
         The cheaper method that can be expected to certify the tolerance.
     degree, rank : int
         Degree g and rank C(d + g, g) of the polynomial method; the most accurate ones where it cannot be certified.
+    precision : {"float64", "float32"}
+        The type of the passes: float32, twice as fast, where its rounding hardly shows in the certificate.
     flops, exact_flops : float
         Useful floating-point operations of both.
     seconds, exact_seconds : float
@@ -95,6 +101,7 @@ class AttentionPlan:
     method: str
     degree: int
     rank: int
+    precision: str
     flops: float
     exact_flops: float
     seconds: float
@@ -107,17 +114,19 @@ class AttentionPlan:
 
 
 Prediction = tuple[float, float]  # error in all, and the part of it that rounding causes
+Predict = Callable[[int, np.dtype], Prediction]
 
 
 def plan_attention(instance: AttentionInputs | AttentionSizes, tolerance: float = 1e-6) -> AttentionPlan:
     r"""Choose a degree for the tolerance and compare the polynomial method with exact evaluation.
 
-    **Construction.** Given data, the score intervals of the queries with the largest terms and of some others, and the
+    **Construction.** Given data, the score intervals of the queries with the largest terms and of some more, and the
     moments of a fixed pseudo-random sample of tuples, are put through the certificate itself, for the least degree that
-    promises half the tolerance. Given
-    sizes, the least relative error of a polynomial on :math:`[-dB^k/s, dB^k/s]` takes its place. Predicted errors
+    promises half the tolerance. Given sizes, the least relative error of a polynomial on :math:`[-dB^k/s, dB^k/s]`
+    takes its place. Predicted errors
     decrease with the degree until rounding dominates, so the degree is found by bisection around a guess: where the
-    mean of the next term of the Taylor series in the sample falls below half the tolerance.
+    mean of the next term of the Taylor series in the sample falls below half the tolerance. If the same degree promises
+    as much in float32, it is evaluated in that type.
 
     Raises
     ------
@@ -141,14 +150,24 @@ def plan_attention(instance: AttentionInputs | AttentionSizes, tolerance: float 
         sizes, dimension = (len(instance.query), *instance.key_sizes), instance.dimension
         columns = instance.value_dimension
         predict, score_bound, guess = _predict_from_data(instance, tolerance / _SAFETY)
-        exact_error = float(exact_error_bound(instance).max(initial=0.0))
-    degree, (error, rounding) = _least_degree(predict, dimension, tolerance / _SAFETY, guess)
+        # Centred keys, of order 2, have other scores than the keys that exact evaluation sees.
+        largest = score_bound if len(sizes) > 2 else instance.score_bounds().max(initial=0.0)
+        exact_error = float(error_bound_at(instance, np.array([largest])).max())
+    degree, (error, rounding) = _least_degree(
+        lambda g: predict(g, np.dtype("float64")), dimension, tolerance / _SAFETY, guess
+    )
+    precision = "float64"
+    if rounding * _SINGLE_TO_DOUBLE <= 4 * tolerance / _SAFETY:  # within a factor 4 of what float32 would cost
+        single = predict(degree, np.dtype("float32"))
+        if single[0] <= tolerance / _SAFETY:
+            precision, (error, rounding) = "float32", single
 
     features = rank(dimension, degree)
     flops = float(sum(sizes)) * features * (2 * (1 + columns) + 1)
     exact_flops = float(math.prod(sizes)) * (2 * dimension + 2 * (1 + columns) + 20)
-    seconds = flops / _POLYNOMIAL_RATE + _OVERHEAD_SECONDS
-    exact_seconds = math.prod(sizes) / _EXACT_RATE
+    seconds = flops * _POLYNOMIAL_FLOP * (1 if precision == "float64" else 0.5) + _OVERHEAD_SECONDS
+    per_tuple = _COMPILED_TUPLE if len(sizes) <= 3 and dimension <= COMPILED_DIMENSION else _TUPLE
+    exact_seconds = math.prod(sizes) * (per_tuple + 2 * dimension * _EXACT_FLOP)
     memory = 8 * ((len(sizes) + 1) * features * (1 + columns) + max(1 << 18, 16 * features))
     memory += 8 * 6 * min(sizes[0], 4096) * (degree + 1) * (1 + columns)
     obstacle = _obstacle(score_bound, error, rounding, dimension, degree, tolerance)
@@ -158,8 +177,8 @@ def plan_attention(instance: AttentionInputs | AttentionSizes, tolerance: float 
     else:
         method = "exact" if can_exact else "none"
     return AttentionPlan(
-        method, degree, features, flops, exact_flops, seconds, exact_seconds, memory, error, exact_error, score_bound,
-        obstacle,
+        method, degree, features, precision, flops, exact_flops, seconds, exact_seconds, memory, error, exact_error,
+        score_bound, obstacle,
     )  # fmt: skip
 
 
@@ -185,53 +204,73 @@ def centred_keys(inputs: AttentionInputs) -> tuple[NDArray[np.floating], ...]:
 
 
 def token_moments(
-    inputs: AttentionInputs, keys: tuple[NDArray[np.floating], ...], degree: int, threads: int = 1
+    inputs: AttentionInputs,
+    keys: tuple[NDArray[np.floating], ...],
+    degree: int,
+    threads: int = 1,
+    precision: str = "float64",
 ) -> tuple[TokenMoments, ...]:
     """Build the states of all key sets."""
-    empty = TokenMoments.empty(
-        order=inputs.order, degree=degree, dimension=inputs.dimension, value_dimension=inputs.value_dimension
-    )
+    empty = _empty_state(inputs, degree, precision)
     return tuple(empty.update(key, value, threads=threads) for key, value in zip(keys, inputs.values, strict=True))
 
 
-def _predict_from_sizes(sizes: AttentionSizes) -> tuple[Callable[[int], Prediction], float]:
+def _empty_state(inputs: AttentionInputs, degree: int, precision: str = "float64") -> TokenMoments:
+    return TokenMoments.empty(
+        order=inputs.order,
+        degree=degree,
+        dimension=inputs.dimension,
+        value_dimension=inputs.value_dimension,
+        dtype=precision,
+    )
+
+
+def _rounding(sizes: tuple[int, ...], dimension: int, degree: int, dtype: np.dtype) -> NDArray[np.float64]:
+    """Return the relative rounding of moments for key sets of these sizes."""
+    sums = sum(sums_rounding(n, dimension, degree, dtype) for n in sizes)
+    return rounding_bounds(len(sizes) + 1, dimension, degree, sums, dtype)
+
+
+def _predict_from_sizes(sizes: AttentionSizes) -> tuple[Predict, float]:
     bound = sizes.score_bound
     values = sizes.value_bound ** (len(sizes.sizes) - 1)
 
-    def predict(degree: int) -> Prediction:
+    def predict(degree: int, dtype: np.dtype) -> Prediction:
         if bound > MAX_HALF_WIDTH:
             return math.inf, 0.0
         epsilon = minimax_exponential(degree, max(bound, 2.0**-30)).relative_error
-        additions = max(sizes.sizes[1:]) / 64 + rank(sizes.dimension, degree)
-        rounding = 2 * values * (additions + 300) * 2.0**-53 * math.exp(min(2 * bound, 300))
+        relative = float(_rounding(sizes.sizes[1:], sizes.dimension, degree, dtype).max())
+        rounding = 2 * values * relative * math.exp(min(2 * bound, 300))
         return (epsilon / (1 - epsilon) * values if epsilon < 1 else math.inf) + rounding, rounding
 
     return predict, bound
 
 
-def _predict_from_data(inputs: AttentionInputs, target: float) -> tuple[Callable[[int], Prediction], float, int]:
+def _predict_from_data(inputs: AttentionInputs, target: float) -> tuple[Predict, float, int]:
     """Run the certificate on the moments of sampled tuples, for the queries with the largest terms and some more.
 
     Also returns the bound of the scores and a guess of the degree.
     """
     if len(inputs.query) == 0:
-        return (lambda degree: (0.0, 0.0)), 0.0, 1
+        return (lambda degree, dtype: (0.0, 0.0)), 0.0, 1
     keys = centred_keys(inputs)
-    states = _range_states(inputs, keys)
+    pairs = zip(keys, inputs.values, strict=True)
+    states = tuple(_empty_state(inputs, 0).measured(key, value) for key, value in pairs)
     generator = np.random.default_rng(0)
-    largest_terms = np.argsort(_term_sizes(inputs.query, states))[-_SAMPLED_ROWS // 2 :]
-    rows = np.union1d(largest_terms, generator.integers(0, len(inputs.query), _SAMPLED_ROWS // 2))
-    ranges = score_moments(inputs.query[rows], states, inputs.scale)
-    exponent = np.clip(ranges.exponent, -1000, 2000)
+    some = min(_SAMPLED_ROWS // 2, len(inputs.query))
+    largest_terms = np.argpartition(_term_sizes(inputs.query, states), -some)[-some:]
+    rows = np.union1d(largest_terms, generator.integers(0, len(inputs.query), some))
+    exponents, low, high, size = score_ranges(inputs.query[rows], states, inputs.scale)
+    exponent = np.clip(exponents, -1000, 2000)
     tuples = [generator.integers(0, n, _SAMPLED_TUPLES) for n in inputs.key_sizes]
-    product, weights = np.ones((1, inputs.dimension)), np.full((1, 1 + inputs.value_dimension), 1 / _SAMPLED_TUPLES)
+    product = np.ones((1, inputs.dimension))
+    weights = np.full((_SAMPLED_TUPLES, 1 + inputs.value_dimension), 1 / _SAMPLED_TUPLES)
     for key, value, state, index in zip(keys, inputs.values, states, tuples, strict=True):
         product = product * key[index]
-        weights = weights * np.ldexp(1.0, np.concatenate([[0], -state.value_exponents]))
-        weights = weights * np.hstack([np.ones((_SAMPLED_TUPLES, 1)), value[index]])
+        weights[:, 1:] *= divided_columns(value[index], state.value_exponents).T
     with np.errstate(over="ignore", invalid="ignore"):
-        bounds = np.ldexp(ranges.size, exponent)
-        middle = np.ldexp((ranges.low + ranges.high) / 2, exponent)
+        bounds = np.ldexp(size, exponent)
+        middle = np.ldexp((low + high) / 2, exponent)
         scores = (inputs.query[rows].astype(np.float64) / inputs.scale) @ product.T
         if not np.isfinite(scores.sum()):
             np.nan_to_num(scores, copy=False)
@@ -240,77 +279,30 @@ def _predict_from_data(inputs: AttentionInputs, target: float) -> tuple[Callable
         y = np.multiply(scores, np.ldexp(1.0, -np.minimum(exponent, 1000))[:, None], out=scores)
     means, powers = [np.broadcast_to(weights.sum(axis=0), (len(rows), weights.shape[1]))], np.ones_like(y)
 
-    def predict(degree: int) -> Prediction:
+    def predict(degree: int, dtype: np.dtype) -> Prediction:
         while len(means) <= degree:
             np.multiply(powers, y, out=powers)
             means.append(powers @ weights)
-        chains = sum(min(n, 64) + n // 64 for n in inputs.key_sizes) + rank(inputs.dimension, degree)
-        rounding = np.full(degree + 1, (chains + 10 * degree * inputs.order + 60) * 2.0**-53)
-        sample = ScoreMoments(
-            np.stack(means[: degree + 1], axis=1),
-            ranges.exponent,
-            ranges.low,
-            ranges.high,
-            ranges.size,
-            rounding,
-        )
+        rounding = _rounding(inputs.key_sizes, inputs.dimension, degree, dtype)
+        sample = ScoreMoments(np.stack(means[: degree + 1], axis=1), exponents, low, high, size, rounding)
         _, errors, rounding_part, _ = Certifier(states).outputs(sample)
         return float(errors.max()), float(rounding_part.max())
 
     return predict, float(bounds.max()), guess
 
 
-def _range_states(inputs: AttentionInputs, keys: tuple[NDArray[np.floating], ...]) -> tuple[TokenMoments, ...]:
-    """Build states of degree 0 without their sums: ranges and norms, which decide about the intervals of scores."""
-    empty = TokenMoments.empty(
-        order=inputs.order, degree=0, dimension=inputs.dimension, value_dimension=inputs.value_dimension
-    )
-    states = []
-    for key, value in zip(keys, inputs.values, strict=True):
-        columns, key_range, exponents = _divided(key)
-        sizes = np.abs(columns)
-        powers = sizes
-        for _ in range(inputs.order - 1):
-            powers = powers * sizes
-        norm = float(powers.sum(axis=0).max()) ** (1 / inputs.order) * (1 + 1e-12)
-        _, value_range, value_exponents = _divided(value)
-        states.append(
-            replace(
-                empty,
-                count=len(key),
-                key_exponents=exponents,
-                value_exponents=value_exponents,
-                key_range=key_range,
-                value_range=value_range,
-                norm=norm,
-            )
-        )
-    return tuple(states)
-
-
-def _divided(
-    array: NDArray[np.floating],
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
-    """Return the columns as rows divided by powers of two, their least and largest entries, and the exponents."""
-    columns = np.array(array.T, dtype=np.float64, order="C")
-    ends = np.stack([columns.min(axis=1), columns.max(axis=1)])
-    tops, exponents = np.frexp(np.abs(ends).max(axis=0))
-    exponents = np.where(tops == 0, -1000, np.maximum(exponents, -1000)).astype(np.int64)
-    units = np.ldexp(1.0, -exponents)
-    return columns * units[:, None], ends * units, exponents
-
-
 def _term_sizes(query: NDArray[np.floating], states: tuple[TokenMoments, ...]) -> NDArray[np.float64]:
     """Rank the queries by bounds of their terms, up to a common factor."""
     shifts = np.sum([state.key_exponents for state in states], axis=0)
-    sizes = np.prod([np.abs(state.key_range).max(axis=0) for state in states], axis=0)
-    columns, _, exponents = _divided(query)
-    unit = np.abs(columns) * np.ldexp(1.0, np.maximum(shifts + exponents - (shifts + exponents).max(), -1000))[:, None]
-    powers = unit
-    for _ in states:
-        powers = powers * unit
-    norms = powers.sum(axis=0) ** (1 / (len(states) + 1)) * math.prod(state.norm for state in states)
-    return np.asarray(np.minimum(sizes @ unit, norms))
+    reach = np.prod([np.abs(state.key_range).max(axis=0) for state in states], axis=0)
+    norm = math.prod(state.norm for state in states)
+    exponents = np.frexp(np.abs(column_range(query)).max(axis=0))[1].astype(np.int64)
+    factors = np.ldexp(1.0, np.maximum(shifts + exponents - (shifts + exponents).max(), -1000))[:, None]
+    sizes = np.empty(len(query))
+    for rows in row_chunks(query):
+        unit = np.abs(divided_columns(query[rows], exponents)) * factors
+        sizes[rows] = np.minimum(reach @ unit, column_norms(unit, len(states) + 1) * norm)
+    return sizes
 
 
 def _guess(scores: NDArray[np.float64], middle: NDArray[np.float64], largest: float, target: float) -> int:

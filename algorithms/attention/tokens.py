@@ -188,7 +188,7 @@ class TokenMoments:
 
 def sums_rounding(count: int, dimension: int, degree: int, dtype: np.dtype) -> float:
     """Bound the error of the additions behind an entry of the table, relative to the sum of absolute terms."""
-    own, double = chain_lengths(min(count, _TOKENS), dimension, degree)
+    own, double = chain_lengths(min(count, _TOKENS), dimension, degree, dtype)
     return own * unit_roundoff(dtype) + (double - (-count // _TOKENS)) * 2.0**-53
 
 

@@ -63,11 +63,11 @@ cases = {
 
 
 @settings(max_examples=500, deadline=None)
-@given(**cases, degree=st.integers(0, 12), centre=st.booleans())
-def test_no_error_exceeds_its_bound(name, seed, sizes, d, columns, bound, degree, centre, largest_excess):
+@given(**cases, degree=st.integers(0, 12), centre=st.booleans(), precision=st.sampled_from(["float32", "float64"]))
+def test_no_error_exceeds_its_bound(name, seed, sizes, d, columns, bound, degree, centre, precision, largest_excess):
     inputs = family_member(name, np.random.default_rng(seed), sizes, d, columns, bound)
     keys = centred_keys(inputs) if centre else inputs.keys
-    tokens = token_moments(inputs, keys, degree)
+    tokens = token_moments(inputs, keys, degree, precision=precision)
     result = attention_from_moments(inputs.query, tokens, inputs.scale, rounded_keys=centre)
     assert np.isfinite(result.output).all()
     assert largest_excess(result.output, inputs, result.certificate.bounds) <= 1

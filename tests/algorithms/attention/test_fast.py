@@ -1,4 +1,5 @@
 import tracemalloc
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from algorithms.attention import (
     ToleranceNotCertifiedError,
     exact_attention,
     exact_error_bound,
+    fast,
     fast_attention,
     plan_attention,
 )
@@ -76,6 +78,26 @@ def test_refusals_name_what_stands_in_the_way(random_inputs):
         fast_attention(random_inputs(3, 2.0, d=2), 1e-16)
     with pytest.raises(ToleranceNotCertifiedError, match=r"rounding may cost exact evaluation"):
         fast_attention(random_inputs(3, 2.0), 1e-17, method="exact")
+
+
+@pytest.mark.parametrize(("tolerance", "precision"), [(1e-2, "float32"), (2e-3, "float32"), (1e-6, "float64")])
+def test_single_precision_where_it_suffices(tolerance, precision, largest_excess, random_inputs):
+    inputs = random_inputs(3, 0.8, d=3)
+    assert plan_attention(inputs, tolerance).precision == precision
+    result = fast_attention(inputs, tolerance)
+    assert result.certificate.error_bound <= tolerance
+    assert largest_excess(result.output, inputs, result.certificate.bounds) <= 1
+    # Rounding to 24 bits shows in the certificate, and only then.
+    assert (result.certificate.rounding_error > 2.0**-24) == (precision == "float32")
+
+
+def test_double_precision_if_single_was_not_enough(random_inputs, monkeypatch):
+    inputs = random_inputs(3, 0.8, d=3)
+    plan = replace(plan_attention(inputs, 1e-6), precision="float32")
+    monkeypatch.setattr(fast, "plan_attention", lambda *_: plan)
+    certificate = fast_attention(inputs, 1e-6).certificate
+    assert certificate.error_bound <= 1e-6
+    assert certificate.degree == plan.degree
 
 
 @pytest.mark.parametrize("tolerance", [0, -1e-3, np.nan, np.inf, True, "1e-3", None])

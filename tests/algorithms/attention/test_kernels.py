@@ -43,7 +43,7 @@ def test_passes_equal_their_definitions(d, g, columns, points, compiled, dtype, 
     features = np.prod(x.astype(np.longdouble)[None] ** powers[:, :, None], axis=1)
     u = np.finfo(dtype).eps / 2
     # All terms are at most 1, behind each are g + 2 roundings of products and as many of sums as counted.
-    own, double = passes.chain_lengths(points, d, g)
+    own, double = passes.chain_lengths(points, d, g, np.dtype(dtype))
     bound = 1.01 * points * ((own + g + 2) * u + double * 2.0**-53)
     assert abs(passes.tokens_pass(x, weights, g) - features @ weights.T).max() <= bound
     sums = passes.monomials_pass(x, table, g)
