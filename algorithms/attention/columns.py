@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["chunks", "column_norms", "column_range", "divided_columns", "row_chunks"]
+__all__ = ["chunks", "column_norms", "column_range", "divided_columns", "largest_norm", "row_chunks"]
 
 _ENTRIES = 1 << 16  # half a MB of float64: temporaries stay in the second-level cache
 _U = 2.0**-53
@@ -54,13 +54,13 @@ def column_norms(columns: NDArray[np.float64], order: int) -> NDArray[np.float64
     >>> column_norms(np.array([[0.3, 0.0], [0.4, 1.0]]), 2).round(12)
     array([0.5, 1. ])
     """
-    sizes = np.abs(columns)
-    powers = sizes.copy()
-    for _ in range(order - 1):  # much faster than a call of power
-        powers *= sizes
-    sums = powers.sum(axis=0) + len(columns) * 2.0**-1000
-    norms: NDArray[np.float64] = sums ** (1 / order) * (1 + 8 * (len(columns) + order) * _U)
+    norms: NDArray[np.float64] = _power_sums(columns, order) ** (1 / order) * (1 + 8 * (len(columns) + order) * _U)
     return norms
+
+
+def largest_norm(columns: NDArray[np.float64], order: int) -> float:
+    """Return the largest of `column_norms`, with one root instead of many."""
+    return float(_power_sums(columns, order).max() ** (1 / order) * (1 + 8 * (len(columns) + order) * _U))
 
 
 def column_range(array: NDArray[np.floating]) -> NDArray[np.float64]:
@@ -71,3 +71,11 @@ def column_range(array: NDArray[np.floating]) -> NDArray[np.float64]:
         np.minimum(ends[0], columns.min(axis=1), out=ends[0])
         np.maximum(ends[1], columns.max(axis=1), out=ends[1])
     return ends
+
+
+def _power_sums(columns: NDArray[np.float64], order: int) -> NDArray[np.float64]:
+    sizes = np.abs(columns)
+    powers = sizes.copy()
+    for _ in range(order - 1):  # much faster than a call of power
+        powers *= sizes
+    return np.asarray(powers.sum(axis=0) + len(columns) * 2.0**-1000)

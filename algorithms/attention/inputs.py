@@ -8,7 +8,7 @@ from numbers import Real
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from algorithms.attention.columns import column_norms, divided_columns, row_chunks
+from algorithms.attention.columns import column_norms, divided_columns, largest_norm, row_chunks
 
 __all__ = ["AttentionInputs"]
 
@@ -138,7 +138,7 @@ class AttentionInputs:
             shift, norm, tops = _exponent(key), 0.0, np.zeros(d)
             for rows in row_chunks(key):
                 unit = divided_columns(key[rows], np.full(d, shift))
-                norm = max(norm, float(column_norms(unit, k).max()))
+                norm = max(norm, largest_norm(unit, k))
                 tops = np.maximum(tops, np.abs(unit).max(axis=1))
             exponent, hoelder, coordinatewise = exponent + shift, hoelder * norm, coordinatewise * tops[:, None]
         bound = np.empty(len(self.query))

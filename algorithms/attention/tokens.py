@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from algorithms.attention.columns import chunks, column_norms, column_range, divided_columns, row_chunks
+from algorithms.attention.columns import chunks, column_range, divided_columns, largest_norm, row_chunks
 from algorithms.attention.features import exponents, rank
 from algorithms.attention.passes import chain_lengths, tokens_pass
 from algorithms.attention.threads import check_threads
@@ -139,7 +139,7 @@ class TokenMoments:
             value_exponents=value_exponents,
             key_range=np.ldexp(key_range, -key_exponents),
             value_range=np.ldexp(value_range, -value_exponents),
-            norm=max(float(column_norms(part, self.order).max()) for part in parts),
+            norm=max(largest_norm(part, self.order) for part in parts),
         )
 
     def merge(self, other: "TokenMoments") -> "TokenMoments":
@@ -151,7 +151,8 @@ class TokenMoments:
             If order, degree, shapes or types differ.
         """
         if self._kind != other._kind:
-            raise ValueError(f"states of {self._kind} cannot take {other._kind}")
+            words = ["order {}, degree {}, shape {} and type {}".format(*state._kind) for state in (self, other)]
+            raise ValueError(f"states of {words[0]} cannot take {words[1]}")
         if not (self.count and other.count):
             return other if other.count else self
         keys = np.maximum(self.key_exponents, other.key_exponents)
@@ -168,8 +169,8 @@ class TokenMoments:
         )
 
     @property
-    def _kind(self) -> str:
-        return f"order {self.order}, degree {self.degree}, shape {self.table.shape} and type {self.dtype}"
+    def _kind(self) -> tuple[int, int, tuple[int, ...], np.dtype]:
+        return self.order, self.degree, self.table.shape, self.dtype
 
     def _rescaled(self, keys: NDArray[np.int64], values: NDArray[np.int64]) -> "TokenMoments":
         """Divide by larger powers of two; the old norm stays a bound."""
