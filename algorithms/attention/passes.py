@@ -56,7 +56,9 @@ def tokens_pass(
             return sums_over_tokens(columns[:, part], weights[:, part], degree)
         return _sums_over_tokens(columns[:, part], weights[:, part], degree)
 
-    for summand in in_threads(sums, chunks(points, _chunk_size(points, len(columns), degree, columns.dtype)), threads):
+    for summand in in_threads(
+        sums, chunks(points, _chunk_size(compiled, len(columns), degree, columns.dtype)), threads
+    ):
         table += summand
     return np.ascontiguousarray(table.T)
 
@@ -93,7 +95,7 @@ def monomials_pass(
         else:
             sums[part] = _sums_over_monomials(columns[:, part], by_column, degree).transpose(2, 0, 1)
 
-    for _ in in_threads(evaluate, chunks(points, _chunk_size(points, len(columns), degree, columns.dtype)), threads):
+    for _ in in_threads(evaluate, chunks(points, _chunk_size(compiled, len(columns), degree, columns.dtype)), threads):
         pass  # every piece has written its own rows
     return sums
 
@@ -102,7 +104,7 @@ def chain_lengths(points: int, dimension: int, degree: int, dtype: np.dtype) -> 
     """Bound the additions behind an entry of `tokens_pass`: those in the type of the points, those in float64."""
     if _compiled(points, rank(dimension, degree)):
         return min(points, _COMPILED_CHAINS[dtype.name]), -(-points // _COMPILED_BLOCK)
-    own = _chunk_size(points, dimension, degree, dtype)
+    own = _chunk_size(False, dimension, degree, dtype)
     return min(points, own), -(-points // own)
 
 
@@ -136,12 +138,11 @@ def _sums_over_monomials(
 
 
 def _compiled(points: int, features: int) -> bool:
-    jit = os.environ.get("NUMBA_DISABLE_JIT", "0") == "0"
-    return jit and points * features >= _WORTH_COMPILING
+    return points * features >= _WORTH_COMPILING and os.environ.get("NUMBA_DISABLE_JIT", "0") == "0"
 
 
-def _chunk_size(points: int, dimension: int, degree: int, dtype: np.dtype) -> int:
-    if _compiled(points, rank(dimension, degree)):
+def _chunk_size(compiled: bool, dimension: int, degree: int, dtype: np.dtype) -> int:
+    if compiled:
         return _COMPILED_CHUNK
     most = max(16, _FEATURE_ENTRIES // rank(dimension, degree - degree // 2))
     return min(most, _SINGLE_CHUNK) if dtype == np.float32 else most
