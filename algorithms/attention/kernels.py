@@ -3,6 +3,7 @@
 Imported only by the code that needs it, because numba takes a while to load.
 """
 
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import no_type_check
 
@@ -70,8 +71,8 @@ def sums_over_monomials(
 ) -> NDArray[np.floating]:
     r"""Return :math:`\sum_{|a| = m} x_r^a S_a` for every degree m <= g and every point r.
 
-    **Construction.** Lanes run over the points, four vectors of them at a time. The products of up to four rows of the
-    table, those of four heads, with tails of one degree are accumulated in registers, then multiplied by the heads.
+    **Construction.** Lanes run over the points, four vectors of them at a time. The products of four (or two, or
+    one) rows of the table with tails of one degree are accumulated in registers, then multiplied by their heads.
 
     Parameters
     ----------
@@ -94,8 +95,7 @@ def sums_over_monomials(
     _over_monomials(
         padded, table.ravel()[stream], rows, variables, runs, heads, sums.ravel(), sums.shape[2],
         np.empty(len(rows) * block, dtype),
-        of_width, of_points, (0,), (0,) * 2, (0,) * 3, (0,) * 4,
-        (0,) * _POINTS, (0,) * (2 * _POINTS), (0,) * (3 * _POINTS), (0,) * (4 * _POINTS),
+        of_width, of_points, (0,), (0,) * 2, (0,) * 4, (0,) * _POINTS, (0,) * (2 * _POINTS), (0,) * (4 * _POINTS),
     )  # fmt: skip
     return sums[:, :, :points]
 
@@ -177,11 +177,19 @@ def _monomial_runs(dimension: int, degree: int, width: int) -> tuple[Indices, ..
             row = monomial + np.arange(len(group.heads))[:, None] * group.width + before + np.arange(length)
             for e in range(width):
                 runs.append(((group.degree + j) * width + e, first, len(heads), part.start, part.stop))
-                parts = (row[start : start + _TILE].T.ravel() for start in range(0, len(row), _TILE))
-                stream.extend(e * monomials + part for part in parts)
+                stream.extend(e * monomials + part.T.ravel() for part in _sets_of_rows(row))
             before += length
         monomial += len(group.heads) * group.width
     return np.array(runs), np.array(heads), np.concatenate(stream)
+
+
+def _sets_of_rows(rows: Indices) -> Iterator[Indices]:
+    """Cut rows into sets of four, then two, then one."""
+    start = 0
+    for size in (4, 2, 1):
+        while start + size <= len(rows):
+            yield rows[start : start + size]
+            start += size
 
 
 @njit(cache=True, nogil=True)
@@ -193,10 +201,10 @@ def _over_tokens(
     """Arrays of numbers are flat; ``of_...`` are tuples that stand for their lengths."""
     width = len(of_width)
     for block in range(0, points, _TOKENS):
-        _evaluate(columns, points, block, rows, variables, features, _TOKENS, of_width, of_four)
+        _evaluate(columns, points, block, rows, variables, features, of_width, of_four)
         place = 0
         for t in range(len(tiles)):
-            count, first, last = tiles[t]
+            count, first, last = tiles[t, 0], tiles[t, 1], tiles[t, 2]
             for i in range(count):
                 head, factor = heads[t * len(of_four) + i] * _TOKENS, factors[t * len(of_four) + i] * points + block
                 for z in range(0, _TOKENS, width * len(of_four)):
@@ -209,7 +217,7 @@ def _over_tokens(
                         right = gather(of_four, of_one, features, z, tails, tail, _TOKENS, width)
                         sums = outer_product(sums, load(of_two, weighted, z, _TOKENS), right)
                     add_lane_sums(sums, table, place)
-                    place += max(len(of_eight), width)
+                    place += len(of_eight) if len(of_eight) > width else width
             else:
                 for tail in range(first, last, len(of_four)):
                     sums = zeros(of_sixteen, features)
@@ -224,15 +232,15 @@ def _over_tokens(
 @no_type_check
 def _over_monomials(
     columns, stream, rows, variables, runs, heads, sums, points, features,
-    of_width, of_points, of_one, of_two, of_three, of_four, one_by, two_by, three_by, four_by,
+    of_width, of_points, of_one, of_two, of_four, one_by, two_by, four_by,
 ):  # fmt: skip
     """Arrays of numbers are flat; ``of_...`` are tuples that stand for their lengths, ``.._by`` for .. * of_points."""
     width, size = len(of_width), len(of_width) * len(of_points)
     for block in range(0, points, size):
-        _evaluate(columns, points, block, rows, variables, features, size, of_width, of_points)
+        _evaluate(columns, points, block, rows, variables, features, of_width, of_points)
         place = 0
         for u in range(len(runs)):
-            target, head, last_head, first, last = runs[u]
+            target, head, last_head, first, last = runs[u, 0], runs[u, 1], runs[u, 2], runs[u, 3], runs[u, 4]
             total = load(of_points, sums, target * points + block, width)
             while head + 4 <= last_head:
                 inner = zeros(four_by, features)
@@ -243,15 +251,7 @@ def _over_monomials(
                 left = gather(of_four, of_points, features, 0, heads, head, size, width)
                 total = inner_product(total, left, inner)
                 head += 4
-            if last_head - head == 3:
-                inner = zeros(three_by, features)
-                for tail in range(first, last):
-                    right = load(of_points, features, tail * size, width)
-                    inner = outer_product(inner, splats(of_three, stream, place), right)
-                    place += 3
-                left = gather(of_three, of_points, features, 0, heads, head, size, width)
-                total = inner_product(total, left, inner)
-            elif last_head - head == 2:
+            while head + 2 <= last_head:
                 inner = zeros(two_by, features)
                 for tail in range(first, last):
                     right = load(of_points, features, tail * size, width)
@@ -259,7 +259,8 @@ def _over_monomials(
                     place += 2
                 left = gather(of_two, of_points, features, 0, heads, head, size, width)
                 total = inner_product(total, left, inner)
-            elif last_head - head == 1:
+                head += 2
+            if head < last_head:
                 inner = zeros(one_by, features)
                 for tail in range(first, last):
                     right = load(of_points, features, tail * size, width)
@@ -272,9 +273,9 @@ def _over_monomials(
 
 @njit(cache=True, nogil=True)
 @no_type_check
-def _evaluate(columns, points, block, rows, variables, features, size, of_width, of_vectors):
-    """Store all monomials at ``size`` points from ``block`` on, a row each."""
-    width, step = len(of_width), len(of_width) * len(of_vectors)
+def _evaluate(columns, points, block, rows, variables, features, of_width, of_vectors):
+    """Store all monomials at points from ``block`` on, a row each, as many points as there is room for."""
+    width, step, size = len(of_width), len(of_width) * len(of_vectors), len(features) // len(rows)
     features[:size] = 1
     for r in range(1, len(rows)):
         row, variable = rows[r] * size, variables[r] * points + block
