@@ -83,7 +83,7 @@ def monomials_pass(
     array of float64, shape (n, g + 1, e)
     """
     points = columns.shape[1]
-    sums = np.empty((points, degree + 1, table.shape[1]))
+    sums = np.empty((degree + 1, table.shape[1], points))
     by_column = np.ascontiguousarray(table.T)
     compiled = _compiled(points, len(table))
 
@@ -91,13 +91,13 @@ def monomials_pass(
         if compiled:
             from algorithms.attention.kernels import sums_over_monomials
 
-            sums[part] = sums_over_monomials(columns[:, part], by_column, degree).transpose(2, 0, 1)
+            sums[:, :, part] = sums_over_monomials(columns[:, part], by_column, degree)
         else:
-            sums[part] = _sums_over_monomials(columns[:, part], by_column, degree).transpose(2, 0, 1)
+            sums[:, :, part] = _sums_over_monomials(columns[:, part], by_column, degree)
 
     for _ in in_threads(evaluate, chunks(points, _chunk_size(compiled, len(columns), degree, columns.dtype)), threads):
         pass  # every piece has written its own rows
-    return sums
+    return sums.transpose(2, 0, 1)
 
 
 def chain_lengths(points: int, dimension: int, degree: int, dtype: np.dtype) -> tuple[int, int]:
