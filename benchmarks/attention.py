@@ -2,7 +2,7 @@
 
     python benchmarks/attention.py scaling  [--most 100000]       time against the number of tokens, fitted exponent
     python benchmarks/attention.py accuracy [--tokens 3000]       error, certificate, rank over d, B and kinds of data
-    python benchmarks/attention.py peers    [--tokens 512] [--orders 2]  einsum and, where installed, packages on torch
+    python benchmarks/attention.py peers    [--tokens 512] [--orders 2] [--columns 8]  einsum and packages on torch
     python benchmarks/attention.py passes                         useful flops of the two passes beside matrix products
     python benchmarks/attention.py exact                          tuples a second: compiled, with two threads, NumPy
 
@@ -36,8 +36,10 @@ _STORED_TUPLES = 2e8  # weights that a plain einsum may store, eight bytes each 
 Row = dict[str, object]
 
 
-def draw(kind: str, n: int, d: int, bound: float, order: int, generator: np.random.Generator) -> AttentionInputs:
-    """Draw queries and keys with entries bounded by B, and uniform values in one column."""
+def draw(
+    kind: str, n: int, d: int, bound: float, order: int, generator: np.random.Generator, columns: int = 1
+) -> AttentionInputs:
+    """Draw queries and keys with entries bounded by B, and uniform values."""
 
     def matrix() -> np.ndarray:
         if kind == "corners":
@@ -50,7 +52,7 @@ def draw(kind: str, n: int, d: int, bound: float, order: int, generator: np.rand
         return generator.uniform(-bound, bound, (n, d))
 
     query, *keys = (matrix() for _ in range(order))
-    return AttentionInputs(query, keys, [generator.uniform(-1, 1, (n, 1)) for _ in keys])
+    return AttentionInputs(query, keys, [generator.uniform(-1, 1, (n, columns)) for _ in keys])
 
 
 def timed(call: Callable[[], object], repeat: int = 3, patience: float = 5.0) -> tuple[float, float, object]:
@@ -143,7 +145,7 @@ def peers(options: argparse.Namespace, generator: np.random.Generator) -> Iterab
     """Compute the same function (orders 2 and 3, d = 8, B = 1) as others usually do."""
     n = options.tokens
     for order in options.orders:
-        inputs = draw("uniform", n, 8, 1.0, order, generator)
+        inputs = draw("uniform", n, 8, 1.0, order, generator, options.columns)
         reference = exact_attention(inputs)
         single = AttentionInputs(
             inputs.query.astype("f4"),
@@ -164,6 +166,7 @@ def peers(options: argparse.Namespace, generator: np.random.Generator) -> Iterab
             yield {
                 "order": order,
                 "n": n,
+                "d_v": options.columns,
                 "what": name,
                 "s": f"{wall:.4f}",
                 "cpu s": f"{cpu:.4f}",
@@ -265,6 +268,7 @@ def main() -> None:
     parser.add_argument("--exact-tuples", type=float, default=2e9, help="largest exact evaluation that is run")
     parser.add_argument("--tokens", type=int, default=512, help="n of the accuracy and peers suites")
     parser.add_argument("--orders", type=int, nargs="+", choices=(2, 3), default=(2, 3), help="of the peers suite")
+    parser.add_argument("--columns", type=int, default=1, help="d_v of the peers suite")
     parser.add_argument("--flops", type=float, default=3e10, help="largest polynomial evaluation that is run")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--csv", action="store_true")

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from algorithms.attention.certificate import Certificate, Certifier
+from algorithms.attention.columns import chunks
 from algorithms.attention.exact import exact_attention, exact_error_bound
 from algorithms.attention.features import rank
 from algorithms.attention.inputs import AttentionInputs
@@ -25,6 +26,7 @@ from algorithms.attention.tokens import TokenMoments
 __all__ = ["FastAttention", "ToleranceNotCertifiedError", "attention_from_moments", "fast_attention"]
 
 _ROWS = 8192
+_CERTIFIED_ROWS = 2048  # whose temporaries stay in the second-level cache
 _METHODS = ("polynomial", "exact", "auto")
 
 
@@ -167,12 +169,13 @@ def attention_from_moments(
     shape = (len(query), len(states[0].value_exponents))
     output, bounds, rounding = np.empty(shape), np.empty(shape), 0.0
     score_bound = 0.0
-    for start in range(0, len(query), _ROWS):
-        rows = slice(start, start + _ROWS)
+    for rows in chunks(len(query), _ROWS):
         moments = score_moments(query[rows], states, scale, rounded_keys=rounded_keys, threads=threads)
-        output[rows], bounds[rows], by_rounding, sizes = certifier.outputs(moments)
-        rounding = max(rounding, float(by_rounding.max(initial=0.0)))
-        score_bound = max(score_bound, float(sizes.max(initial=0.0)))
+        for some in chunks(len(moments.size), _CERTIFIED_ROWS):
+            here = slice(rows.start + some.start, rows.start + some.stop)
+            output[here], bounds[here], by_rounding, sizes = certifier.outputs(moments.of_rows(some))
+            rounding = max(rounding, float(by_rounding.max(initial=0.0)))
+            score_bound = max(score_bound, float(sizes.max(initial=0.0)))
     degree = states[0].degree
     largest = float(np.abs(output).max(initial=0.0))
     features = rank(query.shape[1], degree)

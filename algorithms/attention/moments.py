@@ -39,6 +39,11 @@ class ScoreMoments:
     size: NDArray[np.float64]
     rounding: NDArray[np.float64]
 
+    def of_rows(self, rows: slice) -> "ScoreMoments":
+        """Return the moments of some of the queries."""
+        exponent, low, high, size = self.exponent[rows], self.low[rows], self.high[rows], self.size[rows]
+        return ScoreMoments(self.means[rows], exponent, low, high, size, self.rounding)
+
 
 def score_moments(
     query: NDArray[np.floating],
