@@ -223,7 +223,8 @@ def _product_range(
         ends = np.stack([side * end for side in (low, high) for end in state.value_range])
         low, high = ends.min(axis=0), ends.max(axis=0)
     # At most k - 2 roundings each; underflow of products of numbers below 1.
-    low, high = low - np.abs(low) * 1e-14 - 1e-300, high + np.abs(high) * 1e-14 + 1e-300
+    slack = 1e-14 + 2 * len(tokens) * _U
+    low, high = low - np.abs(low) * slack - 1e-300, high + np.abs(high) * slack + 1e-300
     return low, high, np.maximum(np.abs(low), np.abs(high))
 
 
