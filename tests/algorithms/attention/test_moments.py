@@ -186,6 +186,15 @@ def test_fewer_tokens_at_the_end_may_be_added_otherwise(monkeypatch):
     assert sums_rounding(count, 4, 4, np.dtype("float64")) > 3000 * 2.0**-53
 
 
+@pytest.mark.parametrize("order", [145, 150])
+def test_single_precision_does_not_hide_underflow_of_products_of_values(order, largest_excess):
+    # Products of values near 2^-145 lose digits in float32 although every value is near 1/2.
+    zero, tail = np.zeros((2, 1)), [[[0.51]]] * (order - 2)
+    inputs = AttentionInputs([[1.0]], [zero] + [zero[:1]] * (order - 2), [[[0.51], [0.55]], *tail], scale=1.0)
+    result = attention_from_moments(inputs.query, states(inputs, 0, "float32"), 1.0)
+    assert largest_excess(result.output, inputs, result.certificate.bounds) <= 1
+
+
 def test_single_precision_does_not_hide_underflow():
     # Scores of 2^-4: their 40th powers lie below the least float32.
     keys = np.eye(2) / 2
