@@ -154,7 +154,7 @@ class Certifier:
             means, reach = _recentred(moments.means, scale / width, centre / width, moments.size)
             degree = means.shape[1] - 1
             # Moving the centre takes 2g roundings, powers of stretch and shift 2g, the inner product with P g + 8.
-            gamma = moments.rounding + (6 * degree + 24) * 1.1 * _U
+            gamma = moments.rounding + (6 * degree + 24) * 1.1 * _U * (1 + moments.rounding)
             errors = gamma * _powers(reach, degree)
             even = means[:, ::2, 0] + errors[:, ::2]
             monomial, majorant, relative = self._fits_for(degree, widths, even, number)
@@ -182,7 +182,7 @@ class Certifier:
         # D is about the sum of h^m mu_m / m! over even m, and by Jensen's inequality not far below 1 around c.
         factors = np.array([1.0] + [1.0 / (2 * i * (2 * i - 1)) for i in range(1, highest + 1)])
         terms = np.cumprod(factors * np.where(np.arange(highest + 1) > 0, widths[:, None] ** 2, 1.0), axis=1)
-        even = np.fmin(even, 1.0)  # also where they overflowed
+        even = np.where(np.isfinite(even), np.minimum(even, 1.0), 1.0)  # they may overflow with either sign
         costs = np.maximum(even[:, -1], 2.0**-200) / np.maximum(np.einsum("ih,ih->i", even, terms[number]), 1e-30)
         monomial, majorant = np.zeros((len(widths), degree + 1)), np.zeros((len(widths), highest + 1))
         relative = np.zeros(len(widths))
@@ -223,7 +223,8 @@ def _product_range(
         ends = np.stack([side * end for side in (low, high) for end in state.value_range])
         low, high = ends.min(axis=0), ends.max(axis=0)
     # At most k - 2 roundings each; underflow of products of numbers below 1.
-    low, high = low - np.abs(low) * 1e-14 - 1e-300, high + np.abs(high) * 1e-14 + 1e-300
+    slack = 1e-14 + 2 * len(tokens) * _U
+    low, high = low - np.abs(low) * slack - 1e-300, high + np.abs(high) * slack + 1e-300
     return low, high, np.maximum(np.abs(low), np.abs(high))
 
 

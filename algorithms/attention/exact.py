@@ -188,7 +188,9 @@ def exact_error_bound(inputs: AttentionInputs) -> NDArray[np.float64]:
     and up to the chains of additions: 256 terms in the inputs' precision, then in float64 one per share, each of which
     may also rescale the running sum (at most 12 u_64 together). Numerator and denominator err by these relative
     amounts :math:`\Delta` of :math:`\sum_j w_j \max|v|` and :math:`\sum_j w_j`; the quotient by at most
-    :math:`2\Delta/(1-\Delta)` times the largest product of values, and never by more than twice that product.
+    :math:`2\Delta/(1-\Delta)` times the largest product of values. However wrong the scores, the output
+    is a mean of values under the computed weights, up to the part :math:`\Delta'` of :math:`\Delta` that additions
+    and products cause: it is never off by more than :math:`2 + 4\Delta'` times that product.
 
     Returns
     -------
@@ -216,14 +218,17 @@ def error_bound_at(inputs: AttentionInputs, score_bounds: NDArray[np.float64]) -
     with np.errstate(over="ignore", under="ignore"):
         # Key entries that underflow when divided by the largest entry of their set shift a score by this at most.
         shifted = inputs.order * inputs.dimension * float(info.smallest_subnormal) * _largest_product(inputs)
-        exponent_error = (inputs.dimension + inputs.order + 5) * u * score_bounds * 1.01 + shifted
+        factors = (inputs.dimension + inputs.order + 5) * u
+        exponent_error = (factors / (1 - factors) if factors < 0.5 else math.inf) * score_bounds * 1.01 + shifted
         # Products with values take k - 1 roundings; the quotient, its rescaling and the conversion three.
-        delta = np.expm1(exponent_error) + 1.01 * ((4 * _EXP_ULPS + inputs.order + 8) * u + additions)
-        relative = np.where(delta < 0.5, 2 * delta / (1 - np.minimum(delta, 0.5)), 2.0)
+        sums = 1.01 * ((4 * _EXP_ULPS + inputs.order + 8) * u + additions)
+        delta = np.expm1(exponent_error) + sums
+        most = 2.0 + 4 * sums
+        relative = np.where(delta < 0.5, 2 * delta / (1 - np.minimum(delta, 0.5)), most)
         # A tuple whose exponential underflows is lost, or counts as 2 tiny in compiled code; the largest weight of the
         # query is 1. Without a shift exponentials stay in range, and products with values lose at most 2^-80 of the
         # smallest of them.
-        relative = np.minimum(relative + 4 * inputs.num_tuples * tiny + 2.0**-80, 2.0)
+        relative = np.minimum(relative + 4 * inputs.num_tuples * tiny + 2.0**-80, most)
         tops = [np.frexp(np.abs(column_range(value)).max(axis=0)) for value in inputs.values]
         mantissas = np.prod([mantissa for mantissa, _ in tops], axis=0) * (1 + 1e-12)
         scaled = relative[:, None] * mantissas

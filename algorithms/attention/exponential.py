@@ -19,6 +19,7 @@ __all__ = [
 MAX_HALF_WIDTH = 64.0
 FIXED_POINT_BITS = 400  # fixed-point digits of the enclosures: e^64 and 1e-90 both fit with room to spare
 _ONE = 1 << FIXED_POINT_BITS
+_LEAST_LOG_ERROR = (40 - FIXED_POINT_BITS) * math.log(2)  # what the last digits may spoil by less than 1e-9
 _U = 2.0**-53
 _FACTORS = (1.0, 1.001, 1.003, 1.01, 1.03, 1.1, 1.3, 2.0)
 _FEWEST_POINTS, _MOST_POINTS = 512, 8192  # angles from 0 to pi / 2
@@ -135,7 +136,8 @@ def least_degree_bracket(lower: float, upper: float, error: float) -> tuple[int,
     Raises
     ------
     ValueError
-        If the interval is empty, infinite or longer than 128, or the error is not positive.
+        If the interval is empty, infinite or longer than 128, or the error is not positive or less than
+        :math:`2^{-360} e^c`, where the coefficients are not enclosed narrowly enough.
 
     References
     ----------
@@ -157,6 +159,8 @@ def least_degree_bracket(lower: float, upper: float, error: float) -> tuple[int,
     check_interval(0, half)
     # Logarithms keep e^c in range; 1e-9 is far more than their rounding and makes both ends outward.
     log_error = math.log(error) - middle
+    if log_error < _LEAST_LOG_ERROR:
+        raise ValueError(f"error must be at least 2^-360 exp(midpoint of the interval), got {error!r} for {middle!r}")
     count = 8
     while True:
         coefficients, remainder = chebyshev_coefficients(half, count)

@@ -82,15 +82,11 @@ def score_moments(
     Raises
     ------
     ValueError
-        If a state is empty or does not fit, or the types differ.
+        If a state is empty, the states or the query do not fit each other, a query is not finite, or the scale is not
+        positive and finite.
     """
+    _check(query, tokens, scale)
     first = tokens[0]
-    if any(state.dtype != first.dtype for state in tokens):
-        raise ValueError(f"tokens must have one type, got {', '.join(str(state.dtype) for state in tokens)}")
-    if any(state.count == 0 for state in tokens):
-        raise ValueError("tokens must hold at least one token in every key set")
-    if len(tokens) != first.order - 1:
-        raise ValueError(f"tokens must hold {first.order - 1} states for order {first.order}, got {len(tokens)}")
     dimension, degree, order = len(first.key_exponents), first.degree, first.order
     unit, exponent = _unit_queries(np.ascontiguousarray(query.T, np.float64), tokens, scale)
     weights = multinomials(dimension, degree)[:, None]
@@ -106,6 +102,27 @@ def score_moments(
     return ScoreMoments(means, exponent, low, high, size, rounding)
 
 
+def _check(query: NDArray[np.floating], tokens: tuple[TokenMoments, ...], scale: float) -> None:
+    """Refuse what broadcasting would let pass: a bound holds for states of one kind, that of the query."""
+    first = tokens[0]
+    if any(state.dtype != first.dtype for state in tokens):
+        raise ValueError(f"tokens must have one type, got {', '.join(str(state.dtype) for state in tokens)}")
+    if any(state.count == 0 for state in tokens):
+        raise ValueError("tokens must hold at least one token in every key set")
+    if len(tokens) != first.order - 1:
+        raise ValueError(f"tokens must hold {first.order - 1} states for order {first.order}, got {len(tokens)}")
+    kinds = [(s.order, s.degree, len(s.key_exponents), len(s.value_exponents)) for s in tokens]
+    if len(set(kinds)) > 1:
+        words = ", ".join(f"({', '.join(map(str, kind))})" for kind in kinds)
+        raise ValueError(f"tokens must agree in order, degree, dimension and value dimension, got {words}")
+    if query.ndim != 2 or query.shape[1] != kinds[0][2]:
+        raise ValueError(f"query must have shape (rows, {kinds[0][2]}) like the keys, got {query.shape}")
+    if not np.isfinite(query).all():
+        raise ValueError("query must be finite")
+    if not 0 < scale < np.inf:
+        raise ValueError(f"scale must be positive and finite, got {scale!r}")
+
+
 def rounding_bounds(
     order: int, dimension: int, degree: int, sums: float, dtype: np.dtype, *, rounded_keys: bool = False
 ) -> NDArray[np.float64]:
@@ -113,9 +130,10 @@ def rounding_bounds(
     powers = np.arange(degree + 1)
     products = powers * (3 * order + 4 + rounded_keys) + longest_sums(dimension, degree) + dimension + 3 * order + 20
     rounding = products * unit_roundoff(dtype) + sums + 6 * (order - 1) * _U
-    # What underflows, anywhere, is multiplied by at most all weights, whose sum is at most that of the multinomials.
-    smallest = float(np.finfo(dtype).smallest_subnormal)
-    lost = smallest * (rank(dimension, degree) + 4 * (order + degree) * float(dimension) ** powers)
+    # What underflows, for each of the m factors and each array, is multiplied by at most all weights, whose sum is at
+    # most that of the multinomials. The largest product of values, to which all this refers, is at least 2^(1 - k).
+    smallest = float(np.finfo(dtype).smallest_subnormal) * 2.0 ** (order - 1)
+    lost = smallest * (rank(dimension, degree) + 4 * order * (degree + 1) * float(dimension) ** powers)
     with np.errstate(over="ignore", divide="ignore"):
         bounds: NDArray[np.float64] = rounding / (1 - rounding) + lost / _least_size(dimension, order) ** powers
     return bounds
@@ -144,8 +162,10 @@ def _unit_queries(
     """Move scale and powers of two into the queries, one a column; bring each absolute sum into [1/2, 1)."""
     mantissa, power = np.frexp(scale)
     shifts = sum((state.key_exponents for state in tokens), start=-np.full(len(query), int(power)))
-    mantissas, powers = np.frexp(query / mantissa)
-    powers = np.where(mantissas == 0, -(10**6), powers + shifts[:, None])
+    # Divided only after the powers of two are gone: a subnormal quotient would lose digits, a huge one overflow.
+    mantissas, powers = np.frexp(query)
+    mantissas, carries = np.frexp(mantissas / mantissa)
+    powers = np.where(mantissas == 0, -(10**6), powers + carries + shifts[:, None])
     top = powers.max(axis=0, initial=-(10**6))
     unit = np.ldexp(mantissas, np.maximum(powers - top, -2000))
     more = np.frexp(np.abs(unit).sum(axis=0) * (1 + 1e-12))[1]

@@ -1,4 +1,6 @@
 import math
+from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -18,6 +20,32 @@ from algorithms.attention.moments import score_moments
 from algorithms.attention.plan import centred_keys, token_moments
 
 FAMILIES = ("uniform", "corners", "shifted", "correlated", "heavy-tailed", "cancelling", "spread", "outlier", "zero")
+
+
+def test_products_of_many_values_lie_in_their_range(largest_excess):
+    # Every value is chosen so that its product with those before rounds up as far as possible.
+    generator, product, values = np.random.default_rng(0), 1.0, []
+    for _ in range(300):
+        choice = generator.uniform(0.5, 1, 200)
+        excess = [Fraction(product * v) / (Fraction(product) * Fraction(v)) for v in choice]
+        values.append(choice[np.argmax(excess)])
+        product *= values[-1]
+    zero = np.zeros((1, 1))
+    inputs = AttentionInputs(zero, [zero] * 300, [[[v]] for v in values])
+    result = attention_from_moments(inputs.query, token_moments(inputs, inputs.keys, 0), inputs.scale)
+    assert largest_excess(result.output, inputs, result.certificate.bounds) <= 1
+
+
+def test_powers_that_overflow_leave_the_trivial_bound():
+    # Scores near 1 in an interval of half-width 2^-30: stretch^32 = 2^1024 overflows, (stretch * size)^32 does not.
+    ones = np.ones((2, 1))
+    inputs = AttentionInputs([[1.0]], (ones,), (np.array([[1.0], [3.0]]),), scale=1.0)
+    tokens = token_moments(inputs, inputs.keys, 32)
+    moments = score_moments(inputs.query, tokens, 1.0)
+    signs = np.where(np.arange(33) == 32, -1.0, 1.0)[:, None]  # as rounding may leave a mean that is almost 0
+    for means in (moments.means, moments.means * signs):
+        output, bounds, _, _ = Certifier(tokens).outputs(replace(moments, means=means))
+        assert abs(output[0, 0] - 2) <= bounds[0, 0] <= 3
 
 
 def family_member(name, generator, sizes, d, columns, bound):

@@ -187,6 +187,26 @@ def test_overflow_is_refused(dtype):
     assert exact_attention(AttentionInputs(big, (one,), (one,), scale=float(big[0, 0]))) == 1
 
 
+@pytest.mark.parametrize("compiled", [False, True])
+def test_the_bound_covers_sums_over_tokens_that_only_rounding_favours(compiled, monkeypatch):
+    # The first score is 36 above all others and, after rounding in float32, 64 below: the output is the negative of
+    # the true one, and the sum over 200 equal values is rounded as well.
+    monkeypatch.setattr(exact, "_WORTH_COMPILING", 1 if compiled else math.inf)
+    query, first, other = (1938700672, 1976605184), 16044686, 15737003
+    assert query[0] * first - query[1] * other > 36 * 3 * 2**24
+    keys = np.array([[first, 0]] + [[0, other]] * 200, dtype=np.float32) / 2**24
+    values = np.tile(np.linspace(0.51, 0.99, 16, dtype=np.float32), (201, 1))
+    values[0] *= -1
+    inputs = AttentionInputs(np.array([query], dtype=np.float32), (keys,), (values,), scale=3.0)
+    size = values[1].astype(np.float64)
+    error = exact_attention(inputs)[0] + size  # the true output is -v, but for 400 v e^-36
+    if not compiled:  # there scores are rounded otherwise
+        assert (error > 2 * size * (1 + 1e-7)).any()
+    bound = exact_error_bound(inputs)[0]
+    assert (error * (1 + 1e-12) <= bound).all()
+    assert (bound < 2.0003 * size).all()
+
+
 @pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize("block_bytes", [1, 1 << 22])
 @pytest.mark.parametrize("reach", [2.0, 700.0])

@@ -213,6 +213,11 @@ def test_bracket_widths():
         (lambda: minimax_exponential(2, math.nan), "half_width must lie in"),
         (lambda: moment_exponential(2, 1.0, ()), "log_costs must hold"),
         (lambda: least_degree_bracket(1, 0, 0.1), "lower <= upper"),
+        (
+            lambda: least_degree_bracket(-1, 1, 1e-200),
+            "at least 2\\^-360 exp\\(midpoint of the interval\\), got 1e-200",
+        ),
+        (lambda: least_degree_bracket(999, 1001, 1e-6), "got 1e-06 for 1000.0"),
         (lambda: least_degree_bracket(0, 1, 0), "error must be positive"),
         (lambda: least_degree_bracket(0, math.inf, 0.1), "must be finite"),
     ],

@@ -5,9 +5,10 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from algorithms.attention import AttentionInputs, TokenMoments, attention_from_moments, dense_attention
+from algorithms.attention import AttentionInputs, TokenMoments, attention_from_moments, dense_attention, passes
 from algorithms.attention.features import exponents, factorisation, longest_sums, monomials, multinomials, rank
 from algorithms.attention.moments import score_moments
+from algorithms.attention.tokens import sums_rounding
 
 
 @pytest.mark.parametrize(("d", "g"), [(1, 0), (1, 1), (1, 5), (2, 3), (3, 1), (4, 4), (5, 0), (3, 7)])
@@ -146,6 +147,52 @@ def test_bad_states_are_refused():
         attention_from_moments(np.ones((1, 2)), [full, empty], 2.0)
     with pytest.raises(ValueError, match="must hold 2 states for order 3, got 1"):
         attention_from_moments(np.ones((1, 2)), [full], 2.0)
+    constant = TokenMoments.empty(order=3, degree=0, dimension=2, value_dimension=1)
+    constant = constant.update(np.ones((2, 2)), np.ones((2, 1)))
+    with pytest.raises(ValueError, match=r"must agree in order, degree, .* got \(3, 2, 2, 1\), \(3, 0, 2, 1\)"):
+        attention_from_moments(np.ones((1, 2)), [full, constant], 2.0)
+    other = TokenMoments.empty(order=4, degree=2, dimension=2, value_dimension=1)
+    with pytest.raises(ValueError, match=r"got \(3, 2, 2, 1\), \(4, 2, 2, 1\)"):
+        attention_from_moments(np.ones((1, 2)), [full, other.update(np.ones((2, 2)), np.ones((2, 1)))], 2.0)
+    for columns in (1, 3):
+        with pytest.raises(ValueError, match=rf"query must have shape \(rows, 2\) like the keys, got \(4, {columns}\)"):
+            attention_from_moments(np.ones((4, columns)), [full, full], 2.0)
+    with pytest.raises(ValueError, match="query must be finite"):
+        attention_from_moments(np.array([[1.0, np.nan]]), [full, full], 2.0)
+    for scale in (0.0, -1.0, math.nan, math.inf):
+        with pytest.raises(ValueError, match=f"scale must be positive and finite, got {scale}"):
+            attention_from_moments(np.ones((1, 2)), [full, full], scale)
+
+
+@pytest.mark.parametrize("entry", [3 * 2.0**-1074, 1.5 * 2.0**1023])
+def test_queries_at_the_ends_of_the_range_keep_their_digits(entry, largest_excess):
+    # Divided by the mantissa of the scale, 0.7, the least one would lose its digits and the largest one overflow.
+    key = math.ldexp(1.0, 1020) if entry < 1 else math.ldexp(1.0, -1022)
+    keys = np.array([[key], [-key], [key / 2]])
+    inputs = AttentionInputs(
+        [[entry]], (keys,), ([[1.0], [2.0], [5.0]],), scale=0.7 * math.ldexp(1.0, -52 if entry < 1 else 2)
+    )
+    result = attention_from_moments(inputs.query, states(inputs, 16), inputs.scale)
+    assert result.certificate.error_bound < 1e-6
+    assert largest_excess(result.output, inputs, result.certificate.bounds) <= 1
+
+
+def test_fewer_tokens_at_the_end_may_be_added_otherwise(monkeypatch):
+    # 2^14 tokens go to compiled code, whose chains are short; the other 3000 do not.
+    monkeypatch.setattr(passes, "_WORTH_COMPILING", 10_000 * rank(4, 4))
+    count = (1 << 14) + 3000
+    longest, _ = passes.chain_lengths(3000, 4, 4, np.dtype("float64"))
+    assert longest == 3000 > passes.chain_lengths(1 << 14, 4, 4, np.dtype("float64"))[0]
+    assert sums_rounding(count, 4, 4, np.dtype("float64")) > 3000 * 2.0**-53
+
+
+@pytest.mark.parametrize("order", [145, 150])
+def test_single_precision_does_not_hide_underflow_of_products_of_values(order, largest_excess):
+    # Products of values near 2^-145 lose digits in float32 although every value is near 1/2.
+    zero, tail = np.zeros((2, 1)), [[[0.51]]] * (order - 2)
+    inputs = AttentionInputs([[1.0]], [zero] + [zero[:1]] * (order - 2), [[[0.51], [0.55]], *tail], scale=1.0)
+    result = attention_from_moments(inputs.query, states(inputs, 0, "float32"), 1.0)
+    assert largest_excess(result.output, inputs, result.certificate.bounds) <= 1
 
 
 def test_single_precision_does_not_hide_underflow():
