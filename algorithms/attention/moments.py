@@ -132,9 +132,9 @@ def rounding_bounds(
     rounding = products * unit_roundoff(dtype) + sums + 6 * (order - 1) * _U
     # What underflows, for each of the m factors and each array, is multiplied by at most all weights, whose sum is at
     # most that of the multinomials. The largest product of values, to which all this refers, is at least 2^(1 - k).
-    smallest = float(np.finfo(dtype).smallest_subnormal) * 2.0 ** (order - 1)
-    lost = smallest * (rank(dimension, degree) + 4 * order * (degree + 1) * float(dimension) ** powers)
-    with np.errstate(over="ignore", divide="ignore"):
+    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
+        smallest = np.ldexp(float(np.finfo(dtype).smallest_subnormal), order - 1)
+        lost = smallest * (rank(dimension, degree) + 4 * order * (degree + 1) * float(dimension) ** powers)
         bounds: NDArray[np.float64] = rounding / (1 - rounding) + lost / _least_size(dimension, order) ** powers
     return bounds
 
