@@ -91,7 +91,9 @@ class AttentionPlan:
     memory_bytes : int
         Working memory of the polynomial method besides inputs and outputs.
     predicted_error, exact_error : float
-        What their certificates will say: for data an estimate from sampled tuples, for sizes a bound.
+        What their certificates will say: for data an estimate from sampled tuples; for sizes what
+        `uniform_error_bound` and rounding come to at the score bound, which a certificate can exceed at low degrees if
+        nearly all scores of a query lie at the low end of its interval.
     score_bound : float
         R_abs over all queries.
     obstacle : str or None
@@ -322,7 +324,7 @@ def _guess(scores: NDArray[np.float64], middle: NDArray[np.float64], largest: fl
 def _least_degree(
     predict: Callable[[int], Prediction], dimension: int, target: float, guess: int
 ) -> tuple[int, Prediction]:
-    """Find the least degree whose predicted error is within the target, else the one with the least error."""
+    """Find the least degree whose predicted error is within the target, else the best one of those tried."""
     highest = max(g for g in range(_MAX_DEGREE + 1) if rank(dimension, g) <= MAX_RANK or g <= 1)
     known: dict[int, Prediction] = {}
 
