@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -268,3 +269,17 @@ def test_classes_are_wide_enough_and_nine_eighths_at_most_near_the_widest():
     distances = np.array(certificate._DISTANCES)[certificate._classes(below)]
     assert (distances <= below).all()  # a class is wider than its rows
     assert (distances == np.array([max(d for d in certificate._DISTANCES if d <= b) for b in below])).all()
+
+
+@pytest.mark.parametrize("offset", [0, 0.5])
+def test_rounding_of_the_evaluation_itself_is_covered(offset, largest_excess):
+    # Powers and means of these scores are exact, and the polynomial is right to many more digits.
+    generator = np.random.default_rng(0)
+    for _ in range(40):
+        key, value = generator.integers(-4, 5, (8, 1)) / 16 + offset, generator.integers(-8, 9, (8, 5)) / 8
+        inputs = AttentionInputs([[1.0]], (key,), (value,), scale=1.0)
+        tokens = token_moments(inputs, inputs.keys, 12)
+        moments = replace(score_moments(inputs.query, tokens, 1.0), rounding=np.zeros(13))
+        output, bounds, _, _ = Certifier(tokens).outputs(moments)
+        assert bounds.max() < 1e-12
+        assert largest_excess(output, inputs, bounds) <= 1
