@@ -23,10 +23,10 @@ MAX_RANK = 200_000
 _MAX_DEGREE = 40
 _SAFETY = 2.0  # a plan aims at half the tolerance: the moments it uses are sampled
 _SAMPLED_ROWS, _SAMPLED_TUPLES = 16, 640
+_SINGLE_TO_DOUBLE = 2.0**29  # ratio of the unit roundoffs
 # Nominal costs on one core, used only to compare the two methods: of a useful flop, of everything around the passes,
 # of a tuple beside its dot product (compiled, in NumPy), of a flop of that.
 _POLYNOMIAL_FLOP, _OVERHEAD_SECONDS = 1 / 35e9, 0.003
-_SINGLE_TO_DOUBLE = 2.0**29  # ratio of the unit roundoffs
 _COMPILED_TUPLE, _TUPLE, _EXACT_FLOP = 0.6e-9, 2e-9, 1 / 50e9
 
 
@@ -125,10 +125,9 @@ def plan_attention(instance: AttentionInputs | AttentionSizes, tolerance: float 
     **Construction.** Given data, the score intervals of the queries with the largest terms and of some more, and the
     moments of a fixed pseudo-random sample of tuples, are put through the certificate itself, for the least degree that
     promises half the tolerance. Given sizes, the least relative error of a polynomial on :math:`[-dB^k/s, dB^k/s]`
-    takes its place. Predicted errors
-    decrease with the degree until rounding dominates, so the degree is found by bisection around a guess: where the
-    mean of the next term of the Taylor series in the sample falls below half the tolerance. If the same degree promises
-    as much in float32, it is evaluated in that type.
+    takes its place. Predicted errors decrease with the degree until rounding dominates, so the degree is found by
+    bisection around a guess: where the mean of the next term of the Taylor series in the sample falls below half the
+    tolerance. If the same degree promises as much in float32, it is evaluated in that type.
 
     Raises
     ------
