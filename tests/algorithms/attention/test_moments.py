@@ -7,7 +7,14 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from algorithms.attention import AttentionInputs, TokenMoments, attention_from_moments, dense_attention, passes
+from algorithms.attention import (
+    AttentionInputs,
+    TokenMoments,
+    attention_from_moments,
+    dense_attention,
+    moments,
+    passes,
+)
 from algorithms.attention.features import exponents, factorisation, longest_sums, monomials, multinomials, rank
 from algorithms.attention.moments import rounding_bounds, score_moments, score_ranges
 
@@ -231,3 +238,10 @@ def test_single_precision_evaluates_queries_in_it(compiled, random_inputs, monke
     single, double = (score_moments(inputs.query, tuple(states(inputs, 4, t)), 1.0).means for t in ("f4", "f8"))
     assert (single == single.astype(np.float32)).all()
     assert not (double == double.astype(np.float32)).all()
+
+
+def test_threads_are_handed_on(random_inputs, monkeypatch):
+    threads, inputs, original = [], random_inputs(3, 1.0, d=2), moments.monomials_pass
+    monkeypatch.setattr(moments, "monomials_pass", lambda *rest: threads.append(rest[3]) or original(*rest))
+    score_moments(inputs.query, tuple(states(inputs, 2)), 1.0, threads=3)
+    assert threads == [3]

@@ -1,3 +1,4 @@
+import math
 import tracemalloc
 
 import numpy as np
@@ -35,6 +36,14 @@ def test_least_degree_is_found_from_every_guess(guess):
         assert len(calls) == len(set(calls)) <= 12  # doubling there and halving back
 
 
+@pytest.mark.parametrize("target", [0.3, 1e-3, 1e-7])
+def test_guess_is_where_taylor_terms_of_the_widest_row_fall_below_the_target(target):
+    # The second row: scores 100 +- 2, far from 0 but no further than 2 from the middle, with products up to 5.
+    scores, middle = np.array([[1.0, -1.0], [102.0, 98.0], [7.0, 7.0]]), np.array([0.0, 100.0, 7.0])
+    expected = next(g for g in range(1, 40) if 5 * 2 ** (g + 1) / math.factorial(g + 1) <= target)
+    assert plan._guess(scores, middle, 5.0, target) == expected
+
+
 @pytest.mark.parametrize("guess", [1, 9, 40])
 def test_least_degree_is_the_best_one_tried_if_none_suffices(guess):
     tried = {}
@@ -63,6 +72,25 @@ def test_prediction_for_data_is_near_the_certificate(tolerance, size):
     assert planned.predicted_error <= tolerance / 2  # of which the sample may be wrong by a factor of 2
     error = certificate(inputs, planned).error_bound
     assert error / 2 <= planned.predicted_error <= 2 * error
+
+
+@pytest.mark.parametrize(("tolerance", "precision"), [(1e-3, "float32"), (1e-9, "float64")])
+def test_prediction_includes_the_rounding_of_the_planned_precision(tolerance, precision):
+    # All scores are 0, so that nothing but rounding remains.
+    values = np.linspace(-1, 1, 12).reshape(6, 2)
+    planned = plan_attention(AttentionInputs(np.zeros((3, 2)), (np.ones((6, 2)),), (values,)), tolerance)
+    assert planned.precision == precision
+    assert (planned.predicted_error > 2.0**-24) == (precision == "float32")
+
+
+def test_prediction_uses_the_products_of_all_values():
+    # Products are -1 or, rarely, 3: outputs near -1 are 4 away from the other end. The second values alone are 1.
+    generator = np.random.default_rng(0)
+    query, *keys = (generator.uniform(-1, 1, (n, 3)) for n in (150, 120, 90))
+    first = np.where(np.arange(120) == 7, 3.0, -1.0)[:, None]
+    inputs = AttentionInputs(query, keys, (first, np.ones((90, 1))))
+    planned = plan_attention(inputs, 1e-5)
+    assert planned.predicted_error == pytest.approx(certificate(inputs, planned).error_bound, rel=0.25)
 
 
 def test_score_bound_is_that_of_the_widest_query():

@@ -77,6 +77,13 @@ def test_single_precision_evaluates_monomials_in_it():
     assert not (double.table == double.table.astype(np.float32)).all()
 
 
+def test_threads_are_handed_on(monkeypatch):
+    threads, one, original = [], np.ones((1, 1)), tokens.tokens_pass
+    monkeypatch.setattr(tokens, "tokens_pass", lambda *arguments: threads.append(arguments[3]) or original(*arguments))
+    empty(1, 1).update(one, one, threads=3)
+    assert threads == [3]
+
+
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
 def test_entries_must_be_finite(bad):
     one, spoiled = np.ones((2, 1)), np.array([[1.0], [bad]])
