@@ -229,8 +229,8 @@ def test_certificates_of_streams_need_no_keys():
 def test_intervals_contain_the_scores_in_exact_arithmetic():
     generator = np.random.default_rng(0)
     middle = generator.uniform(-1, 1, 400) * 10.0 ** generator.integers(-3, 15, 400)
-    middle[:200] = generator.uniform(0.15, 0.3, 200)
     low, high = np.sort(middle + generator.uniform(0, 3, (2, 400)), axis=0)
+    low[:200], high[:200] = generator.uniform(-1.3, -1.2, 200), generator.uniform(1.5, 1.6, 200)  # their sum is rounded
     centres, halves = certificate._intervals(low, high)
     assert (centres != 0).sum() > 250
     for ends in zip(low, high, centres, halves, strict=True):

@@ -83,11 +83,13 @@ def test_prediction_includes_the_rounding_of_the_planned_precision(tolerance, pr
     assert (planned.predicted_error > 2.0**-24) == (precision == "float32")
 
 
-def test_prediction_uses_the_products_of_all_values():
-    # Products are -1 or, rarely, 3: outputs near -1 are 4 away from the other end. The second values alone are 1.
+@pytest.mark.parametrize("usual", [-1.0, 1.0])
+def test_prediction_uses_the_products_of_all_values(usual):
+    # Products are in [-1, 3] and usually -1, which is 4 away from the other end, or 1, which is 2 away from both.
     generator = np.random.default_rng(0)
     query, *keys = (generator.uniform(-1, 1, (n, 3)) for n in (150, 120, 90))
-    first = np.where(np.arange(120) == 7, 3.0, -1.0)[:, None]
+    first = np.full((120, 1), usual)
+    first[:2, 0] = 3, -1
     inputs = AttentionInputs(query, keys, (first, np.ones((90, 1))))
     planned = plan_attention(inputs, 1e-5)
     assert planned.predicted_error == pytest.approx(certificate(inputs, planned).error_bound, rel=0.25)
