@@ -161,6 +161,15 @@ def test_uniform_bound_is_a_bound(random_inputs, true_attention):
     assert uniform_error_bound(tokens, score_moments(wide.query, tokens, 1.0)) == np.inf
 
 
+def test_uniform_bound_of_a_constant_in_closed_form():
+    # |e^s - p| <= epsilon e^s at s = -h and h: the best constant is 1 / cosh h and its relative error tanh h.
+    inputs = AttentionInputs([[0.75]], ([[1.0], [-1.0]],), ([[2.0], [6.0]],), scale=1.0)
+    tokens = token_moments(inputs, inputs.keys, 0)
+    epsilon = math.tanh(0.75)
+    expected = epsilon / (1 - epsilon) * (6 - 2) / 2
+    assert uniform_error_bound(tokens, score_moments(inputs.query, tokens, 1.0)) == pytest.approx(expected, rel=0.05)
+
+
 def test_values_far_from_zero_do_not_spoil_the_approximation_error():
     # Values in [1000, 1001]: only their range enters beside rounding.
     generator = np.random.default_rng(0)

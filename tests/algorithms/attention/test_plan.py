@@ -83,6 +83,25 @@ def test_prediction_includes_the_rounding_of_the_planned_precision(tolerance, pr
     assert (planned.predicted_error > 2.0**-24) == (precision == "float32")
 
 
+def test_single_precision_must_promise_half_the_tolerance():
+    values = np.linspace(-1, 1, 12).reshape(6, 2)
+    inputs = AttentionInputs(np.zeros((3, 2)), (np.ones((6, 2)),), (values,))
+    error = plan_attention(inputs, 1e-3).predicted_error
+    for tolerance, precision in ((2.1 * error, "float32"), (1.9 * error, "float64")):
+        planned = plan_attention(inputs, tolerance)
+        assert planned.precision == precision
+        assert planned.predicted_error <= tolerance / 2
+
+
+def test_only_keys_of_order_two_are_centred():
+    keys = np.array([[1.0, -3.0], [2.0, 5.0], [4.0, 4.0]])
+    inputs = AttentionInputs([[1.0, 1.0]], (keys,), (np.ones((3, 1)),))
+    (centred,) = plan.centred_keys(inputs)
+    assert centred.tolist() == [[-1.5, -4.0], [-0.5, 4.0], [1.5, 3.0]]
+    three = AttentionInputs([[1.0, 1.0]], (keys, keys), (np.ones((3, 1)), np.ones((3, 1))))
+    assert all(np.array_equal(key, keys) for key in plan.centred_keys(three))
+
+
 @pytest.mark.parametrize("usual", [-1.0, 1.0])
 def test_prediction_uses_the_products_of_all_values(usual):
     # Products are in [-1, 3] and usually -1, which is 4 away from the other end, or 1, which is 2 away from both.
