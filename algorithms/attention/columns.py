@@ -54,13 +54,12 @@ def column_norms(columns: NDArray[np.float64], order: int) -> NDArray[np.float64
     >>> column_norms(np.array([[0.3, 0.0], [0.4, 1.0]]), 2).round(12)
     array([0.5, 1. ])
     """
-    norms: NDArray[np.float64] = _power_sums(columns, order) ** (1 / order) * (1 + 8 * (len(columns) + order) * _U)
-    return norms
+    return _power_sums(columns, order) ** (1 / order) * _slack(len(columns), order)
 
 
 def largest_norm(columns: NDArray[np.float64], order: int) -> float:
     """Return the largest of `column_norms`, with one root instead of many."""
-    return float(_power_sums(columns, order).max() ** (1 / order) * (1 + 8 * (len(columns) + order) * _U))
+    return float(_power_sums(columns, order).max() ** (1 / order) * _slack(len(columns), order))
 
 
 def column_range(array: NDArray[np.floating]) -> NDArray[np.float64]:
@@ -79,3 +78,8 @@ def _power_sums(columns: NDArray[np.float64], order: int) -> NDArray[np.float64]
     for _ in range(order - 1):  # much faster than a call of power
         powers *= sizes
     return np.asarray(powers.sum(axis=0) + len(columns) * 2.0**-1000)
+
+
+def _slack(terms: int, order: int) -> float:
+    """Return a factor for rounded roots; that of 1 / order is multiplied by logarithms down to -1000 log 2."""
+    return 1 + (8 * (terms + order) + 700) * _U

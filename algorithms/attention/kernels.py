@@ -38,8 +38,8 @@ def sums_over_tokens(columns: NDArray[np.floating], weights: NDArray[np.floating
     r"""Return :math:`\sum_r x_r^a w_r` for all monomials a of degree <= g.
 
     **Construction.** On blocks of 256 tokens the monomials of `factorisation` are stored, one row each. A tile of sums
-    is four rows, products of a head and a column of weights, times four tails; lanes run over the tokens, and their
-    sums are added to the table in float64 at the end of the block.
+    is four rows (two, where no more are left), products of a head and a column of weights, times four tails; lanes run
+    over the tokens, and their sums are added to the table in float64 at the end of the block.
 
     Parameters
     ----------

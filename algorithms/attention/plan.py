@@ -23,10 +23,10 @@ MAX_RANK = 200_000
 _MAX_DEGREE = 40
 _SAFETY = 2.0  # a plan aims at half the tolerance: the moments it uses are sampled
 _SAMPLED_ROWS, _SAMPLED_TUPLES = 16, 640
+_SINGLE_TO_DOUBLE = 2.0**29  # ratio of the unit roundoffs
 # Nominal costs on one core, used only to compare the two methods: of a useful flop, of everything around the passes,
 # of a tuple beside its dot product (compiled, in NumPy), of a flop of that.
 _POLYNOMIAL_FLOP, _OVERHEAD_SECONDS = 1 / 35e9, 0.003
-_SINGLE_TO_DOUBLE = 2.0**29  # ratio of the unit roundoffs
 _COMPILED_TUPLE, _TUPLE, _EXACT_FLOP = 0.6e-9, 2e-9, 1 / 50e9
 
 
@@ -91,7 +91,9 @@ class AttentionPlan:
     memory_bytes : int
         Working memory of the polynomial method besides inputs and outputs.
     predicted_error, exact_error : float
-        What their certificates will say: for data an estimate from sampled tuples, for sizes a bound.
+        What their certificates will say: for data an estimate from sampled tuples; for sizes what
+        `uniform_error_bound` and rounding come to at the score bound, which a certificate can exceed at low degrees if
+        nearly all scores of a query lie at the low end of its interval.
     score_bound : float
         R_abs over all queries.
     obstacle : str or None
@@ -123,10 +125,9 @@ def plan_attention(instance: AttentionInputs | AttentionSizes, tolerance: float 
     **Construction.** Given data, the score intervals of the queries with the largest terms and of some more, and the
     moments of a fixed pseudo-random sample of tuples, are put through the certificate itself, for the least degree that
     promises half the tolerance. Given sizes, the least relative error of a polynomial on :math:`[-dB^k/s, dB^k/s]`
-    takes its place. Predicted errors
-    decrease with the degree until rounding dominates, so the degree is found by bisection around a guess: where the
-    mean of the next term of the Taylor series in the sample falls below half the tolerance. If the same degree promises
-    as much in float32, it is evaluated in that type.
+    takes its place. Predicted errors decrease with the degree until rounding dominates, so the degree is found by
+    bisection around a guess: where the mean of the next term of the Taylor series in the sample falls below half the
+    tolerance. If the same degree promises as much in float32, it is evaluated in that type.
 
     Raises
     ------
@@ -322,7 +323,7 @@ def _guess(scores: NDArray[np.float64], middle: NDArray[np.float64], largest: fl
 def _least_degree(
     predict: Callable[[int], Prediction], dimension: int, target: float, guess: int
 ) -> tuple[int, Prediction]:
-    """Find the least degree whose predicted error is within the target, else the one with the least error."""
+    """Find the least degree whose predicted error is within the target, else the best one of those tried."""
     highest = max(g for g in range(_MAX_DEGREE + 1) if rank(dimension, g) <= MAX_RANK or g <= 1)
     known: dict[int, Prediction] = {}
 

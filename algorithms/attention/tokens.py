@@ -190,7 +190,7 @@ class TokenMoments:
 def sums_rounding(count: int, dimension: int, degree: int, dtype: np.dtype) -> float:
     """Bound the error of the additions behind an entry of the table, relative to the sum of absolute terms."""
     # The last tokens, if they are fewer, may take the other one of the two ways to add.
-    lengths = {min(count, _TOKENS), count % _TOKENS or count}
+    lengths = {min(count, _TOKENS), count % _TOKENS} - {0}
     chains = [chain_lengths(points, dimension, degree, dtype) for points in lengths]
     own, double = (max(chain) for chain in zip(*chains, strict=True))
     return own * unit_roundoff(dtype) + (double - (-count // _TOKENS)) * 2.0**-53

@@ -12,6 +12,7 @@ from algorithms.attention import (
     TokenMoments,
     ToleranceNotCertifiedError,
     attention_from_moments,
+    certificate,
     fast_attention,
     uniform_error_bound,
 )
@@ -186,6 +187,15 @@ def test_uniform_bound_is_a_bound(random_inputs, true_attention):
     assert uniform_error_bound(tokens, score_moments(wide.query, tokens, 1.0)) == np.inf
 
 
+def test_uniform_bound_of_a_constant_in_closed_form():
+    # |e^s - p| <= epsilon e^s at s = -h and h: the best constant is 1 / cosh h and its relative error tanh h.
+    inputs = AttentionInputs([[0.75]], ([[1.0], [-1.0]],), ([[2.0], [6.0]],), scale=1.0)
+    tokens = token_moments(inputs, inputs.keys, 0)
+    epsilon = math.tanh(0.75)
+    expected = epsilon / (1 - epsilon) * (6 - 2) / 2
+    assert uniform_error_bound(tokens, score_moments(inputs.query, tokens, 1.0)) == pytest.approx(expected, rel=0.05)
+
+
 def test_values_far_from_zero_do_not_spoil_the_approximation_error():
     # Values in [1000, 1001]: only their range enters beside rounding.
     generator = np.random.default_rng(0)
@@ -231,8 +241,6 @@ def test_a_spoiled_certificate_would_be_noticed(spoil, monkeypatch, largest_exce
         if spoil == "moments":
             moments.means[:, 0, 0] *= 1.01
         else:
-            import algorithms.attention.certificate as certificate
-
             original = certificate.moment_exponential
 
             def shrunk(*arguments):
@@ -251,3 +259,63 @@ def test_certificates_of_streams_need_no_keys():
     result = attention_from_moments(np.array([[0.5]]), [state], 1.0)
     assert repr(result).startswith("<attention output: 1 x 1, error <= ")
     assert repr(result.certificate).startswith("<certificate: error <= ")
+
+
+def test_intervals_contain_the_scores_in_exact_arithmetic():
+    generator = np.random.default_rng(0)
+    middle = generator.uniform(-1, 1, 400) * 10.0 ** generator.integers(-3, 15, 400)
+    low, high = np.sort(middle + generator.uniform(0, 3, (2, 400)), axis=0)
+    low[:200], high[:200] = generator.uniform(-1.3, -1.2, 200), generator.uniform(1.5, 1.6, 200)  # their sum is rounded
+    centres, halves = certificate._intervals(low, high)
+    assert (centres != 0).sum() > 250
+    for ends in zip(low, high, centres, halves, strict=True):
+        least, most, centre, half = map(Fraction, ends)
+        assert centre - half <= least <= most <= centre + half
+        assert half <= Fraction(17, 32) * (most - least) * (1 + Fraction(1, 10**9)) + abs(centre) / 2**50
+
+
+def test_errors_of_moments_grow_by_no_more_than_their_bound_when_recentred():
+    # For errors size^m (-1)^m the bound is an equality: moved by a positive shift, all terms have one sign.
+    generator = np.random.default_rng(0)
+    means, size = generator.uniform(-1, 1, (5, 8, 3)), generator.uniform(0.5, 1, 5)
+    stretch, shift = generator.uniform(0.5, 3, 5), np.array([0.0, 0.3, 1.0, 7.0, 40.0])
+    errors = (-size[:, None]) ** np.arange(8)
+    before, reach = certificate._recentred(means, stretch, shift, size)
+    after, _ = certificate._recentred(means + errors[:, :, None], stretch, shift, size)
+    ratio = np.abs(after - before).max(axis=2) / reach[:, None] ** np.arange(8)
+    np.testing.assert_allclose(ratio, 1, rtol=1e-10)
+
+
+@pytest.mark.parametrize("shift", [0.0, -0.7])
+def test_recentred_moments_are_those_of_the_moved_scores(shift):
+    y = np.array([0.5, -0.25, 0.125])
+    powers = np.arange(6)
+    means = (y[:, None] ** powers).mean(axis=0)[None, :, None]
+    moved, _ = certificate._recentred(means, np.array([3.0]), np.array([shift]), np.ones(1))
+    np.testing.assert_allclose(moved[0, :, 0], ((3 * y - shift)[:, None] ** powers).mean(axis=0), rtol=1e-13)
+
+
+def test_classes_are_wide_enough_and_nine_eighths_at_most_near_the_widest():
+    widths = np.concatenate([np.geomspace(2.0**-30, 60, 500), [1.0, 1.125, 15 / 8, 2.0, np.nextafter(1, 2)]])
+    steps = certificate._eighths(widths)
+    rounded = np.array([certificate._width(int(step)) for step in steps])
+    assert (widths <= rounded).all()
+    assert (rounded <= widths * 9 / 8).all()
+    below = steps.max() - steps
+    distances = np.array(certificate._DISTANCES)[certificate._classes(below)]
+    assert (distances <= below).all()  # a class is wider than its rows
+    assert (distances == np.array([max(d for d in certificate._DISTANCES if d <= b) for b in below])).all()
+
+
+@pytest.mark.parametrize("offset", [0, 0.5])
+def test_rounding_of_the_evaluation_itself_is_covered(offset, largest_excess):
+    # Powers and means of these scores are exact, and the polynomial is right to many more digits.
+    generator = np.random.default_rng(0)
+    for _ in range(40):
+        key, value = generator.integers(-4, 5, (8, 1)) / 16 + offset, generator.integers(-8, 9, (8, 5)) / 8
+        inputs = AttentionInputs([[1.0]], (key,), (value,), scale=1.0)
+        tokens = token_moments(inputs, inputs.keys, 12)
+        moments = replace(score_moments(inputs.query, tokens, 1.0), rounding=np.zeros(13))
+        output, bounds, _, _ = Certifier(tokens).outputs(moments)
+        assert bounds.max() < 1e-12
+        assert largest_excess(output, inputs, bounds) <= 1

@@ -206,6 +206,23 @@ def test_exact_kernel_on_no_queries_and_scores_near_the_largest_float(order, mon
     assert exact_attention(huge).tolist() == [[1.0], [2.0]]
 
 
+@pytest.mark.parametrize("order", [2, 3])
+@pytest.mark.parametrize("compiled", [False, True])
+def test_no_chain_of_additions_is_long(order, compiled, monkeypatch):
+    # Equal scores, equal values: the output is that value v. A chain of 2^17 additions in float32 would lose almost
+    # 2^-8 of v at every addition from 2^16 on, about 2^-9 of the sum; the counts themselves are exact.
+    monkeypatch.setattr(exact, "_WORTH_COMPILING", 1 if compiled else np.inf)
+    tokens, value = 1 << 17, 1 + 2.0**-8 - 2.0**-23
+    keys = [np.zeros((n, 1), "f4") for n in (tokens, 1)[: order - 1]]
+    values = [np.full((n, 1), v, "f4") for n, v in ((tokens, value), (1, 1.0))[: order - 1]]
+    inputs = AttentionInputs(np.zeros((1, 1), "f4"), keys, values)
+    assert np.cumsum(values[0][:, 0])[-1] < tokens * value * (1 - 2.0**-10)
+    for one in (inputs, AttentionInputs(inputs.query, keys[::-1], values[::-1])):
+        bound = exact_error_bound(one)
+        assert bound < 2.0**-13
+        assert abs(exact_attention(one) - value) <= bound
+
+
 def test_two_evaluations_without_and_with_the_jit(monkeypatch):
     monkeypatch.setattr(exact, "_WORTH_COMPILING", 1)
     monkeypatch.setenv("NUMBA_DISABLE_JIT", "1")

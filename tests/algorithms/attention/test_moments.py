@@ -1,13 +1,22 @@
 import itertools
 import math
 import tracemalloc
+from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 import pytest
 
-from algorithms.attention import AttentionInputs, TokenMoments, attention_from_moments, dense_attention, passes
+from algorithms.attention import (
+    AttentionInputs,
+    TokenMoments,
+    attention_from_moments,
+    dense_attention,
+    moments,
+    passes,
+)
 from algorithms.attention.features import exponents, factorisation, longest_sums, monomials, multinomials, rank
-from algorithms.attention.moments import score_moments
+from algorithms.attention.moments import rounding_bounds, score_moments, score_ranges
 from algorithms.attention.tokens import sums_rounding
 
 
@@ -203,3 +212,83 @@ def test_single_precision_does_not_hide_underflow():
     assert single.means[0, 40, 0] == 0 < double.means[0, 40, 0]
     bound = single.rounding * single.size[:, None] ** np.arange(41)
     assert (abs(single.means - double.means) <= 1.001 * bound[:, :, None]).all()
+
+
+@pytest.mark.parametrize("order", [2, 3])
+def test_ranges_hold_for_one_tuple_in_exact_arithmetic(order):
+    # One token a key set: the interval is one number up to rounding, and so is the sum of absolute terms.
+    generator = np.random.default_rng(order)
+    query = generator.uniform(-1, 1, (200, 5))
+    query[0] = 0.9  # with equal entries everywhere Hölder's inequality is an equality
+    keys = [generator.uniform(0.8, 1, (1, 5)) if i % 2 else np.full((1, 5), 0.9) for i in range(order - 1)]
+    keys[-1][0, 3] = -0.95
+    inputs = AttentionInputs(query, keys, [np.ones((1, 1))] * (order - 1), scale=3.0)
+    exponent, *ends = score_ranges(query, tuple(states(inputs, 0)), 3.0)
+    for row, f, low, high, size in zip(query, exponent, *ends, strict=True):
+        factors = zip(row, *(key[0] for key in keys), strict=True)
+        terms = [math.prod(map(Fraction, some)) / 3 for some in factors]
+        unit = Fraction(2) ** int(f)
+        assert Fraction(low) * unit <= sum(terms) <= Fraction(high) * unit
+        assert Fraction(high - low) <= 2 * Fraction(size) / 10**12
+        absolute = sum(map(abs, terms))
+        assert absolute <= Fraction(size) * unit <= absolute * (1 + Fraction(1, 10**12))
+
+
+def test_size_of_scores_uses_that_no_key_is_large_everywhere():
+    # Keys are unit vectors: column ranges allow a score of 8, Hölder's inequality 8^(1/3) = 2; true is 1.
+    one = np.ones((8, 1))
+    inputs = AttentionInputs(np.ones((1, 8)), (np.eye(8), np.eye(8)), (one, one), scale=1.0)
+    exponent, _, _, size = score_ranges(inputs.query, tuple(states(inputs, 0)), 1.0)
+    assert np.ldexp(size, exponent) == pytest.approx(2, rel=1e-12)
+
+
+@pytest.mark.parametrize(("order", "d", "g"), [(2, 8, 7), (3, 3, 10), (5, 2, 12)])
+def test_rounding_counts_additions_and_two_roundings_a_factor(order, d, g):
+    # Each of the m factors of a term is converted and multiplied once in each of k arrays.
+    m = np.arange(g + 1)
+    for dtype, u in ((np.float32, 2.0**-24), (np.float64, 2.0**-53)):
+        plain = rounding_bounds(order, d, g, 0.0, np.dtype(dtype))
+        assert (plain >= (longest_sums(d, g) + 2 * order * m) * u).all()
+        rounded = rounding_bounds(order, d, g, 0.0, np.dtype(dtype), rounded_keys=True)
+        assert (rounded - plain >= m * u).all()
+        # Relative errors that add up to 1/2, in many small steps, multiply to e^(1/2).
+        assert (rounding_bounds(order, d, g, 0.5, np.dtype(dtype)) >= math.expm1(0.5)).all()
+
+
+def test_rounding_of_states_is_part_of_that_of_moments(random_inputs):
+    inputs = random_inputs(3, 1.0, d=2)
+    spoiled = [replace(state, rounding=r) for state, r in zip(states(inputs, 4), (1e-3, 3e-3), strict=True)]
+    moments = score_moments(inputs.query, tuple(spoiled), inputs.scale)
+    assert (moments.rounding >= 4e-3).all()
+    assert (moments.rounding <= 5e-3).all()
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_conversions_to_single_precision_are_covered(dtype):
+    # Numbers almost half a unit above 1/2: in float32 each factor of each array loses one unit roundoff of itself.
+    x, order, degree = 0.5 + 2.0**-25 * (1 - 2.0**-8), 4, 12
+    inputs = AttentionInputs([[x]], [[[x]]] * (order - 1), [[[1.0]]] * (order - 1), scale=1.0)
+    moments = score_moments(inputs.query, tuple(states(inputs, degree, dtype)), 1.0)
+    for m in range(degree + 1):
+        truth = Fraction(x) ** (order * m)
+        mean = Fraction(float(moments.means[0, m, 0])) * Fraction(2) ** (m * int(moments.exponent[0]))
+        assert 1 - mean / truth <= Fraction(float(moments.rounding[m]))
+        if dtype == "float32":
+            assert mean == Fraction(1, 2) ** (order * m)
+            assert 1 - mean / truth >= Fraction(99, 100) * m * order * Fraction(1, 2**24)
+
+
+@pytest.mark.parametrize("compiled", [False, True])
+def test_single_precision_evaluates_queries_in_it(compiled, random_inputs, monkeypatch):
+    monkeypatch.setattr(passes, "_WORTH_COMPILING", 1 if compiled else np.inf)
+    inputs = random_inputs(3, 1.0, d=3)
+    single, double = (score_moments(inputs.query, tuple(states(inputs, 4, t)), 1.0).means for t in ("f4", "f8"))
+    assert (single == single.astype(np.float32)).all()
+    assert not (double == double.astype(np.float32)).all()
+
+
+def test_threads_are_handed_on(random_inputs, monkeypatch):
+    threads, inputs, original = [], random_inputs(3, 1.0, d=2), moments.monomials_pass
+    monkeypatch.setattr(moments, "monomials_pass", lambda *rest: threads.append(rest[3]) or original(*rest))
+    score_moments(inputs.query, tuple(states(inputs, 2)), 1.0, threads=3)
+    assert threads == [3]
