@@ -8,7 +8,7 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Group", "exponents", "factorisation", "longest_sums", "monomials", "multinomials", "parents", "rank"]
+__all__ = ["Group", "exponents", "factorisation", "longest_sums", "monomials", "multinomials", "products", "rank"]
 
 
 def rank(dimension: int, degree: int) -> int:
@@ -106,35 +106,30 @@ def monomials(columns: NDArray[np.floating], degree: int) -> NDArray[np.floating
     >>> monomials(np.array([[2.0], [3.0]]), 2).ravel()            # 1, x, y, x^2, x y, y^2
     array([1., 2., 3., 4., 6., 9.])
     """
-    dimension, points = columns.shape
-    features = np.empty((rank(dimension, degree), points), columns.dtype)
+    features = np.empty((rank(len(columns), degree), columns.shape[1]), columns.dtype)
     features[0] = 1
-    slices, suffixes = _degree_slices(dimension, degree), _suffix_starts(dimension, degree)
-    for m in range(degree):
-        before, position = slices[m], slices[m + 1].start
-        for t in range(dimension):
-            source = features[before.start + suffixes[m][t] : before.stop]
-            np.multiply(source, columns[t], out=features[position : position + len(source)])
-            position += len(source)
+    for variable, first, last, target in products(len(columns), degree):
+        np.multiply(features[first:last], columns[variable], out=features[target : target + last - first])
     return features
 
 
 @lru_cache(maxsize=64)
-def parents(dimension: int, degree: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return how `monomials` evaluates each row: from which row, times which variable (0 and 0 for the first).
+def products(dimension: int, degree: int) -> NDArray[np.int64]:
+    """List what `monomials` multiplies: a variable, by which rows (first, last + 1), and where the products stand.
 
     Examples
     --------
-    >>> parents(2, 2)                                             # x^2 = x x, x y = y x, y^2 = y y
-    (array([0, 0, 0, 1, 2, 2]), array([0, 0, 1, 0, 0, 1]))
+    >>> products(2, 2).tolist()                                   # x 1, y 1, x (x, y), y y
+    [[0, 0, 1, 1], [1, 0, 1, 2], [0, 1, 3, 3], [1, 2, 3, 5]]
     """
     slices, suffixes = _degree_slices(dimension, degree), _suffix_starts(dimension, degree)
-    rows, variables = [np.zeros(1, dtype=np.int64)], [np.zeros(1, dtype=np.int64)]
+    table, target = [], 1
     for m in range(degree):
         for t in range(dimension):
-            rows.append(np.arange(slices[m].start + suffixes[m][t], slices[m].stop))
-            variables.append(np.full(len(rows[-1]), t))
-    return np.concatenate(rows), np.concatenate(variables)
+            first, last = slices[m].start + suffixes[m][t], slices[m].stop
+            table.append((t, first, last, target))
+            target += last - first
+    return np.array(table, dtype=np.int64).reshape(-1, 4)
 
 
 @lru_cache(maxsize=16)
@@ -148,11 +143,11 @@ def exponents(dimension: int, degree: int) -> NDArray[np.int64]:
     >>> exponents(2, 2).tolist()
     [[0, 0], [1, 0], [2, 0], [1, 1], [0, 1], [0, 2]]
     """
-    rows, variables = parents(dimension, degree - degree // 2)
-    graded = np.zeros((len(rows), dimension), dtype=np.int64)
-    for row in range(1, len(rows)):
-        graded[row] = graded[rows[row]]
-        graded[row, variables[row]] += 1
+    half = degree - degree // 2
+    graded = np.zeros((rank(dimension, half), dimension), dtype=np.int64)
+    for variable, first, last, target in products(dimension, half):
+        graded[target : target + last - first] = graded[first:last]
+        graded[target : target + last - first, variable] += 1
     blocks = []
     for group in factorisation(dimension, degree):
         tails = np.concatenate([graded[part] for part in group.tails])
@@ -206,8 +201,7 @@ def _suffix_starts(dimension: int, degree: int) -> tuple[tuple[int, ...], ...]:
 
 def _last_variables(dimension: int, degree: int) -> NDArray[np.int64]:
     """Return the last variable of every monomial of exactly this degree, degree >= 1."""
-    rows, variables = parents(dimension, degree)
-    last = np.zeros(len(rows), dtype=np.int64)
-    for row in range(1, len(rows)):  # parents come first
-        last[row] = max(last[rows[row]], variables[row])
-    return last[_degree_slices(dimension, degree)[degree]]
+    last_variables = np.zeros(rank(dimension, degree), dtype=np.int64)
+    for variable, first, last, target in products(dimension, degree):
+        last_variables[target : target + last - first] = np.maximum(last_variables[first:last], variable)
+    return last_variables[_degree_slices(dimension, degree)[degree]]

@@ -11,7 +11,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from algorithms.attention.features import factorisation, parents, rank
+from algorithms.attention.features import factorisation, products, rank
 from algorithms.attention.vectors import (
     add_lane_sums,
     gather,
@@ -52,15 +52,15 @@ def sums_over_tokens(columns: NDArray[np.floating], weights: NDArray[np.floating
         In the order of `exponents`.
     """
     dtype, width = columns.dtype, len(weights)
-    rows, variables = parents(len(columns), degree - degree // 2)
+    half = degree - degree // 2
     of_width = (0,) * lanes(dtype)
     tiles, heads, factors, tails, places = _token_tiles(len(columns), degree, width, len(of_width))
     table = np.zeros(places[-1])
     padded = _padded(columns, _TOKENS)
     _over_tokens(
-        padded, _padded(weights, _TOKENS), len(padded) // len(columns), rows, variables,
+        padded, _padded(weights, _TOKENS), len(padded) // len(columns), products(len(columns), half),
         tiles, heads, factors, tails, table,
-        np.empty(len(rows) * _TOKENS, dtype), np.zeros(_TILE * _TOKENS, dtype),
+        np.empty(rank(len(columns), half) * _TOKENS, dtype), np.zeros(_TILE * _TOKENS, dtype),
         of_width, (0,), (0,) * 2, (0,) * _TILE, (0,) * (2 * _TILE), (0,) * _TILE**2,
     )  # fmt: skip
     return table[places[:-1]].reshape(width, -1)
@@ -86,15 +86,15 @@ def sums_over_monomials(
     array of that type, shape (g + 1, e, c)
     """
     dtype, width, points = columns.dtype, len(table), columns.shape[1]
-    rows, variables = parents(len(columns), degree - degree // 2)
+    half = degree - degree // 2
     of_width, of_points = (0,) * lanes(dtype), (0,) * _POINTS
     block = len(of_width) * len(of_points)
     runs, heads, stream = _monomial_runs(len(columns), degree, width)
     padded = _padded(columns, block)
     sums = np.zeros((degree + 1, width, len(padded) // len(columns)), dtype)
     _over_monomials(
-        padded, table.ravel()[stream], rows, variables, runs, heads, sums.ravel(), sums.shape[2],
-        np.empty(len(rows) * block, dtype),
+        padded, table.ravel()[stream], products(len(columns), half), runs, heads, sums.ravel(), sums.shape[2],
+        np.empty(rank(len(columns), half) * block, dtype),
         of_width, of_points, (0,), (0,) * 2, (0,) * 4, (0,) * _POINTS, (0,) * (2 * _POINTS), (0,) * (4 * _POINTS),
     )  # fmt: skip
     return sums[:, :, :points]
@@ -195,13 +195,13 @@ def _sets_of_rows(rows: Indices) -> Iterator[Indices]:
 @njit(cache=True, nogil=True)
 @no_type_check
 def _over_tokens(
-    columns, weights, points, rows, variables, tiles, heads, factors, tails, table, features, weighted,
+    columns, weights, points, multiplied, tiles, heads, factors, tails, table, features, weighted,
     of_width, of_one, of_two, of_four, of_eight, of_sixteen,
 ):  # fmt: skip
     """Arrays of numbers are flat; ``of_...`` are tuples that stand for their lengths."""
-    width = len(of_width)
+    width, size = len(of_width), len(weighted) // len(of_four)
     for block in range(0, points, _TOKENS):
-        _evaluate(columns, points, block, rows, variables, features, of_width, of_four)
+        _evaluate(columns, points, block, multiplied, features, size, of_width, of_four)
         place = 0
         for t in range(len(tiles)):
             count, first, last = tiles[t, 0], tiles[t, 1], tiles[t, 2]
@@ -231,13 +231,13 @@ def _over_tokens(
 @njit(cache=True, nogil=True)
 @no_type_check
 def _over_monomials(
-    columns, stream, rows, variables, runs, heads, sums, points, features,
+    columns, stream, multiplied, runs, heads, sums, points, features,
     of_width, of_points, of_one, of_two, of_four, one_by, two_by, four_by,
 ):  # fmt: skip
     """Arrays of numbers are flat; ``of_...`` are tuples that stand for their lengths, ``.._by`` for .. * of_points."""
     width, size = len(of_width), len(of_width) * len(of_points)
     for block in range(0, points, size):
-        _evaluate(columns, points, block, rows, variables, features, of_width, of_points)
+        _evaluate(columns, points, block, multiplied, features, size, of_width, of_points)
         place = 0
         for u in range(len(runs)):
             target, head, last_head, first, last = runs[u, 0], runs[u, 1], runs[u, 2], runs[u, 3], runs[u, 4]
@@ -273,12 +273,15 @@ def _over_monomials(
 
 @njit(cache=True, nogil=True)
 @no_type_check
-def _evaluate(columns, points, block, rows, variables, features, of_width, of_vectors):
-    """Store all monomials at points from ``block`` on, a row each, as many points as there is room for."""
-    width, step, size = len(of_width), len(of_width) * len(of_vectors), len(features) // len(rows)
+def _evaluate(columns, points, block, multiplied, features, size, of_width, of_vectors):
+    """Store all monomials at ``size`` points from ``block`` on, a row each."""
+    width, step = len(of_width), len(of_width) * len(of_vectors)
     features[:size] = 1
-    for r in range(1, len(rows)):
-        row, variable = rows[r] * size, variables[r] * points + block
-        for z in range(0, size, step):
-            factors = load(of_vectors, columns, variable + z, width)
-            store(product(load(of_vectors, features, row + z, width), factors), features, r * size + z, width)
+    for product_ in range(len(multiplied)):
+        variable = multiplied[product_, 0] * points + block
+        first, last, place = multiplied[product_, 1], multiplied[product_, 2], multiplied[product_, 3] * size
+        for row in range(first, last):
+            for z in range(0, size, step):
+                factors = load(of_vectors, columns, variable + z, width)
+                store(product(load(of_vectors, features, row * size + z, width), factors), features, place + z, width)
+            place += size
