@@ -14,6 +14,7 @@ from algorithms.attention.inputs import AttentionInputs
 from algorithms.attention.moments import score_moments
 from algorithms.attention.plan import (
     MAX_RANK,
+    QUERIES_AT_A_TIME,
     AttentionPlan,
     centred_keys,
     check_tolerance,
@@ -25,7 +26,6 @@ from algorithms.attention.tokens import TokenMoments
 
 __all__ = ["FastAttention", "ToleranceNotCertifiedError", "attention_from_moments", "fast_attention"]
 
-_ROWS = 8192
 _CERTIFIED_ROWS = 2048  # whose temporaries stay in the second-level cache
 _METHODS = ("polynomial", "exact", "auto")
 
@@ -169,7 +169,7 @@ def attention_from_moments(
     shape = (len(query), len(states[0].value_exponents))
     output, bounds, rounding = np.empty(shape), np.empty(shape), 0.0
     score_bound = 0.0
-    for rows in chunks(len(query), _ROWS):
+    for rows in chunks(len(query), QUERIES_AT_A_TIME):
         moments = score_moments(query[rows], states, scale, rounded_keys=rounded_keys, threads=threads)
         for some in chunks(len(moments.size), _CERTIFIED_ROWS):
             here = slice(rows.start + some.start, rows.start + some.stop)

@@ -15,11 +15,12 @@ from algorithms.attention.features import rank
 from algorithms.attention.inputs import AttentionInputs
 from algorithms.attention.majorant import minimax_exponential
 from algorithms.attention.moments import ScoreMoments, rounding_bounds, score_ranges
-from algorithms.attention.tokens import TokenMoments, sums_rounding
+from algorithms.attention.tokens import TOKENS_AT_A_TIME, TokenMoments, sums_rounding
 
 __all__ = ["AttentionPlan", "AttentionSizes", "plan_attention"]
 
 MAX_RANK = 200_000
+QUERIES_AT_A_TIME = 8192
 _MAX_DEGREE = 40
 _SAFETY = 2.0  # a plan aims at half the tolerance: the moments it uses are sampled
 _SAMPLED_ROWS, _SAMPLED_TUPLES = 16, 640
@@ -169,8 +170,7 @@ def plan_attention(instance: AttentionInputs | AttentionSizes, tolerance: float 
     seconds = flops * _POLYNOMIAL_FLOP * (1 if precision == "float64" else 0.5) + _OVERHEAD_SECONDS
     per_tuple = _COMPILED_TUPLE if len(sizes) <= 3 and dimension <= COMPILED_DIMENSION else _TUPLE
     exact_seconds = math.prod(sizes) * (per_tuple + 2 * dimension * _EXACT_FLOP)
-    memory = 8 * ((len(sizes) + 1) * features * (1 + columns) + max(1 << 18, 16 * features))
-    memory += 8 * 6 * min(sizes[0], 4096) * (degree + 1) * (1 + columns)
+    memory = _memory(sizes, dimension, columns, degree)
     obstacle = _obstacle(score_bound, error, rounding, dimension, degree, tolerance)
     can_polynomial, can_exact = obstacle is None, exact_error <= tolerance
     if can_polynomial and (seconds <= exact_seconds or not can_exact):
@@ -181,6 +181,16 @@ def plan_attention(instance: AttentionInputs | AttentionSizes, tolerance: float 
         method, degree, features, precision, flops, exact_flops, seconds, exact_seconds, memory, error, exact_error,
         score_bound, obstacle,
     )  # fmt: skip
+
+
+def _memory(sizes: tuple[int, ...], dimension: int, columns: int, degree: int) -> int:
+    """Estimate the working memory in bytes: tables, stored monomials, and copies of tokens or moments of queries."""
+    tables = (len(sizes) + 1) * rank(dimension, degree) * (1 + columns)
+    monomials = max(1 << 18, 256 * rank(dimension, degree - degree // 2))
+    tokens = min(max(sizes[1:]), TOKENS_AT_A_TIME) * 2 * (dimension + 1 + columns)
+    moments = (degree + 1) * (1 + columns)
+    queries = min(sizes[0], QUERIES_AT_A_TIME) * (12 * dimension + 2 * moments) + min(sizes[0], 2048) * 6 * moments
+    return 8 * (tables + monomials + max(tokens, queries))
 
 
 def check_tolerance(tolerance: float) -> None:

@@ -12,7 +12,7 @@ from algorithms.attention.threads import check_threads
 
 __all__ = ["TokenMoments", "sums_rounding", "unit_roundoff"]
 
-_TOKENS = 1 << 14  # tokens whose scaled copies are held at a time
+TOKENS_AT_A_TIME = 1 << 14  # tokens whose scaled copies are held at a time
 _NO_EXPONENT = -1100  # below the exponent of every float64, so that an empty state decides nothing
 
 
@@ -111,7 +111,7 @@ class TokenMoments:
             return self
         fresh = self.measured(keys, values)
         table = np.zeros_like(self.table)
-        for rows in chunks(len(keys), _TOKENS):
+        for rows in chunks(len(keys), TOKENS_AT_A_TIME):
             unit = divided_columns(keys[rows], fresh.key_exponents)
             weights = np.ones((self.table.shape[1], unit.shape[1]), self.dtype)
             weights[1:] = divided_columns(values[rows], fresh.value_exponents)
@@ -190,10 +190,10 @@ class TokenMoments:
 def sums_rounding(count: int, dimension: int, degree: int, dtype: np.dtype) -> float:
     """Bound the error of the additions behind an entry of the table, relative to the sum of absolute terms."""
     # The last tokens, if they are fewer, may take the other one of the two ways to add.
-    lengths = {min(count, _TOKENS), count % _TOKENS} - {0}
+    lengths = {min(count, TOKENS_AT_A_TIME), count % TOKENS_AT_A_TIME} - {0}
     chains = [chain_lengths(points, dimension, degree, dtype) for points in lengths]
     own, double = (max(chain) for chain in zip(*chains, strict=True))
-    return own * unit_roundoff(dtype) + (double - (-count // _TOKENS)) * 2.0**-53
+    return own * unit_roundoff(dtype) + (double - (-count // TOKENS_AT_A_TIME)) * 2.0**-53
 
 
 def unit_roundoff(dtype: np.dtype) -> float:

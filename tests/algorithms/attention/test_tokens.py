@@ -47,7 +47,7 @@ def test_rounding_covers_sums_that_lose_all_but_the_first_term(how, monkeypatch)
     # 1 + 2^-53 is rounded to 1, so that nothing is left of the 40 small values.
     values = np.array([[1.0]] + [[2.0**-53]] * 40)
     if how == "chunks":
-        monkeypatch.setattr(tokens, "_TOKENS", 1)
+        monkeypatch.setattr(tokens, "TOKENS_AT_A_TIME", 1)
         state = empty(1, 1).update(np.ones((41, 1)), values)
     else:
         state = empty(1, 1)
@@ -65,7 +65,7 @@ def test_rounding_covers_the_type_of_the_sums(dtype, unit):
     assert np.ldexp(state.table[0, 1], state.value_exponents) == 1
     assert unit <= state.rounding <= 4 * unit
     # Sums are cut into pieces, however many tokens there are.
-    assert tokens.sums_rounding(10**6, 2, 3, np.dtype(dtype)) < (tokens._TOKENS + 100) * unit
+    assert tokens.sums_rounding(10**6, 2, 3, np.dtype(dtype)) < (tokens.TOKENS_AT_A_TIME + 100) * unit
 
 
 def test_single_precision_evaluates_monomials_in_it():
