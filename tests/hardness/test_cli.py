@@ -396,6 +396,8 @@ def test_control_c_ends_a_process_without_a_traceback(tmp_path):
     lines = [" ".join(map(str, clause)) + " 0" for clause in random_cnf(24, 150, seed=2).clauses]
     path.write_text("p cnf 24 150\n" + "\n".join(lines))
     script = (
+        # A background job of a shell would ignore the signal.
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "import hardness.sweep as sweep, hardness.protocols.encoded as encoded\n"
         "sweep._SAVE_SECONDS, sweep._COUNT_BYTES, encoded._WORD_BYTES = 0.0, 1 << 10, 1\n"
         "from hardness.cli import main; main()"
