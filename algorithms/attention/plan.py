@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -267,13 +268,11 @@ def _predict_from_data(inputs: AttentionInputs, target: float) -> tuple[Predict,
     keys = centred_keys(inputs)
     pairs = zip(keys, inputs.values, strict=True)
     states = tuple(_empty_state(inputs, 0).measured(key, value) for key, value in pairs)
-    generator = np.random.default_rng(0)
-    some = min(_SAMPLED_ROWS // 2, len(inputs.query))
-    largest_terms = np.argpartition(_term_sizes(inputs.query, states), -some)[-some:]
-    rows = np.union1d(largest_terms, generator.integers(0, len(inputs.query), some))
+    some, tuples = _sample(len(inputs.query), inputs.key_sizes)
+    largest_terms = np.argpartition(_term_sizes(inputs.query, states), -len(some))[-len(some) :]
+    rows = np.concatenate([largest_terms, some])
     exponents, low, high, size = score_ranges(inputs.query[rows], states, inputs.scale)
     exponent = np.clip(exponents, -1000, 2000)
-    tuples = [generator.integers(0, n, _SAMPLED_TUPLES) for n in inputs.key_sizes]
     product = np.ones((1, inputs.dimension))
     weights = np.full((_SAMPLED_TUPLES, 1 + inputs.value_dimension), 1 / _SAMPLED_TUPLES)
     for key, value, state, index in zip(keys, inputs.values, states, tuples, strict=True):
@@ -300,6 +299,14 @@ def _predict_from_data(inputs: AttentionInputs, target: float) -> tuple[Predict,
         return float(errors.max()), float(rounding_part.max())
 
     return predict, float(bounds.max()), guess
+
+
+@lru_cache(maxsize=64)
+def _sample(queries: int, sizes: tuple[int, ...]) -> tuple[NDArray[np.int64], tuple[NDArray[np.int64], ...]]:
+    """Choose a few queries and some tuples of keys: always the same for these sizes."""
+    generator = np.random.default_rng(0)
+    rows = generator.integers(0, queries, min(_SAMPLED_ROWS // 2, queries))
+    return rows, tuple(generator.integers(0, n, _SAMPLED_TUPLES) for n in sizes)
 
 
 def _term_sizes(query: NDArray[np.floating], states: tuple[TokenMoments, ...]) -> NDArray[np.float64]:
