@@ -10,7 +10,8 @@ from algorithms.attention.fast import (
 )
 from algorithms.attention.grouped import grouped_attention, grouped_log_attention
 from algorithms.attention.inputs import AttentionInputs
-from algorithms.attention.plan import AttentionPlan, AttentionSizes, plan_attention
+from algorithms.attention.plan import AttentionPlan, plan_attention
+from algorithms.attention.prediction import AttentionSizes
 from algorithms.attention.tokens import TokenMoments
 
 __all__ = [

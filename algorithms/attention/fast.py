@@ -12,15 +12,8 @@ from algorithms.attention.exact import exact_attention, exact_error_bound
 from algorithms.attention.features import rank
 from algorithms.attention.inputs import AttentionInputs
 from algorithms.attention.moments import score_moments
-from algorithms.attention.plan import (
-    MAX_RANK,
-    QUERIES_AT_A_TIME,
-    AttentionPlan,
-    centred_keys,
-    check_tolerance,
-    plan_attention,
-    token_moments,
-)
+from algorithms.attention.plan import MAX_RANK, QUERIES_AT_A_TIME, AttentionPlan, check_tolerance, plan_attention
+from algorithms.attention.prediction import centred_keys, token_moments
 from algorithms.attention.threads import check_threads
 from algorithms.attention.tokens import TokenMoments
 

@@ -3,75 +3,32 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
-from algorithms.attention.certificate import Certifier
-from algorithms.attention.columns import column_norms, column_range, divided_columns, row_chunks
 from algorithms.attention.exact import COMPILED_DIMENSION, error_bound_at
 from algorithms.attention.exponential import MAX_HALF_WIDTH
 from algorithms.attention.features import rank
 from algorithms.attention.inputs import AttentionInputs
-from algorithms.attention.majorant import minimax_exponential
-from algorithms.attention.moments import ScoreMoments, rounding_bounds, score_ranges
-from algorithms.attention.tokens import TOKENS_AT_A_TIME, TokenMoments, sums_rounding
+from algorithms.attention.prediction import (
+    MAX_DEGREE,
+    AttentionSizes,
+    Prediction,
+    predict_from_data,
+    predict_from_sizes,
+)
+from algorithms.attention.tokens import TOKENS_AT_A_TIME
 
-__all__ = ["AttentionPlan", "AttentionSizes", "plan_attention"]
+__all__ = ["AttentionPlan", "check_tolerance", "plan_attention"]
 
 MAX_RANK = 200_000
 QUERIES_AT_A_TIME = 8192
-_MAX_DEGREE = 40
 _SAFETY = 2.0  # a plan aims at half the tolerance: the moments it uses are sampled
-_SAMPLED_ROWS, _SAMPLED_TUPLES = 16, 640
 _SINGLE_TO_DOUBLE = 2.0**29  # ratio of the unit roundoffs
 # Nominal costs on one core, used only to compare the two methods: of a useful flop, of everything around the passes,
 # of a tuple beside its dot product (compiled, in NumPy), of a flop of that.
 _POLYNOMIAL_FLOP, _OVERHEAD_SECONDS = 1 / 35e9, 0.003
 _COMPILED_TUPLE, _TUPLE, _EXACT_FLOP = 0.6e-9, 2e-9, 1 / 50e9
-
-
-@dataclass(frozen=True)
-class AttentionSizes:
-    """The numbers that bound an instance in the worst case, when there are no data yet.
-
-    Parameters
-    ----------
-    sizes : tuple of int
-        n_0, n_1, ..., n_{k-1}.
-    dimension, value_dimension : int
-        d and d_v.
-    entry_bound, value_bound : float
-        Bounds of the entries of query and keys (B of the theorems), and of the values.
-    scale : float, optional
-        d unless given.
-    """
-
-    sizes: tuple[int, ...]
-    dimension: int
-    value_dimension: int
-    entry_bound: float
-    value_bound: float = 1.0
-    scale: float | None = None
-
-    def __post_init__(self) -> None:
-        if len(self.sizes) < 2 or min(self.sizes) < 1:
-            raise ValueError(f"sizes must hold n_0 and at least one n_j, all positive, got {self.sizes}")
-        if self.dimension < 1 or self.value_dimension < 1:
-            raise ValueError(
-                f"dimension and value_dimension must be positive, got {self.dimension}, {self.value_dimension}"
-            )
-        for name in ("entry_bound", "value_bound"):
-            if not 0 < getattr(self, name) < math.inf:
-                raise ValueError(f"{name} must be positive and finite, got {getattr(self, name)!r}")
-        if self.scale is not None and not 0 < self.scale < math.inf:
-            raise ValueError(f"scale must be positive and finite, got {self.scale!r}")
-
-    @property
-    def score_bound(self) -> float:
-        """The largest score that the bound on the entries allows: d B^k / s."""
-        return self.dimension * self.entry_bound ** len(self.sizes) / (self.scale or self.dimension)
 
 
 @dataclass(frozen=True)
@@ -117,10 +74,6 @@ class AttentionPlan:
     obstacle: str | None
 
 
-Prediction = tuple[float, float]  # error in all, and the part of it that rounding causes
-Predict = Callable[[int, np.dtype], Prediction]
-
-
 def plan_attention(instance: AttentionInputs | AttentionSizes, tolerance: float = 1e-6) -> AttentionPlan:
     r"""Choose a degree for the tolerance and compare the polynomial method with exact evaluation.
 
@@ -145,14 +98,14 @@ def plan_attention(instance: AttentionInputs | AttentionSizes, tolerance: float 
     check_tolerance(tolerance)
     if isinstance(instance, AttentionSizes):
         sizes, dimension, columns = instance.sizes, instance.dimension, instance.value_dimension
-        predict, score_bound = _predict_from_sizes(instance)
+        predict, score_bound = predict_from_sizes(instance)
         guess = 1
         values = instance.value_bound ** (len(sizes) - 1)
         exact_error = 4 * values * (1000 + (dimension + len(sizes) + 5) * score_bound) * 2.0**-53
     else:
         sizes, dimension = (len(instance.query), *instance.key_sizes), instance.dimension
         columns = instance.value_dimension
-        predict, score_bound, guess = _predict_from_data(instance, tolerance / _SAFETY)
+        predict, score_bound, guess = predict_from_data(instance, tolerance / _SAFETY)
         # Centred keys, of order 2, have other scores than the keys that exact evaluation sees.
         largest = score_bound if len(sizes) > 2 else instance.score_bounds().max(initial=0.0)
         exact_error = float(error_bound_at(instance, np.array([largest])).max())
@@ -204,144 +157,11 @@ def check_tolerance(tolerance: float) -> None:
         raise ValueError(f"tolerance must be a positive finite number, got {tolerance!r}")
 
 
-def centred_keys(inputs: AttentionInputs) -> tuple[NDArray[np.floating], ...]:
-    r"""Subtract the midrange of every column from the keys of order 2, where that moves all scores of a query alike.
-
-    For k >= 3 it would not: it changes a score by a term in the other keys.
-    """
-    if inputs.order > 2:
-        return inputs.keys
-    key = inputs.keys[0].astype(np.float64)
-    return (key - (key.min(axis=0) / 2 + key.max(axis=0) / 2),)
-
-
-def token_moments(
-    inputs: AttentionInputs,
-    keys: tuple[NDArray[np.floating], ...],
-    degree: int,
-    threads: int = 1,
-    precision: str = "float64",
-) -> tuple[TokenMoments, ...]:
-    """Build the states of all key sets."""
-    empty = _empty_state(inputs, degree, precision)
-    return tuple(empty.update(key, value, threads=threads) for key, value in zip(keys, inputs.values, strict=True))
-
-
-def _empty_state(inputs: AttentionInputs, degree: int, precision: str = "float64") -> TokenMoments:
-    return TokenMoments.empty(
-        order=inputs.order,
-        degree=degree,
-        dimension=inputs.dimension,
-        value_dimension=inputs.value_dimension,
-        dtype=precision,
-    )
-
-
-def _rounding(sizes: tuple[int, ...], dimension: int, degree: int, dtype: np.dtype) -> NDArray[np.float64]:
-    """Return the relative rounding of moments for key sets of these sizes."""
-    sums = sum(sums_rounding(n, dimension, degree, dtype) for n in sizes)
-    return rounding_bounds(len(sizes) + 1, dimension, degree, sums, dtype)
-
-
-def _predict_from_sizes(sizes: AttentionSizes) -> tuple[Predict, float]:
-    bound = sizes.score_bound
-    values = sizes.value_bound ** (len(sizes.sizes) - 1)
-
-    def predict(degree: int, dtype: np.dtype) -> Prediction:
-        if bound > MAX_HALF_WIDTH:
-            return math.inf, 0.0
-        epsilon = minimax_exponential(degree, max(bound, 2.0**-30)).relative_error
-        relative = float(_rounding(sizes.sizes[1:], sizes.dimension, degree, dtype).max())
-        rounding = 2 * values * relative * math.exp(min(2 * bound, 300))
-        return (epsilon / (1 - epsilon) * values if epsilon < 1 else math.inf) + rounding, rounding
-
-    return predict, bound
-
-
-def _predict_from_data(inputs: AttentionInputs, target: float) -> tuple[Predict, float, int]:
-    """Run the certificate on the moments of sampled tuples, for the queries with the largest terms and some more.
-
-    Also returns the bound of the scores and a guess of the degree.
-    """
-    if len(inputs.query) == 0:
-        return (lambda degree, dtype: (0.0, 0.0)), 0.0, 1
-    keys = centred_keys(inputs)
-    pairs = zip(keys, inputs.values, strict=True)
-    states = tuple(_empty_state(inputs, 0).measured(key, value) for key, value in pairs)
-    some, tuples = _sample(len(inputs.query), inputs.key_sizes)
-    largest_terms = np.argpartition(_term_sizes(inputs.query, states), -len(some))[-len(some) :]
-    rows = np.concatenate([largest_terms, some])
-    exponents, low, high, size = score_ranges(inputs.query[rows], states, inputs.scale)
-    exponent = np.clip(exponents, -1000, 2000)
-    product = np.ones((1, inputs.dimension))
-    weights = np.full((_SAMPLED_TUPLES, 1 + inputs.value_dimension), 1 / _SAMPLED_TUPLES)
-    for key, value, state, index in zip(keys, inputs.values, states, tuples, strict=True):
-        product = product * key[index]
-        weights[:, 1:] *= divided_columns(value[index], state.value_exponents).T
-    with np.errstate(over="ignore", invalid="ignore"):
-        bounds = np.ldexp(size, exponent)
-        middle = np.ldexp((low + high) / 2, exponent)
-        scores = (inputs.query[rows].astype(np.float64) / inputs.scale) @ product.T
-        if not np.isfinite(scores.sum()):
-            np.nan_to_num(scores, copy=False)
-        largest = math.prod(float(np.abs(value).max()) for value in inputs.values)
-        guess = _guess(scores, middle, largest, target)
-        y = np.multiply(scores, np.ldexp(1.0, -np.minimum(exponent, 1000))[:, None], out=scores)
-    means, powers = [np.broadcast_to(weights.sum(axis=0), (len(rows), weights.shape[1]))], np.ones_like(y)
-
-    def predict(degree: int, dtype: np.dtype) -> Prediction:
-        while len(means) <= degree:
-            np.multiply(powers, y, out=powers)
-            means.append(powers @ weights)
-        rounding = _rounding(inputs.key_sizes, inputs.dimension, degree, dtype)
-        sample = ScoreMoments(np.stack(means[: degree + 1], axis=1), exponents, low, high, size, rounding)
-        _, errors, rounding_part, _ = Certifier(states).outputs(sample)
-        return float(errors.max()), float(rounding_part.max())
-
-    return predict, float(bounds.max()), guess
-
-
-@lru_cache(maxsize=64)
-def _sample(queries: int, sizes: tuple[int, ...]) -> tuple[NDArray[np.int64], tuple[NDArray[np.int64], ...]]:
-    """Choose a few queries and some tuples of keys: always the same for these sizes."""
-    generator = np.random.default_rng(0)
-    rows = generator.integers(0, queries, min(_SAMPLED_ROWS // 2, queries))
-    return rows, tuple(generator.integers(0, n, _SAMPLED_TUPLES) for n in sizes)
-
-
-def _term_sizes(query: NDArray[np.floating], states: tuple[TokenMoments, ...]) -> NDArray[np.float64]:
-    """Rank the queries by bounds of their terms, up to a common factor."""
-    shifts = np.sum([state.key_exponents for state in states], axis=0)
-    reach = np.prod([np.abs(state.key_range).max(axis=0) for state in states], axis=0)
-    norm = math.prod(state.norm for state in states)
-    exponents = np.frexp(np.abs(column_range(query)).max(axis=0))[1].astype(np.int64)
-    factors = np.ldexp(1.0, np.maximum(shifts + exponents - (shifts + exponents).max(), -1000))[:, None]
-    sizes = np.empty(len(query))
-    for rows in row_chunks(query):
-        unit = np.abs(divided_columns(query[rows], exponents)) * factors
-        sizes[rows] = np.minimum(reach @ unit, column_norms(unit, len(states) + 1) * norm)
-    return sizes
-
-
-def _guess(scores: NDArray[np.float64], middle: NDArray[np.float64], largest: float, target: float) -> int:
-    """Return the least degree at which the next Taylor term of the widest sampled row is below target on average."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        spread = np.einsum("it,it->i", scores, scores) - middle * (2 * scores.sum(axis=1) - middle * scores.shape[1])
-        widest = np.argmax(spread)
-        sizes = np.abs(scores[widest] - middle[widest])
-        term = sizes * largest
-        for degree in range(1, _MAX_DEGREE):
-            term = term * sizes / (degree + 1)
-            if term.mean() <= target:
-                return degree
-    return _MAX_DEGREE
-
-
 def _least_degree(
     predict: Callable[[int], Prediction], dimension: int, target: float, guess: int
 ) -> tuple[int, Prediction]:
     """Find the least degree whose predicted error is within the target, else the best one of those tried."""
-    highest = max(g for g in range(_MAX_DEGREE + 1) if rank(dimension, g) <= MAX_RANK or g <= 1)
+    highest = max(g for g in range(MAX_DEGREE + 1) if rank(dimension, g) <= MAX_RANK or g <= 1)
     known: dict[int, Prediction] = {}
 
     def error(degree: int) -> float:
@@ -383,5 +203,5 @@ def _obstacle(
         )
     return (
         f"the error at degree {degree} and rank {rank(dimension, degree)} is still {error:.2g}, and the limits are "
-        f"rank {MAX_RANK} and degree {_MAX_DEGREE} (scores up to R = {score_bound:.4g}, tolerance {tolerance:.2g})"
+        f"rank {MAX_RANK} and degree {MAX_DEGREE} (scores up to R = {score_bound:.4g}, tolerance {tolerance:.2g})"
     )

@@ -18,7 +18,7 @@ from algorithms.attention import (
 )
 from algorithms.attention.certificate import Certifier
 from algorithms.attention.moments import score_moments
-from algorithms.attention.plan import centred_keys, token_moments
+from algorithms.attention.prediction import centred_keys, token_moments
 
 FAMILIES = ("uniform", "corners", "shifted", "correlated", "heavy-tailed", "cancelling", "spread", "outlier", "zero")
 

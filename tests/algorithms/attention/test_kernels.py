@@ -14,7 +14,7 @@ from algorithms.attention import (
     passes,
 )
 from algorithms.attention.features import exponents, longest_sums, rank
-from algorithms.attention.plan import token_moments
+from algorithms.attention.prediction import token_moments
 from algorithms.attention.vectors import add_lanes, exp2, exp2_table, lanes, load
 
 SHAPES = [

@@ -11,14 +11,15 @@ from algorithms.attention import (
     exact_error_bound,
     plan,
     plan_attention,
+    prediction,
 )
 from algorithms.attention.features import rank
 
 
 def certificate(inputs, planned):
     """Run what was planned, whatever it promises."""
-    keys = plan.centred_keys(inputs)
-    tokens = plan.token_moments(inputs, keys, planned.degree, precision=planned.precision)
+    keys = prediction.centred_keys(inputs)
+    tokens = prediction.token_moments(inputs, keys, planned.degree, precision=planned.precision)
     rounded = inputs.order == 2
     return attention_from_moments(inputs.query, tokens, inputs.scale, rounded_keys=rounded).certificate
 
@@ -41,7 +42,7 @@ def test_guess_is_where_taylor_terms_of_the_widest_row_fall_below_the_target(tar
     # The second row: scores 100 +- 2, far from 0 but no further than 2 from the middle, with products up to 5.
     scores, middle = np.array([[1.0, -1.0], [102.0, 98.0], [7.0, 7.0]]), np.array([0.0, 100.0, 7.0])
     expected = next(g for g in range(1, 40) if 5 * 2 ** (g + 1) / math.factorial(g + 1) <= target)
-    assert plan._guess(scores, middle, 5.0, target) == expected
+    assert prediction._guess(scores, middle, 5.0, target) == expected
 
 
 @pytest.mark.parametrize("guess", [1, 9, 40])
@@ -96,10 +97,10 @@ def test_single_precision_must_promise_half_the_tolerance():
 def test_only_keys_of_order_two_are_centred():
     keys = np.array([[1.0, -3.0], [2.0, 5.0], [4.0, 4.0]])
     inputs = AttentionInputs([[1.0, 1.0]], (keys,), (np.ones((3, 1)),))
-    (centred,) = plan.centred_keys(inputs)
+    (centred,) = prediction.centred_keys(inputs)
     assert centred.tolist() == [[-1.5, -4.0], [-0.5, 4.0], [1.5, 3.0]]
     three = AttentionInputs([[1.0, 1.0]], (keys, keys), (np.ones((3, 1)), np.ones((3, 1))))
-    assert all(np.array_equal(key, keys) for key in plan.centred_keys(three))
+    assert all(np.array_equal(key, keys) for key in prediction.centred_keys(three))
 
 
 @pytest.mark.parametrize("usual", [-1.0, 1.0])
@@ -148,10 +149,10 @@ def test_rounding_for_sizes_bounds_that_of_skewed_scores(degree, precision):
     keys[0], values[::2] = 1.5, -1
     inputs = AttentionInputs([[1.5]], (keys,), (values,), scale=1.0)
     sizes = AttentionSizes((1, n), 1, 1, entry_bound=1.5, scale=1.0)
-    predict, score_bound = plan._predict_from_sizes(sizes)
+    predict, score_bound = prediction.predict_from_sizes(sizes)
     assert score_bound == 2.25
     error, rounding = predict(degree, np.dtype(precision))
-    tokens = plan.token_moments(inputs, inputs.keys, degree, precision=precision)
+    tokens = prediction.token_moments(inputs, inputs.keys, degree, precision=precision)
     certified = attention_from_moments(inputs.query, tokens, inputs.scale).certificate
     assert certified.rounding_error <= rounding < error
     assert exact_error_bound(inputs).max() <= plan_attention(sizes).exact_error
