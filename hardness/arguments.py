@@ -1,0 +1,90 @@
+"""Checks of arguments that many functions share: one rule and one wording for each kind."""
+
+from fractions import Fraction
+from numbers import Rational
+from operator import index
+from typing import Any
+
+import numpy as np
+
+MAX_DIGITS = 1000
+"""The most characters in a number that a reader converts, and the largest decimal exponent that it expands."""
+
+
+def integer(name: str, value: Any, least: int | None = None, most: int | None = None) -> int:
+    """Return ``value`` as an int, whatever type of integer it is; a boolean counts as a mistake, not as 0 or 1.
+
+    Raises
+    ------
+    ValueError
+        Names the argument, the value and the allowed range.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> integer("blocks", np.int64(3), least=1)
+    3
+    >>> integer("blocks", 0, least=1)
+    Traceback (most recent call last):
+    ...
+    ValueError: blocks must be an integer >= 1, got 0
+    """
+    number = None if isinstance(value, bool | np.bool_) else _index(value)
+    if number is None or (least is not None and number < least) or (most is not None and number > most):
+        allowed = f" in {least}..{most}" if None not in (least, most) else ""
+        if not allowed:
+            allowed = f" >= {least}" if least is not None else f" <= {most}" if most is not None else ""
+        raise ValueError(f"{name} must be an integer{allowed}, got {short_repr(value)}")
+    return number
+
+
+def rational(name: str, value: Any) -> Fraction:
+    """Return an int, a Fraction or a string such as "1/10" or "0.1" as a Fraction; a float is refused.
+
+    Raises
+    ------
+    ValueError
+        For anything else: a float is not the number that its user means, and a text of more than `MAX_DIGITS`
+        characters, or with a larger exponent, would take longer to expand than anybody waits.
+
+    Examples
+    --------
+    >>> rational("slack", "1/10")
+    Fraction(1, 10)
+    >>> rational("slack", 0.1)
+    Traceback (most recent call last):
+    ...
+    ValueError: slack must be an int, a Fraction or a string such as '1/10', got 0.1
+    >>> rational("slack", "1e-400000000")
+    Traceback (most recent call last):
+    ...
+    ValueError: slack must have at most 1000 digits and a decimal exponent of at most 1000, got '1e-400000000'
+    """
+    if isinstance(value, str):
+        exponent = value.lower().partition("e")[2].strip().lstrip("+-").replace("_", "").lstrip("0")
+        if len(value) > MAX_DIGITS or (exponent.isdecimal() and int(exponent[:9]) > MAX_DIGITS):
+            limit = f"at most {MAX_DIGITS} digits and a decimal exponent of at most {MAX_DIGITS}"
+            raise ValueError(f"{name} must have {limit}, got {short_repr(value)}")
+    number = _index(value)
+    try:
+        if not isinstance(value, bool | np.bool_) and (number is not None or isinstance(value, str | Rational)):
+            return Fraction(value if number is None else number)
+    except (ValueError, ZeroDivisionError):
+        pass
+    raise ValueError(f"{name} must be an int, a Fraction or a string such as '1/10', got {short_repr(value)}")
+
+
+def short_repr(value: Any, width: int = 80) -> str:
+    """Return the repr of a value that somebody else made: one line, shortened, and never an error."""
+    try:
+        text = " ".join(repr(value).split())
+    except Exception as error:  # a repr may raise anything, and an integer of 5,000 digits does
+        text = f"<{type(value).__name__} whose repr raises {type(error).__name__}>"
+    return text if len(text) <= width else f"{text[: width - 3]}..."
+
+
+def _index(value: Any) -> int | None:
+    try:
+        return index(value)
+    except TypeError:
+        return None

@@ -1,0 +1,76 @@
+"""Numbers as JSON: exact, and of one type for each key whatever their size."""
+
+from fractions import Fraction
+from math import isfinite
+from typing import Any
+
+import numpy as np
+
+_SAFE = 2**53
+_CHUNK = 4000  # digits that int-to-text conversion does within Python's limit
+
+
+def document(kind: str, **content: Any) -> dict[str, Any]:
+    """Return a JSON object that says what it is: format, kind and version of the format, then the content.
+
+    Examples
+    --------
+    >>> document("plan", messages=2**60)
+    {'format': 'attention-hardness', 'kind': 'plan', 'version': 1, 'messages': '1152921504606846976'}
+    """
+    return {"format": "attention-hardness", "kind": kind, "version": 1, **json_value(content)}
+
+
+def json_value(value: Any) -> Any:
+    """Return ``value`` with every number as JSON holds it exactly.
+
+    Integers below 2^53 in absolute value are numbers, larger ones strings of decimal digits: every JSON reader keeps
+    both. A Fraction is the string "a/b", "a/1" for an integer. Floats are numbers, non-finite ones strings. Tuples
+    and arrays become lists. An object with ``to_json_value`` is what that method returns.
+
+    Raises
+    ------
+    TypeError
+        For an object that has no JSON form.
+
+    Examples
+    --------
+    >>> json_value({"n": (128, 64), "eps": Fraction(1, 2), "d": 6 * 47**12, "error": float("inf")})
+    {'n': [128, 64], 'eps': '1/2', 'd': '697148898653691469446', 'error': 'inf'}
+    """
+    if value is None or isinstance(value, (bool, str)):
+        return value
+    if isinstance(value, np.generic):
+        return json_value(value.item())
+    if isinstance(value, int):
+        return int(value) if abs(value) < _SAFE else digits(value)
+    if isinstance(value, float):
+        return value if isfinite(value) else str(value)
+    if isinstance(value, Fraction):
+        return f"{digits(value.numerator)}/{digits(value.denominator)}"
+    if isinstance(value, dict):
+        return {str(key): json_value(entry) for key, entry in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [json_value(entry) for entry in value]
+    if isinstance(value, np.ndarray):
+        return json_value(value.tolist())
+    if hasattr(value, "to_json_value"):
+        return value.to_json_value()
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def digits(value: int) -> str:
+    """Write an integer in decimal, also beyond the length at which ``str`` refuses.
+
+    Examples
+    --------
+    >>> digits(-(10**5000)) == "-1" + 5000 * "0"
+    True
+    """
+    if value < 0:
+        return "-" + digits(-value)
+    if value.bit_length() <= 3 * _CHUNK:
+        return str(value)
+    half = value.bit_length() * 3 // 20  # about half of the digits
+    high, low = divmod(value, 10**half)
+    return digits(high) + digits(low).zfill(half)
