@@ -7,9 +7,47 @@ Examples
 {1: False, 2: False, 3: True}
 """
 
-from hardness.decision import solve
-from hardness.formats import read_dimacs
-from hardness.problems import CNF
-from hardness.solution import Solution
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from hardness.decision import solve
+    from hardness.formats import read_dimacs
+    from hardness.problems import CNF
+    from hardness.solution import Solution
+
+    __version__: str
 
 __all__ = ["CNF", "Solution", "read_dimacs", "solve"]
+
+_HOMES = {
+    "CNF": "hardness.problems",
+    "Solution": "hardness.solution",
+    "read_dimacs": "hardness.formats",
+    "solve": "hardness.decision",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first used: the command line starts without NumPy."""
+    if name == "__version__":
+        value = _version()
+    elif name in _HOMES:
+        value = getattr(import_module(_HOMES[name]), name)
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__, "__version__"})
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("attention-hardness")
+    except PackageNotFoundError:
+        return "0+unknown"  # the source tree on the path, without an installed distribution

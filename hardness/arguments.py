@@ -1,5 +1,6 @@
 """Checks of arguments that many functions share: one rule and one wording for each kind."""
 
+from collections.abc import Iterable
 from fractions import Fraction
 from numbers import Rational
 from operator import index
@@ -9,6 +10,7 @@ import numpy as np
 
 MAX_DIGITS = 1000
 """The most characters in a number that a reader converts, and the largest decimal exponent that it expands."""
+_MAX_LISTED = 8  # names that an error message lists
 
 
 def integer(name: str, value: Any, least: int | None = None, most: int | None = None) -> int:
@@ -74,6 +76,48 @@ def rational(name: str, value: Any) -> Fraction:
     raise ValueError(f"{name} must be an int, a Fraction or a string such as '1/10', got {short_repr(value)}")
 
 
+def one_of(name: str, value: Any, known: Iterable[str], otherwise: str = "") -> str:
+    """Return ``value`` if it is one of the ``known`` names.
+
+    Parameters
+    ----------
+    name : str
+        What the argument is called.
+    value : object
+        What was given.
+    known : iterable of str
+        The names; up to eight are listed in the message, and of any number those that are close to ``value``.
+    otherwise : str
+        What else is allowed, in words.
+
+    Raises
+    ------
+    ValueError
+        Names the argument, the value and the names that may have been meant.
+
+    Examples
+    --------
+    >>> one_of("merlin", "honest", ["exhaustive", "honest"])
+    'honest'
+    >>> one_of("merlin", "honset", ["exhaustive", "honest"])
+    Traceback (most recent call last):
+    ...
+    ValueError: merlin must be one of exhaustive, honest, got 'honset'; did you mean honest?
+    """
+    names = list(known)
+    if isinstance(value, str) and value in names:
+        return value
+    close = _close_names(value, names) if isinstance(value, str) else []
+    if len(names) <= _MAX_LISTED:
+        allowed = f"one of {', '.join(names)}"
+    else:
+        allowed = f"one of {len(names)} names" + ("" if close else f" ({', '.join(names[:_MAX_LISTED])}, ...)")
+    if otherwise:
+        allowed = f"{otherwise} or {allowed}"
+    hint = f"; did you mean {' or '.join(close)}?" if close else ""
+    raise ValueError(f"{name} must be {allowed}, got {short_repr(value)}{hint}")
+
+
 def short_repr(value: Any, width: int = 80) -> str:
     """Return the repr of a value that somebody else made: one line, shortened, and never an error."""
     try:
@@ -88,3 +132,15 @@ def _index(value: Any) -> int | None:
         return index(value)
     except TypeError:
         return None
+
+
+def _close_names(value: str, names: list[str]) -> list[str]:
+    """Return up to three names like ``value``: nearly the same, with the same beginning, or with it inside."""
+    from difflib import get_close_matches
+
+    plain = {name.casefold(): name for name in reversed(names)}
+    given = value.strip().casefold()[:100]
+    near = get_close_matches(given, plain, n=3)
+    begins = [name for name in plain if given and name.startswith(given)]
+    inside = [name for name in plain if len(given) > 1 and given in name]
+    return [plain[name] for name in dict.fromkeys([*near, *begins, *inside])][:3]

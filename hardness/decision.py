@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from algorithms.attention import AttentionInputs, exact_attention, exact_error_bound
+from hardness.arguments import one_of
 from hardness.codes import Code
 from hardness.problems import CNF, OrthogonalVectors
 from hardness.protocols.encoded import encoding_refusal
@@ -16,14 +17,16 @@ from hardness.reductions.gap_max_ip_to_attention import PaddedAttention
 from hardness.reductions.orthogonal_vectors_to_gap_max_ip import MerlinBranches
 from hardness.solution import Audit, Solution
 from hardness.sweep import Progress, SweepResult, sweep
-from hardness.theory.planning import plan
+from hardness.theory.planning import attention_order, plan
+
+MERLINS = ("exhaustive", "honest")
 
 AttentionRoutine = Callable[[AttentionInputs], Any]
 
 
 def solve(
     instance: CNF | OrthogonalVectors,
-    order: int = 3,
+    order: int | None = None,
     merlin: str = "exhaustive",
     attention: AttentionRoutine | None = None,
     *,
@@ -41,8 +44,9 @@ def solve(
     ----------
     instance : CNF or OrthogonalVectors
         What to decide.
-    order : int
-        The order k of the attention, for a formula; orthogonal vectors have an order of their own.
+    order : int, optional
+        The order k of the attention for a formula, 3 by default; orthogonal vectors have an order of their own, and
+        any other is refused.
     merlin : {"exhaustive", "honest"}
         Try every message of Merlin, which decides both ways; or only the message that proves a solution found by an
         oracle (python-sat for a formula, brute force for vectors). An honest Merlin never proves NO.
@@ -82,8 +86,7 @@ def solve(
     """
     if not isinstance(instance, CNF | OrthogonalVectors):
         raise ValueError(f"instance must be a CNF or OrthogonalVectors, got {type(instance).__name__}")
-    if merlin not in ("exhaustive", "honest"):
-        raise ValueError(f"merlin={merlin!r}; it must be 'exhaustive' or 'honest'")
+    one_of("merlin", merlin, MERLINS)
     if isinstance(verify, bool) or not isinstance(verify, int) or verify < 0:
         raise ValueError(f"verify={verify!r}; it must be a number of messages >= 0")
     if checkpoint is not None and (merlin == "honest" or attention is not None):
@@ -91,7 +94,7 @@ def solve(
     if verify and attention is not None:
         raise ValueError("verify is for the structured evaluation: an attention routine runs on dense matrices anyway")
     path = None if checkpoint is None else Path(checkpoint)
-    run = _Run(instance, order, code, blocks, confidence)
+    run = _Run(instance, attention_order(instance, order), code, blocks, confidence)
     if merlin == "honest":
         return run.honest(attention, verify, seed)
     if attention is not None:

@@ -10,6 +10,7 @@ from os import PathLike
 from pathlib import Path
 from typing import IO
 
+from hardness.arguments import one_of
 from hardness.problems import CNF
 
 _INTEGER = re.compile("-?[0-9]+")
@@ -140,8 +141,7 @@ def bundled(name: str) -> CNF:
     >>> bundled("pigeonhole-4-3")
     <3-CNF: N=12, M=22>
     """
-    if name not in (names := bundled_names()):
-        raise ValueError(f"no bundled formula {name!r}; there are {', '.join(names)}")
+    one_of("example", name, bundled_names())
     return parse_dimacs((files("hardness") / "data" / f"{name}.cnf").read_bytes(), strict=True)
 
 

@@ -1,7 +1,11 @@
 """What `solve` returns: the decision, the way back, and a comparison of attention routines."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
 
+from hardness.numbers import document, json_value
+from hardness.problems import CNF
 from hardness.reductions import Trace
 from hardness.sweep import SweepResult
 
@@ -32,6 +36,14 @@ class Audit:
     def passed(self) -> bool:
         """Whether every output was within what is allowed and every row decided rightly."""
         return self.wrong_rows == 0 and self.largest_error <= self.allowed
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the comparison as JSON values."""
+        return {**json_value(asdict(self)), "passed": self.passed}
+
+    def to_json(self) -> str:
+        """Return the comparison as JSON text."""
+        return json.dumps(self.to_dict(), allow_nan=False)
 
 
 @dataclass(frozen=True)
@@ -64,6 +76,51 @@ class Solution:
     trace: Trace
     sweep: SweepResult
     audit: Audit | None = None
+
+    @property
+    def verdict(self) -> str:
+        """The decision in the vocabulary of the instance, in capitals."""
+        formula = isinstance(self.trace.instances[0], CNF)
+        yes, no = ("SATISFIABLE", "UNSATISFIABLE") if formula else ("ORTHOGONAL TUPLE", "NO ORTHOGONAL TUPLE")
+        return {True: yes, False: no, None: "UNDECIDED"}[self.satisfiable]
+
+    @property
+    def literals(self) -> list[int] | None:
+        """The assignment as signed literals in the order of the variables."""
+        if self.assignment is None:
+            return None
+        return [v if value else -v for v, value in sorted(self.assignment.items())]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the solution as JSON values: verdict, assignment, every stage with its sizes, sweep and audit.
+
+        Numbers are written by `hardness.numbers.json_value`; ``log_...`` are natural logarithms.
+
+        Examples
+        --------
+        >>> from hardness import CNF, solve
+        >>> data = solve(CNF(2, [(1, -2), (2,)])).to_dict()
+        >>> data["verdict"], data["assignment"], [stage["sizes"] for stage in data["stages"] if "sizes" in stage]
+        ('SATISFIABLE', [1, 2], [[2, 2, 1], [2, 2, 1]])
+        """
+        from hardness.report.values import stage_values
+
+        stages = [stage for instance in self.trace.instances for stage in stage_values(instance)]
+        return document(
+            "solution",
+            verdict=self.verdict,
+            satisfiable=self.satisfiable,
+            assignment=self.literals,
+            witness=self.witness,
+            reason=self.reason,
+            stages=[*stages, {"stage": "decision", "verdict": self.verdict, "reason": self.reason}],
+            sweep=self.sweep.to_dict(),
+            audit=None if self.audit is None else self.audit.to_dict(),
+        )
+
+    def to_json(self) -> str:
+        """Return the solution as JSON text."""
+        return json.dumps(self.to_dict(), allow_nan=False)
 
     def __repr__(self) -> str:
         answer = {True: "YES", False: "NO", None: "undecided"}[self.satisfiable]

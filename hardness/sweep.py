@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from hardness.memory import memory_refusal
+from hardness.numbers import json_value
 from hardness.protocols.encoded import EncodedSets
 from hardness.reductions.padding import Padding
 
@@ -58,6 +59,14 @@ class SweepResult:
         if self.complete:
             return f"all {self.messages:,} messages on all {self.rows:,} rows"
         return f"{self.tried:,} of {self.messages * self.rows:,} pairs of message and row"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the result as JSON values."""
+        return {**json_value(vars(self)), "complete": self.complete}
+
+    def to_json(self) -> str:
+        """Return the result as JSON text."""
+        return json.dumps(self.to_dict(), allow_nan=False)
 
     def add(self, first_message: int, first_row: int, outputs: np.ndarray, threshold: float) -> None:
         """Compare the outputs (messages, rows) of one cell with the threshold and record them."""

@@ -5,13 +5,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from html import escape
-from io import StringIO
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from hardness.checks.values import from_json_value, shown, to_json_value
-
-if TYPE_CHECKING:
-    from rich.table import Table
+from hardness.numbers import document
+from hardness.report.layout import listing
 
 
 class Status(Enum):
@@ -123,8 +121,8 @@ class Report:
         """The number of cases examined, over all checks."""
         return sum(result.cases for result in self.results)
 
-    def to_json(self) -> str:
-        """Return the report as JSON text, counterexamples included."""
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report as JSON values, counterexamples included."""
         results = [
             {
                 "name": result.name,
@@ -135,43 +133,38 @@ class Report:
             }
             for result in self.results
         ]
-        return json.dumps({"report": self.subject, "results": results})
+        return document("report", report=self.subject, results=results)
+
+    def to_json(self) -> str:
+        """Return the report as JSON text, counterexamples included."""
+        return json.dumps(self.to_dict(), allow_nan=False)
 
     @classmethod
     def from_json(cls, text: str | bytes) -> "Report":
         """Rebuild a report from `to_json`; ValueError with the reason on anything else."""
         try:
             data = json.loads(text)
-            if not isinstance(data, dict) or set(data) != {"report", "results"} or not isinstance(data["report"], str):
+            keys = set(data) - set(document("")) if isinstance(data, dict) else set()
+            if keys != {"report", "results"} or not isinstance(data["report"], str):
                 raise ValueError("it is no object with the keys report, results")
             return cls(data["report"], tuple(_result(entry) for entry in data["results"]))
         except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
             raise ValueError(f"not a report: {error}") from error
 
-    def table(self) -> "Table":
-        """Return the report as a table of rich."""
-        from rich import box
-        from rich.table import Table
-        from rich.text import Text
-
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-        table.add_column("check", no_wrap=True)
-        table.add_column("status", no_wrap=True)
-        table.add_column("cases", justify="right")
-        table.add_column("message", overflow="fold")
-        colours = {Status.HOLDS: "green", Status.FAILS: "bold red", Status.UNTESTED: "yellow"}
-        for result in self.results:
-            said = "\n".join([result.message, *_lines(result)]) if result.counterexample else result.message
-            status = Text(result.status.value, style=colours.get(result.status, "dim"))
-            table.add_row(Text(result.name), status, f"{result.cases:,}", Text(said))
-        return table
+    def lines(self, width: int | None = None) -> list[str]:
+        """Return the report as lines of text: complete ones, or folded to the width of a terminal."""
+        heads = [(result.name, result.status.value, f"{result.cases:,}") for result in self.results]
+        names, states, counts = (
+            max(map(len, column)) for column in zip(("check", "status", "cases"), *heads, strict=True)
+        )
+        entries = [(f"{'check':<{names}}  {'status':<{states}}  {'cases':>{counts}}", "message")]
+        for (name, state, count), result in zip(heads, self.results, strict=True):
+            entries.append((f"{name:<{names}}  {state:<{states}}  {count:>{counts}}", " ".join(result.message.split())))
+            entries += [("", value) for value in _lines(result)]
+        return [self.subject, *listing(entries, width)]
 
     def __str__(self) -> str:
-        from rich.console import Console
-
-        out = StringIO()
-        Console(file=out, width=120, color_system=None, force_jupyter=False).print(self.table())
-        return "\n".join([self.subject, *(line.rstrip() for line in out.getvalue().rstrip().splitlines())])
+        return "\n".join(self.lines())
 
     def __repr__(self) -> str:
         held = sum(result.status is Status.HOLDS for result in self.results)

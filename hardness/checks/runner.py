@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from hardness.arguments import one_of
 from hardness.checks.guard import DeadlinePassed, Guard
 from hardness.checks.report import CheckResult, Report, Status
 from hardness.checks.values import plain
@@ -57,9 +58,10 @@ def chosen(registry: Mapping[str, Check], names: Iterable[str] | None) -> list[C
     if names is None:
         return list(registry.values())
     wanted = [names] if isinstance(names, str) else list(names)
-    unknown = [name for name in wanted if name not in registry]
-    if unknown or not wanted:
-        raise ValueError(f"checks={wanted}; they must be some of {', '.join(registry)}")
+    if not wanted:
+        raise ValueError(f"checks must name some of {', '.join(registry)}, got none")
+    for name in wanted:
+        one_of("checks", name, registry)
     return [check for name, check in registry.items() if name in wanted]
 
 

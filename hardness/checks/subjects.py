@@ -7,6 +7,7 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
+from hardness.arguments import one_of
 from hardness.checks.code import check_code
 from hardness.checks.code_checks import CODE_CHECKS
 from hardness.checks.protocol import check_protocol
@@ -169,13 +170,20 @@ def project_subjects() -> list[Subject]:
     return [*reductions, *_codes(), *_protocols()]
 
 
+def subject_names() -> list[str]:
+    """Return every name that `find_subjects` knows: kinds, classes and families, then the subjects themselves."""
+    known = [subject.name for subject in project_subjects()]
+    groups = [name.partition("(")[0] if "(" in name else name.partition(":")[0] for name in known]
+    return list(dict.fromkeys([*(f"{kind}s" for kind in KINDS), *groups, *known]))
+
+
 def find_subjects(name: str | None) -> list[Subject]:
     """Return the subjects of a name, a class, a code family or a kind; or the object at ``module:attribute``.
 
     Raises
     ------
     ValueError
-        If there is none: the message lists the names.
+        If there is none: the message names those that are close.
     """
     known = project_subjects()
     if name is None:
@@ -188,8 +196,7 @@ def find_subjects(name: str | None) -> list[Subject]:
         return found
     module, colon, attribute = name.partition(":")
     if not colon or not attribute or module in Code._families:
-        names = "\n".join(subject.name for subject in known)
-        raise ValueError(f"NAME={name!r} is neither module:object nor one of\n{names}")
+        one_of("NAME", name, subject_names(), "module:object")
     return [imported(module, attribute)]
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from hardness.codes import Code
 from hardness.codes.base import code_from_dict
+from hardness.numbers import json_value
 from hardness.problems.base import Problem, problem_from_json
 from hardness.protocols import SetDisjointness, Transcript
 
@@ -54,8 +55,11 @@ def shown(value: Any, width: int = 200) -> str:
 
 def to_json_value(value: Any) -> Any:
     """Return JSON values from which `from_json_value` rebuilds a plain value; text only for what it cannot hold."""
-    if value is None or isinstance(value, (bool, int, str)):
+    if value is None or isinstance(value, (bool, str)):
         return value
+    if isinstance(value, int):
+        number = json_value(value)
+        return {"int": number} if isinstance(number, str) else number
     if isinstance(value, float):
         return {"float": repr(value)}
     if isinstance(value, Fraction):
@@ -109,6 +113,13 @@ def _object_to_json(value: Any) -> Any:
     return {tag: content}
 
 
+def _integer(content: Any) -> int:
+    # Python's own limit of digits holds for the reader; a report has no reason to be beyond it.
+    if not isinstance(content, str):
+        raise TypeError("a large integer is a string of digits")
+    return int(content)
+
+
 def _instance(content: Any) -> Problem[Any]:
     import json
 
@@ -116,6 +127,7 @@ def _instance(content: Any) -> Problem[Any]:
 
 
 _DECODERS: dict[str, Any] = {
+    "int": _integer,
     "float": lambda content: float(content),
     "fraction": lambda content: Fraction(content),
     "tuple": lambda content: tuple(from_json_value(entry) for entry in content),

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
+from hardness.arguments import one_of
 from hardness.codes.finite_field import FiniteField, field_name
 from hardness.memory import refuse_beyond_memory
 
@@ -249,6 +250,4 @@ def parse_code(text: str, players: int | None = None) -> Code:
 
 
 def _family(family: Any) -> type[Code]:
-    if not isinstance(family, str) or family not in Code._families:
-        raise ValueError(f"family must be one of {sorted(Code._families)}, got {family!r}")
-    return Code._families[family]
+    return Code._families[one_of("family", family, sorted(Code._families))]

@@ -9,6 +9,8 @@ from typing import Any, ClassVar, Generic, Self, TypeVar
 
 import numpy as np
 
+from hardness.arguments import one_of
+
 W = TypeVar("W")
 
 _REGISTRY: dict[str, type["Problem[Any]"]] = {}
@@ -146,15 +148,12 @@ def problem_from_json(text: str | bytes) -> Problem[Any]:
     >>> problem_from_json('{"problem": "tiling"}')  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     ...
-    ValueError: unknown problem 'tiling'; known are ...
+    ValueError: problem must be one of ..., got 'tiling'
     """
     data = _parse(text)
     if not isinstance(data, dict) or "problem" not in data:
         raise ValueError('an instance is a JSON object with the tag "problem"')
-    tag = data["problem"]
-    if not isinstance(tag, str) or tag not in _REGISTRY:
-        raise ValueError(f"unknown problem {tag!r}; known are {', '.join(sorted(_REGISTRY))}")
-    return _REGISTRY[tag].from_dict(data)
+    return _REGISTRY[one_of("problem", data["problem"], sorted(_REGISTRY))].from_dict(data)
 
 
 def read_only(array: np.ndarray, dtype: np.typing.DTypeLike | None = None) -> np.ndarray:

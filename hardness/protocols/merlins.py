@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from hardness.arguments import one_of
 from hardness.problems.base import read_only
 
 if TYPE_CHECKING:
@@ -116,9 +117,7 @@ def merlin_of(merlin: Any) -> Merlin:
     if isinstance(merlin, Merlin):
         return merlin
     if isinstance(merlin, str):
-        if merlin not in MERLINS:
-            raise ValueError(f"merlin={merlin!r}; it must be one of {', '.join(MERLINS)}, a message or a callable")
-        return MERLINS[merlin]
+        return MERLINS[one_of("merlin", merlin, MERLINS, "a message, a callable")]
     if callable(merlin):
         return Merlin(getattr(merlin, "__name__", repr(merlin)), merlin)
     message = read_only(merlin)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from hardness.numbers import json_value
 from hardness.problems.base import as_integer
 from hardness.protocols.merlins import merlin_of
 
@@ -79,6 +80,19 @@ class AcceptanceSample:
         low = float(beta.ppf(tail, self.accepted, rejected + 1)) if self.accepted else 0.0
         high = float(beta.isf(tail, self.accepted + 1, rejected)) if rejected else 1.0
         return low, high
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the sample as JSON values, with its 95% interval; ``None`` for an estimate without trials."""
+        low, high = self.interval() if self.trials else (0.0, 1.0)
+        return {
+            "merlin": self.merlin,
+            "trials": json_value(self.trials),
+            "accepted": json_value(self.accepted),
+            "estimate": json_value(self.estimate) if self.trials else None,
+            "interval_95_low": low,
+            "interval_95_high": high,
+            "experiment": self.experiment,
+        }
 
     def __add__(self, other: object) -> "AcceptanceSample":
         if not isinstance(other, AcceptanceSample):

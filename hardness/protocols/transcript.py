@@ -142,6 +142,8 @@ class Transcript:
 
         try:
             data = json.loads(text)
+            if isinstance(data, dict) and data.get("kind") == "protocol":
+                data = data.get("transcript")  # what `hardness protocol --json` prints
             if not isinstance(data, dict) or set(data) != {
                 "protocol",
                 "sets",

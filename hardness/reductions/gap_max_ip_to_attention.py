@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from algorithms.attention import AttentionInputs
+from hardness.arguments import one_of
 from hardness.problems.attention import AbstractApproximateAttention
 from hardness.problems.base import problem_from_json
 from hardness.problems.gap_max_ip import AbstractGapMaxIP
@@ -79,8 +80,7 @@ class GapMaxIPToAttention(Reduction[AbstractGapMaxIP, AbstractApproximateAttenti
     theorem: ClassVar[str] = "gap-maxip-to-attention"
 
     def __post_init__(self) -> None:
-        if self.variant not in _PADDINGS:
-            raise ValueError(f"variant={self.variant!r}; it must be one of {sorted(_PADDINGS)}")
+        one_of("variant", self.variant, sorted(_PADDINGS))
         kap: Any = self.confidence
         if kap is not None and not (isinstance(kap, int | float) and 1 < kap <= sys.float_info.max):
             raise ValueError(f"confidence={kap!r}; it must be a number > 1")

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from hardness.arguments import one_of
 from hardness.codes import Code, ReedSolomon
 from hardness.problems import OrthogonalVectors
 from hardness.problems.base import as_integer
@@ -83,8 +84,7 @@ class OrthogonalVectorsToGapMaxIP(Reduction[OrthogonalVectors, AbstractGapMaxIP]
     theorem: ClassVar[str] = "ov-to-gap-maxip"
 
     def __post_init__(self) -> None:
-        if self.representation not in _REPRESENTATIONS:
-            raise ValueError(f"representation={self.representation!r}; it must be one of {_REPRESENTATIONS}")
+        one_of("representation", self.representation, _REPRESENTATIONS)
         if self.code is not None and not isinstance(self.code, Code):
             raise ValueError(f"code={self.code!r}; it must be a Code or None")
         blocks = None if self.blocks is None else as_integer(self.blocks)

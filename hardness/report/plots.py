@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from hardness.arguments import one_of
 from hardness.protocols.sampling import AcceptanceSample
 
 if TYPE_CHECKING:
@@ -106,9 +107,8 @@ def plot_families(costs: "Iterable[ProtocolCost]", quantity: str = "merlin", ax:
     ValueError
         If the quantity is unknown.
     """
-    label = {"merlin": "Merlin's bits per element", "dimension": "lg d"}.get(quantity)
-    if label is None:
-        raise ValueError(f"quantity={quantity!r}; it must be 'merlin' or 'dimension'")
+    labels = {"merlin": "Merlin's bits per element", "dimension": "lg d"}
+    label = labels[one_of("quantity", quantity, labels)]
     if ax is None:
         import matplotlib.pyplot as plt
 

@@ -1,5 +1,7 @@
 """A protocol's parameters, communication and soundness as text."""
 
+from fractions import Fraction
+
 from hardness.protocols import SetDisjointness
 from hardness.report.numbers import shown_integer
 
@@ -27,10 +29,17 @@ def exact_soundness(protocol: SetDisjointness, budget: int) -> str:
     >>> exact_soundness(SetDisjointness(ReedSolomon(7, 6, 2), 2, 3), budget=10**6)
     '1/2, which is the bound'
     """
+    worst, why_not = worst_probability(protocol, budget)
+    if worst is None:
+        return f"at most {protocol.soundness_bound}; {why_not}"
+    if worst == protocol.soundness_bound:
+        return f"{worst}, which is the bound"
+    return f"{worst}, below the bound {protocol.soundness_bound}"
+
+
+def worst_probability(protocol: SetDisjointness, budget: int) -> tuple[Fraction | None, str]:
+    """Return the exact soundness over all inputs, or None and why only the proven bound is known."""
     try:
-        worst = protocol.worst_case(budget)
+        return protocol.worst_case(budget).probability, ""
     except ValueError as error:
-        return f"at most {protocol.soundness_bound}; {error}"
-    if worst.probability == protocol.soundness_bound:
-        return f"{worst.probability}, which is the bound"
-    return f"{worst.probability}, below the bound {protocol.soundness_bound}"
+        return None, str(error)

@@ -1,17 +1,15 @@
-"""A solution of `solve` as stages with their parameters, for tables and JSON."""
+"""A solution of `solve` as stages with their parameters: text for people, and lines for the SAT competitions."""
 
-from dataclasses import asdict, replace
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from dataclasses import replace
 
 from hardness.problems import CNF, OrthogonalVectors
 from hardness.protocols.gap_max_ip import ImplicitGapMaxIP
 from hardness.reductions.gap_max_ip_to_attention import PaddedAttention
+from hardness.report.layout import sections
 from hardness.report.numbers import shown_exponential, shown_integer
 from hardness.report.protocol import parameters
 from hardness.solution import Solution
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 Stages = list[tuple[str, dict[str, str]]]
 
@@ -36,7 +34,7 @@ def _gap(gap: ImplicitGapMaxIP) -> tuple[str, dict[str, str]]:
     protocol = gap.protocol
     power = f"{protocol.coins} x {protocol.code.order}^{(protocol.players - 1) * protocol.blocks}"
     return f"Gap-MaxIP_{gap.order}", {
-        "n": f"{gap.sizes}, one instance a message",
+        "n": f"{gap.sizes}, one instance per message",
         "d": f"{power} = {shown_integer(gap.dimension)}",
         "d compressed": f"{shown_integer(gap.compressed_dimension)} coordinates occur (may grow with n)",
         "t": str(gap.t),
@@ -83,51 +81,59 @@ def _decision(solution: Solution) -> dict[str, str]:
     return shown
 
 
-def literals(assignment: dict[int, bool]) -> list[int]:
-    """Return an assignment as signed literals in the order of the variables."""
-    return [v if value else -v for v, value in sorted(assignment.items())]
+def lines(solution: Solution, name: str, seed: int | None = None, width: int | None = None) -> list[str]:
+    """Return everything about a solution: what was solved, the stages, the verdict and its check.
+
+    Parameters
+    ----------
+    solution : Solution
+        The solution.
+    name : str
+        What the instance was read from.
+    seed : int, optional
+        Of the messages that were verified.
+    width : int, optional
+        Columns of the terminal; complete lines without it.
+    """
+    drawn = {} if seed is None else {"seed": str(seed)}
+    *before, (title, decision) = stages(solution)
+    shown = sections([("instance", {"read from": name}), *before, (title, {**decision, **drawn})], width)
+    return [*shown, "", *verdict_lines(solution, check=True)]
 
 
-def verdict(solution: Solution, formula: CNF | None) -> str:
-    """Say the decision in the vocabulary of the instance."""
-    yes, no = ("SATISFIABLE", "UNSATISFIABLE") if formula is not None else ("ORTHOGONAL TUPLE", "NO ORTHOGONAL TUPLE")
-    return {True: yes, False: no, None: "UNDECIDED"}[solution.satisfiable]
-
-
-def as_json(solution: Solution) -> dict[str, Any]:
-    """Return the solution as JSON values."""
-    return {
-        "satisfiable": solution.satisfiable,
-        "assignment": None if solution.assignment is None else literals(solution.assignment),
-        "witness": None if solution.witness is None else list(solution.witness),
-        "reason": solution.reason,
-        "stages": [{"stage": name, **shown} for name, shown in stages(solution)],
-        "sweep": asdict(solution.sweep),
-        "audit": None if solution.audit is None else asdict(solution.audit),
-    }
-
-
-def print_solution(console: "Console", solution: Solution, formula: CNF | None, quiet: bool) -> None:
-    """Print the stages as a table, then the verdict, the assignment and its check against the formula."""
-    if not quiet:
-        from rich import box
-        from rich.table import Table
-
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-        table.add_column("stage", style="bold", no_wrap=True)
-        table.add_column("parameter", no_wrap=True)
-        table.add_column("value", overflow="fold")
-        for name, shown in stages(solution):
-            for i, (key, value) in enumerate(shown.items()):
-                table.add_row(name if i == 0 else "", key, value)
-            table.add_section()
-        console.print(table, highlight=False)
-    console.print(verdict(solution, formula), style="bold")
-    if solution.assignment is not None and formula is not None:
-        said = " ".join(map(str, literals(solution.assignment)))
-        console.print(f"assignment: {said}", soft_wrap=True, highlight=False)
-        if not quiet:
-            satisfied = len(formula.clauses) - len(formula.falsified(solution.assignment))
-            console.print(f"check: {satisfied} of {len(formula.clauses)} clauses are satisfied", highlight=False)
+def verdict_lines(solution: Solution, check: bool) -> list[str]:
+    """Return the verdict, then the assignment or the tuple, or why nothing is proved; with the formula's own check."""
+    found = [solution.verdict]
+    instance = solution.trace.instances[0]
+    if solution.assignment is not None and isinstance(instance, CNF):
+        found.append(f"assignment: {' '.join(map(str, solution.literals or []))}".rstrip())
+        if check:
+            satisfied = len(instance.clauses) - len(instance.falsified(solution.assignment))
+            found.append(f"check: {satisfied} of {len(instance.clauses)} clauses are satisfied")
     elif solution.witness is not None:
-        console.print("orthogonal tuple:", *solution.witness, highlight=False)
+        found.append(f"orthogonal tuple: {' '.join(map(str, solution.witness))}")
+    elif solution.satisfiable is None:
+        found.append(f"reason: {solution.reason}")
+    return found
+
+
+def competition_lines(solution: Solution, name: str, seed: int | None = None) -> Iterator[str]:
+    """Yield the s and v lines of the SAT competitions after comments that say what was solved, and how."""
+    comments = [f"instance: {name}", *([] if seed is None else [f"seed: {seed}"]), f"reason: {solution.reason}"]
+    for comment in comments:
+        yield f"c {' '.join(comment.split())}"
+    word = {True: "SATISFIABLE", False: "UNSATISFIABLE", None: "UNKNOWN"}[solution.satisfiable]
+    yield f"s {word}"
+    if solution.literals is not None:
+        yield from _value_lines(solution.literals)
+
+
+def _value_lines(literals: list[int], width: int = 78) -> Iterator[str]:
+    """Break the assignment into v lines, ended by 0."""
+    line = "v"
+    for word in [*map(str, literals), "0"]:
+        if len(line) + 1 + len(word) > width:
+            yield line
+            line = "v"
+        line += f" {word}"
+    yield line

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from math import ceil
+from typing import Any
 
+from hardness.arguments import one_of
+from hardness.numbers import json_value
 from hardness.theory.code_sizes import CodeSizes, hermitian_sizes, reed_solomon_sizes, tower_sizes
 from hardness.theory.intervals import decided, lg
 
@@ -58,6 +61,24 @@ class ProtocolCost:
         """The dimension d = N q^((k-1) T) of the Gap-MaxIP instances, of any size."""
         return self.sizes.length * self.sizes.field_order ** ((self.sizes.order - 1) * self.blocks)
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the cost as JSON values; ``lg_gap_dimension`` is a binary logarithm."""
+        sizes = self.sizes
+        return {
+            "universe": json_value(self.universe),
+            "family": self.family,
+            "blocks": json_value(self.blocks),
+            "field_order": json_value(sizes.field_order),
+            "length": json_value(sizes.length),
+            "dimension": json_value(sizes.dimension),
+            "merlin_bits": json_value(self.merlin_bits),
+            "merlin_bits_per_element": self.merlin_bits / self.universe,
+            "player_bits": json_value(self.player_bits),
+            "coin_bits": self.coin_bits,
+            "gap_dimension": json_value(self.dimension),
+            "lg_gap_dimension": self.lg_dimension,
+        }
+
     @property
     def lg_dimension(self) -> float:
         """Binary logarithm of `dimension`, rounded from a certified enclosure."""
@@ -104,8 +125,7 @@ def protocol_cost(
     ValueError
         If an argument is out of range, or no q of the family does.
     """
-    if family not in FAMILIES:
-        raise ValueError(f"family={family!r}; it must be one of {', '.join(FAMILIES)}")
+    one_of("family", family, FAMILIES)
     for name, value, least in (("universe", universe, 1), ("order", order, 2), ("blocks", blocks, 1)):
         if isinstance(value, bool) or not isinstance(value, int) or value < least:
             raise ValueError(f"{name}={value!r}; it must be an integer >= {least}")

@@ -1,114 +1,23 @@
 """Planning a run: the code, the blocks and the padding that are best for an instance, and why."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
-from math import log2, prod
+from math import log2
 from typing import Any
 
+from hardness.arguments import integer, one_of, short_repr
 from hardness.codes import Code
+from hardness.numbers import document
 from hardness.problems import CNF, OrthogonalVectors
-from hardness.reductions.padding import CalibratedPadding, Padding, PaperPadding
 from hardness.reductions.sat_to_orthogonal_vectors import SatToOrthogonalVectors
 from hardness.report.numbers import shown_exponential, shown_integer
 from hardness.theory.constants import exact
-from hardness.theory.designs import Design, designs, prime_powers, without_merlin
+from hardness.theory.designs import designs, prime_powers, without_merlin
+from hardness.theory.plan_choice import Choice
 
 OBJECTIVES = ("work", "dimension", "entries")
-_FEW_WORDS = 32  # tuples below which agreements are counted one by one
-# Costs in units of one operation on a machine word of 64 tuples, about 0.2 ns, as benchmarks/planning.py measures them.
-_START = 40  # of a pass over the words of one row, whatever their number
-_ONE_BY_ONE = 4  # of one comparison of two symbols
-_SELECTION = 8  # of putting one symbol into its bit vector
-_OUTPUT = 20  # of one group of equal scores in an attention output
-_EXTENSION = 64  # of a product in an extension field, which looks up tables; in a prime field it costs one
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A design on sets of given sizes: every size that the reductions will have, and the work of the sweep.
-
-    Attributes
-    ----------
-    design : Design
-        The code and the blocks.
-    sizes : tuple of int
-        n_1, ..., n_k.
-    """
-
-    design: Design
-    sizes: tuple[int, ...]
-
-    @property
-    def gap(self) -> dict[str, int]:
-        """Sizes of each Gap-MaxIP instance, by symbol."""
-        design = self.design
-        return {
-            "n_MaxIP": max(self.sizes),
-            "d_MaxIP": design.gap_dimension,
-            "t_MaxIP": design.length,
-            "k": design.order,
-        }
-
-    def padding(self, variant: str = "calibrated") -> Padding:
-        """Return the padding of the instances, with the default confidence."""
-        design = self.design
-        kinds: dict[str, type[Padding]] = {"calibrated": CalibratedPadding, "paper": PaperPadding}
-        confidence = float(max(16, 4 ** (design.order - 1)))
-        return kinds[variant](self.sizes, design.gap_dimension, design.length, 1 - design.soundness, confidence)
-
-    @property
-    def attention(self) -> dict[str, int]:
-        """Sizes of each attention instance, by symbol."""
-        padding = self.padding()
-        return {"n_Att": max(padding.padded_sizes), "d_Att": padding.padded_dimension, "k": self.design.order}
-
-    @property
-    def log_entry_bound(self) -> float:
-        """Logarithm of the bound B on the entries."""
-        return self.padding().log_entry_bound
-
-    @property
-    def entries(self) -> Fraction:
-        """B^k up to a factor that all choices for an instance share: (d + t)/(eps t)."""
-        design = self.design
-        return Fraction(design.gap_dimension + design.length, design.length - design.zeros)
-
-    @cached_property
-    def work(self) -> int:
-        """Predicted operations of `hardness.sweep.sweep`: the words W, then every message on every row.
-
-        W takes N T (n_1 + k - 2) P products in the field, P = n_2 ... n_k. A message on a row adds N bit vectors of
-        P/64 words in a counter of lg N planes and counts the bits of all intersections of planes, or compares the
-        symbols one by one when there are few; its attention output sums N + 3 groups of tuples.
-        """
-        design, (rows, *others) = self.design, self.sizes
-        N, tuples = design.length, prod(others)
-        product = 1 if design.field_order == design.characteristic else _EXTENSION
-        words = N * design.blocks * (rows + design.order - 2) * tuples * product
-        if tuples < _FEW_WORDS:
-            message = _ONE_BY_ONE * tuples * N
-        else:
-            words += _SELECTION * rows * N * tuples
-            message = _passes(N) * (-(-tuples // 64) + _START)
-        return words + design.messages * rows * (message + _OUTPUT * (N + 3))
-
-    def __str__(self) -> str:
-        design = self.design
-        return (
-            f"{design.code_name}, T = {design.blocks}: {shown_integer(design.messages)} "
-            f"{'message' if design.messages == 1 else 'messages'}, soundness {design.soundness}, "
-            f"d = {shown_integer(design.gap_dimension)}, B = {shown_exponential(self.log_entry_bound)}, "
-            f"work {shown_integer(self.work)}"
-        )
-
-
-def _passes(N: int) -> int:
-    """Return how often the counting of agreements goes over the bit vectors of a row."""
-    planes = N.bit_length()
-    carries = sum(r.bit_length() for r in range(1, N + 1))
-    return planes + carries + 2**planes - 1
 
 
 @dataclass(frozen=True)
@@ -148,6 +57,43 @@ class Plan:
         """The number T of blocks."""
         return self.choice.design.blocks
 
+    @property
+    def set_aside(self) -> Choice | None:
+        """The degenerate choice kappa = 1, in which Merlin has nothing to say; None if no field allows it."""
+        silent = without_merlin(self.coordinates, len(self.choice.sizes))
+        return None if silent is None else Choice(silent, self.choice.sizes)
+
+    def records(self) -> list[dict[str, Any]]:
+        """Return one flat record of JSON values per choice, the best first: the rows of a table."""
+        ranked = [("chosen", self.choice), *(("runner-up", other) for other in self.runners_up)]
+        if self.set_aside is not None:
+            ranked.append(("set aside", self.set_aside))
+        return [{"rank": rank, **choice.to_dict()} for rank, choice in ranked]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the plan as JSON values: the question, and the choices with every size.
+
+        Examples
+        --------
+        >>> data = plan((128, 91, 3)).to_dict()
+        >>> data["sizes"], data["choices"][0]["code"], data["choices"][0]["messages"]
+        ([128, 128, 128], 'rs:47,6,2', 2209)
+        """
+        return document(
+            "plan",
+            objective=self.objective,
+            order=len(self.choice.sizes),
+            sizes=self.choice.sizes,
+            coordinates=self.coordinates,
+            soundness=self.soundness,
+            budget=self.budget,
+            choices=self.records(),
+        )
+
+    def to_json(self) -> str:
+        """Return the plan as JSON text."""
+        return json.dumps(self.to_dict(), allow_nan=False)
+
     def __str__(self) -> str:
         choice, sizes = self.choice, self.choice.sizes
         within = "" if self.budget is None else f" within {shown_integer(self.budget)} operations"
@@ -159,9 +105,9 @@ class Plan:
             *(f"  {line}" for line in self._reasons()),
         ]
         lines += [f"runner-up: {other}" for other in self.runners_up]
-        if (silent := without_merlin(self.coordinates, len(sizes))) is not None:
+        if self.set_aside is not None:
             lines += [
-                f"set aside: {Choice(silent, sizes)}",
+                f"set aside: {self.set_aside}",
                 "  kappa = 1 leaves Merlin nothing to say and no coin to toss: it is brute force over all tuples, and "
                 "nothing of the theorem is left",
             ]
@@ -186,7 +132,7 @@ class Plan:
 
 def plan(
     instance: CNF | OrthogonalVectors | tuple[int, int, int],
-    order: int = 3,
+    order: int | None = None,
     *,
     objective: str = "work",
     soundness: int | Fraction | str = Fraction(1, 2),
@@ -208,8 +154,8 @@ def plan(
     ----------
     instance : CNF, OrthogonalVectors or (n, m, order)
         What to run, or k sets of n vectors of m coordinates.
-    order : int
-        The order k for a formula; vectors have an order of their own.
+    order : int, optional
+        The order k for a formula, 3 by default; vectors have an order of their own, and any other is refused.
     objective : {"work", "dimension", "entries"}
         What shall be least.
     soundness : int, Fraction or str
@@ -236,8 +182,7 @@ def plan(
     'gs:8,3,531'
     """
     sizes, coordinates = _sizes(instance, order)
-    if objective not in OBJECTIVES:
-        raise ValueError(f"objective={objective!r}; it must be one of {OBJECTIVES}")
+    one_of("objective", objective, OBJECTIVES)
     bound = exact("soundness", soundness)
     if not 0 < bound < 1:
         raise ValueError(f"soundness={soundness}; it must lie strictly between 0 and 1")
@@ -255,17 +200,40 @@ def plan(
     return Plan(objective, coordinates, bound, budget, ranked[0], _others(ranked))
 
 
-def _sizes(instance: Any, order: int) -> tuple[tuple[int, ...], int]:
-    """Return the sizes of the sets and the dimension of the vectors."""
+def attention_order(instance: CNF | OrthogonalVectors, order: int | None) -> int:
+    """Return the order k of the attention that decides an instance: as given, else 3 for a formula.
+
+    Raises
+    ------
+    ValueError
+        If it is no order, or another than that of the vectors.
+
+    Examples
+    --------
+    >>> attention_order(CNF(1, []), None), attention_order(OrthogonalVectors([[[1]], [[0]]]), None)
+    (3, 2)
+    """
     if isinstance(instance, OrthogonalVectors):
-        return instance.sizes, instance.dimension
+        if order is not None and order != instance.order:
+            raise ValueError(f"order must be {instance.order}, that of the given vectors, got {short_repr(order)}")
+        return instance.order
+    return 3 if order is None else integer("order", order, 2)
+
+
+def _sizes(instance: Any, order: int | None) -> tuple[tuple[int, ...], int]:
+    """Return the sizes of the sets and the dimension of the vectors."""
     if isinstance(instance, CNF):
-        return SatToOrthogonalVectors(order).set_sizes(instance), len(instance.clauses)
+        return SatToOrthogonalVectors(attention_order(instance, order)).set_sizes(instance), len(instance.clauses)
+    if isinstance(instance, OrthogonalVectors):
+        attention_order(instance, order)
+        return instance.sizes, instance.dimension
     if not isinstance(instance, tuple) or len(instance) != 3 or any(type(number) is not int for number in instance):
         raise ValueError(f"instance={instance!r}; it must be a CNF, OrthogonalVectors or three integers (n, m, order)")
     n, m, k = instance
     if n < 1 or m < 0 or k < 2:
         raise ValueError(f"instance={instance}; (n, m, order) must be at least (1, 0, 2)")
+    if order not in (None, k):
+        raise ValueError(f"order must be {k}, that of the instance, got {short_repr(order)}")
     return (n,) * k, m
 
 

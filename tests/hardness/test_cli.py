@@ -16,6 +16,7 @@ from hardness import cli, read_dimacs
 from hardness.formats import bundled, parse_dimacs
 from hardness.generators import FAMILIES, pigeonhole, planted_orthogonal_vectors, random_cnf
 from hardness.problems import GapMaxIP, OrthogonalVectors, problem_from_json
+from hardness.report.solution import _value_lines
 from hardness.sweep import SweepResult
 
 SAT = "p cnf 3 3\n1 -2 0\n2 3 0\n-1 0\n"
@@ -161,20 +162,30 @@ def test_json_output(hardness, files, order):
 def test_competition_output(hardness, files):
     status, out, err = hardness("solve", files / "sat.cnf", "--competition")
     assert (status, err) == (10, "")
-    assert out.splitlines()[0] == "s SATISFIABLE"
-    values = [word for line in out.splitlines()[1:] for word in line.removeprefix("v ").split()]
+    assert out.splitlines()[0] == f"c instance: {files / 'sat.cnf'}"
+    assert answer(out)[0] == "s SATISFIABLE"
+    values = [word for line in answer(out)[1:] for word in line.removeprefix("v ").split()]
     assert values[-1] == "0"
     assert parse_dimacs(SAT).verify({abs(int(w)): int(w) > 0 for w in values[:-1]})
-    assert hardness("solve", files / "unsat.cnf", "--competition") == (20, "s UNSATISFIABLE\n", "")
-    unknown = hardness("solve", files / "unsat.cnf", "--competition", "--merlin", "honest")
-    assert unknown == (0, "s UNKNOWN\n", "")
-    assert hardness("solve", "-", "--competition", stdin=b"p cnf 0 0\n") == (10, "s SATISFIABLE\nv 0\n", "")
-    assert hardness("solve", "-", "--competition", stdin=b"p cnf 0 1\n0\n") == (20, "s UNSATISFIABLE\n", "")
+    for expected, lines, arguments, stdin in (
+        (20, ["s UNSATISFIABLE"], [files / "unsat.cnf"], b""),
+        (0, ["s UNKNOWN"], [files / "unsat.cnf", "--merlin", "honest"], b""),
+        (10, ["s SATISFIABLE", "v 0"], ["-"], b"p cnf 0 0\n"),
+        (20, ["s UNSATISFIABLE"], ["-"], b"p cnf 0 1\n0\n"),
+    ):
+        status, out, err = hardness("solve", *arguments, "--competition", stdin=stdin)
+        assert (status, answer(out), err) == (expected, lines, "")
+        assert out.startswith(f"c instance: {'standard input' if stdin else arguments[0]}\n")
     one_line_error(hardness("solve", files / "yes.json", "--competition"), "--competition is for formulas")
 
 
+def answer(out):
+    """Return the lines of a solver's output without its comments."""
+    return [line for line in out.splitlines() if not line.startswith("c ")]
+
+
 def test_long_value_lines_are_broken():
-    lines = list(cli._value_lines([-v for v in range(1, 41)]))
+    lines = list(_value_lines([-v for v in range(1, 41)]))
     assert all(len(line) <= 78 and line.startswith("v ") for line in lines)
     assert len(lines) == 3
     assert [int(word) for line in lines for word in line.split()[1:]] == [*range(-1, -41, -1), 0]
@@ -184,10 +195,14 @@ def test_an_honest_merlin_on_the_command_line(hardness, files):
     status, out, err = hardness("solve", files / "sat.cnf", "--merlin", "honest", "--quiet")
     assert (status, err) == (0, "")
     assert out.startswith("SATISFIABLE\n")
-    out = one_line_error(hardness("solve", files / "unsat.cnf", "--merlin", "honest", "--quiet"), "this proves nothing")
-    assert out == "UNDECIDED\n"
-    out = one_line_error(hardness("solve", files / "unsat.cnf", "--merlin", "honest", "--json"))
-    assert json.loads(out)["satisfiable"] is None
+    for options in (["--quiet"], []):
+        status, out, err = hardness("solve", files / "unsat.cnf", "--merlin", "honest", *options)
+        assert (status, err) == (0, "")
+        assert re.search(r"(?m)^UNDECIDED\nreason: .*this proves nothing$", out)
+    status, out, err = hardness("solve", files / "unsat.cnf", "--merlin", "honest", "--json")
+    data = json.loads(out)
+    assert (status, err, data["satisfiable"], data["verdict"]) == (0, "", None, "UNDECIDED")
+    assert "this proves nothing" in data["reason"]
 
 
 def test_codes_and_blocks(hardness, files):
@@ -230,10 +245,10 @@ def test_an_interrupted_command_resumes(hardness, files, monkeypatch):
     [
         (["solve", "missing.cnf"], "No such file or directory: 'missing.cnf'"),
         (["solve", "."], "Is a directory"),
-        (["solve", "{sat}", "--order", "1"], "order=1; it must be an integer >= 2"),
+        (["solve", "{sat}", "--order", "1"], "order must be an integer >= 2, got 1"),
         (["solve", "{sat}", "-k", "two"], "--order"),
         (["solve", "{sat}", "-k", "2.5"], "--order"),
-        (["solve", "{sat}", "--merlin", "lazy"], "merlin='lazy'"),
+        (["solve", "{sat}", "--merlin", "lazy"], "merlin must be one of exhaustive, honest, got 'lazy'"),
         (["solve", "{sat}", "--code", "rs:6,4,2"], "order must be a prime power, got 6"),
         (["solve", "{sat}", "--code", "rs:7,8,2"], "length must be an integer between 1 and 7, got 8"),
         (["solve", "{sat}", "--code", "rs:7,6"], "an RS code is written rs:order,length,dimension"),
@@ -248,15 +263,15 @@ def test_an_interrupted_command_resumes(hardness, files, monkeypatch):
         (["solve", "{sat}", "--confidence", "nan"], "confidence=nan"),
         (["solve", "{sat}", "--confidence", "1e999"], "confidence=inf"),
         (["solve", "{sat}", "--verify", "-1"], "verify=-1"),
-        (["solve", "{sat}", "--verify", "1", "--seed", "-1"], "non-negative"),
+        (["solve", "{sat}", "--verify", "1", "--seed", "-1"], "seed must be an integer >= 0, got -1"),
         (["solve", "{sat}", "--checkpoint", "missing/state"], "its folder does not exist"),
         (["solve", "{sat}", "--checkpoint", "state", "--merlin", "honest"], "checkpoint is for the exhaustive sweep"),
         (["solve", "{sat}", "--unknown"], "--unknown"),
         (["solve", "{sat}", "another"], "another"),
-        (["solve", "--example", "nothing"], "no bundled formula 'nothing'"),
+        (["solve", "--example", "nothing"], "example must be one of example, pigeonhole-4-3, got 'nothing'"),
         (["dissolve"], "dissolve"),
         (["generate"], "Missing argument"),
-        (["generate", "nothing"], "family='nothing'; it must be one of random, planted"),
+        (["generate", "nothing"], "family must be 'list' or one of random, planted"),
         (["generate", "random", "5"], "missing num_clauses"),
         (["generate", "random", "5", "ten"], "num_clauses='ten' is not a number"),
         (["generate", "random", "5", "10", "6"], "width"),
@@ -289,7 +304,7 @@ def test_errors_are_one_line(hardness, files, monkeypatch, arguments, reason):
         (gzip.compress(SAT.encode())[:-9], "corrupt gzip data"),
         (b"\x1f\x8b", "corrupt gzip data"),
         (b"{", "not an instance in JSON"),
-        (b'{"problem": "tiling"}', "unknown problem 'tiling'"),
+        (b'{"problem": "tiling"}', "problem must be one of"),
         (b'{"problem": "SAT"}', "missing"),
         (b'{"problem": "SAT", "num_variables": 1, "clauses": [[2]]}', "literal 2"),
         (b'{"problem": "k-OV", "sets": [["01"], ["012"]]}', "a vector is a string of 0 and 1"),
@@ -375,7 +390,7 @@ def test_the_list_of_families(hardness):
 
 def test_as_a_process(files):
     done = subprocess.run([*ENTRY, "solve", "-", "--competition"], input=UNSAT, capture_output=True, text=True)
-    assert (done.returncode, done.stdout, done.stderr) == (20, "s UNSATISFIABLE\n", "")
+    assert (done.returncode, answer(done.stdout), done.stderr) == (20, ["s UNSATISFIABLE"], "")
     done = subprocess.run([*ENTRY, "solve", "missing"], capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "error: [Errno 2] No such file or directory: 'missing'\n"
@@ -444,7 +459,8 @@ def test_a_pole_bound_left_out_gives_soundness_one_half(hardness):
     assert re.search(r"code C +GS code \[18, 2, 15\]", out)
     assert re.search(r"soundness +1/3", out)
     status, out, _ = hardness("solve", "--example", "pigeonhole-4-3", "--code", "gs:11,2", "-q", "--merlin", "honest")
-    assert status == 1
+    assert status == 0  # that nothing is proved is an answer
+    assert out.startswith("UNDECIDED\n")
 
 
 def test_a_transcript_as_json_replays(hardness):
@@ -466,7 +482,7 @@ def test_a_transcript_as_json_replays(hardness):
         (["--sets", "11,11"], "sets has the shape"),
         (["--blocks", "9"], "blocks=9"),
         (["--code", "gs:3"], "gs:"),
-        (["--merlin", "wizard"], "merlin='wizard'"),
+        (["--merlin", "wizard"], "got 'wizard'"),
     ],
 )
 def test_errors_of_the_protocol_command_are_one_line(hardness, arguments, reason):

@@ -146,8 +146,8 @@ def test_max_n_is_the_size_of_instances(run):
     counts = []
     for n in (1, 2):
         _, out, _ = run("SatToOrthogonalVectors(order=2)", "--max-n", n, "--json", "--only", "accepted")
-        [report] = json.loads(out)
-        counts.append(Report.from_json(json.dumps(report)).cases)
+        [entry] = json.loads(out)["subjects"]
+        counts.append(Report.from_json(json.dumps(entry["report"])).cases)
     # Up to 3 of 3 clauses on 1 variable, up to 3 of 9 on 2, six others each, and two without variables.
     assert counts == [2 + 8 + 6, 2 + 8 + 6 + 1 + 9 + 36 + 84 + 6]
 
@@ -240,14 +240,14 @@ def test_a_corrupt_file_is_refused_with_the_reason(run, here, corrupt, reason):
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        (["Sat"], "NAME='Sat' is neither"),
+        (["Sat"], "got 'Sat'; did you mean SatToOrthogonalVectors"),
         (["nowhere:Thing"], "No module named 'nowhere'"),
         (["mine:nothing"], "no attribute 'nothing'"),
         (["mine:number"], "cannot be made"),
         (["mine:NeedsOrder"], "NeedsOrder"),
         (["mine:CNF"], "cannot be made"),
         (["mine:replace"], "cannot be made"),
-        (["rs:7,6,2", "--only", "yes"], "--only yes: the checks are contains"),
+        (["rs:7,6,2", "--only", "yes"], "--only must be one of"),
         (["rs:7,6,2", "--seconds", "0"], "--seconds 0"),
         (["rs:7,6,2", "--replay", "x.json"], "takes no NAME"),
         (["--replay", "x.json"], "No such file"),

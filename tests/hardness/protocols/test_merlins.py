@@ -90,7 +90,9 @@ def test_tampering_checks_what_it_tampers_with(plain):
 
 
 def test_names_messages_and_callables(plain):
-    with pytest.raises(ValueError, match="merlin='worst'; it must be one of honest, best, random, planting, tamp"):
+    with pytest.raises(
+        ValueError, match="merlin must be a message, a callable or one of honest, best, random, planting, tamp"
+    ):
         plain.run(CROSSING, merlin="worst")
     message = plain.message_basis[0]
     named = merlin_of(message)

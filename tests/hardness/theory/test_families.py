@@ -76,7 +76,7 @@ def test_the_log_factor_is_there_for_reed_solomon_and_not_for_a_fixed_tower():
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        ({"family": "golay", "universe": 5}, "family='golay'"),
+        ({"family": "golay", "universe": 5}, "family must be one of rs, hermitian, tower, got 'golay'"),
         ({"family": "rs", "universe": 0}, "universe=0"),
         ({"family": "rs", "universe": 5, "order": 1}, "order=1"),
         ({"family": "rs", "universe": 5, "soundness": Fraction(1)}, "soundness=1"),
@@ -99,5 +99,5 @@ def test_the_comparison_lists_every_family_and_draws_on_the_axes_it_is_given():
     assert plot_families(costs, "dimension", ax) is ax
     assert [line.get_label() for line in ax.get_lines()] == ["rs", "hermitian", "tower"]
     assert ax.get_lines()[0].get_ydata()[1] == costs[3].lg_dimension
-    with pytest.raises(ValueError, match="quantity='price'"):
+    with pytest.raises(ValueError, match="quantity must be one of merlin, dimension, got 'price'"):
         plot_families(costs, "price", ax)

@@ -79,7 +79,7 @@ def test_adding_a_file_adds_an_edge(tmp_path):
         "from hardness.checks.subjects import project_subjects\nfrom hardness.theory.graph import reduction_graph\n"
         "print([name for *_, name in reduction_graph().edges(keys=True)])\n"
         "print([subject.name for subject in project_subjects()])\n"
-        "from hardness.theory.commands.graph import graph\ngraph()\n"
+        "from hardness.cli.graph import graph\ngraph()\n"
     )
     out = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
     edges, subjects, table = out.split("\n", 2)

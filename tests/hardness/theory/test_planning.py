@@ -308,14 +308,14 @@ def test_solve_keeps_what_it_is_given():
         (((3, 5),), {}, "three integers"),
         (((3.0, 5, 3),), {}, "three integers"),
         (("SAT",), {}, "instance='SAT'"),
-        (((3, 5, 3),), {"objective": "time"}, "objective='time'"),
+        (((3, 5, 3),), {"objective": "time"}, "objective must be one of work, dimension, entries, got 'time'"),
         (((3, 5, 3),), {"soundness": 1}, "strictly between 0 and 1"),
         (((3, 5, 3),), {"soundness": "0"}, "strictly between 0 and 1"),
         (((3, 5, 3),), {"soundness": 0.5}, "soundness"),
         (((3, 5, 3),), {"budget": 0}, "budget=0"),
         (((3, 5, 3),), {"budget": 1e9}, "budget="),
         (((3, 5, 3),), {"soundness": "1/100000"}, "no field of up to 2"),
-        ((CNF(3, [(1,)]), 1), {}, "order=1"),
+        ((CNF(3, [(1,)]), 1), {}, "order must be an integer >= 2, got 1"),
     ],
 )
 def test_bad_input(arguments, options, reason):
@@ -342,12 +342,17 @@ def run(monkeypatch, capsys, *arguments):
 
 
 def test_command(monkeypatch, capsys, tmp_path):
-    assert run(monkeypatch, capsys, "plan")[:2] == (0, f"{plan(bundled('example'))}\n")
+    assert run(monkeypatch, capsys, "plan")[:2] == (
+        0,
+        f"instance: bundled formula example\n{plan(bundled('example'))}\n",
+    )
     instance = vectors((3, 2, 4, 1), 5)
     (tmp_path / "ov.json").write_text(instance.to_json())
     options = ["--objective", "entries", "--soundness", "2/3"]
     expected = plan(instance, objective="entries", soundness="2/3")
-    assert run(monkeypatch, capsys, "plan", tmp_path / "ov.json", *options)[1] == f"{expected}\n"
+    assert run(monkeypatch, capsys, "plan", tmp_path / "ov.json", *options)[1] == (
+        f"instance: {tmp_path / 'ov.json'}\n{expected}\n"
+    )
     status, out, err = run(monkeypatch, capsys, "plan", "--budget", 1)
     assert (status, out) == (1, "")
     assert err.startswith("error: budget=1 operations are too few")

@@ -1,0 +1,79 @@
+"""The command line, one file per command."""
+
+import os
+import sys
+import warnings
+from collections.abc import Callable
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from hardness.cli.check import check
+from hardness.cli.families import families
+from hardness.cli.generate import generate
+from hardness.cli.graph import graph
+from hardness.cli.plan import plan
+from hardness.cli.protocol import protocol
+from hardness.cli.solve import solve
+from hardness.theory.commands.bound import bound
+from hardness.theory.commands.constants import constants
+from hardness.theory.commands.theorems import theorems
+
+# Plain help: panels cut the names of options on a narrow terminal, and take longer to import than all the rest.
+app = typer.Typer(invoke_without_command=True, pretty_exceptions_enable=False, rich_markup_mode=None)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        import hardness
+
+        print(f"hardness {hardness.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and exit.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    """From a SAT formula to tensor attention, and back."""
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+
+
+def _add(command: Callable[..., Any]) -> None:
+    # Without a short help of its own a command's first sentence is cut in the list of commands.
+    app.command(short_help=" ".join((command.__doc__ or "").partition("\n\n")[0].split()))(command)
+
+
+for _command in (solve, plan, protocol, generate, families, bound, constants, graph, theorems, check):
+    _add(_command)
+
+
+def main() -> None:
+    """Run the command line: errors of the user's become one line on stderr and exit status 1."""
+    with warnings.catch_warnings():
+        warnings.showwarning = lambda message, *_: print(f"warning: {message}", file=sys.stderr)
+        try:
+            sys.exit(app(standalone_mode=False))
+        except (ValueError, OSError) as error:
+            if isinstance(error, BrokenPipeError):  # the reader of our output has gone; that is its right
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+                sys.exit(1)
+            _fail(str(error))
+        except MemoryError:
+            _fail("out of memory")
+        except KeyboardInterrupt:
+            print("interrupted", file=sys.stderr)
+            sys.exit(130)
+        except Exception as error:
+            if not hasattr(error, "format_message"):
+                raise
+            _fail(error.format_message())
+
+
+def _fail(reason: str) -> NoReturn:
+    print(f"error: {' '.join(reason.split())}", file=sys.stderr)
+    sys.exit(1)

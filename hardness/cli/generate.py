@@ -1,0 +1,140 @@
+"""``hardness generate``: an instance of a family."""
+
+import inspect
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from hardness.cli.options import completing, drawn, exclude
+from hardness.cli.output import print_json, show
+
+
+def _names() -> list[str]:
+    from hardness.generators import FAMILIES
+
+    return [*FAMILIES, "list"]
+
+
+def generate(
+    family: Annotated[
+        str,
+        typer.Argument(
+            help="Name of the family; 'list' lists them with their parameters.", autocompletion=completing(_names)
+        ),
+    ],
+    parameters: Annotated[
+        list[str] | None, typer.Argument(help="In order, or as name=value; a list of sizes as 4,3,5.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of a random family.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File to write; its suffix says how it is compressed.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON: the instance, and how it was made.")] = False,
+) -> None:
+    """Make an instance: a formula in DIMACS format, or orthogonal vectors in JSON."""
+    exclude(output=output, as_json=as_json)
+    from hardness.arguments import one_of
+    from hardness.formats import write_dimacs
+    from hardness.generators import FAMILIES
+    from hardness.numbers import document
+    from hardness.problems import CNF
+
+    if family == "list":
+        if parameters or seed is not None or output is not None:
+            raise ValueError("'generate list' lists the families: it takes no parameters, --seed or --output")
+        if as_json:
+            print_json(document("generators", families=[_values(name, make) for name, make in FAMILIES.items()]))
+        else:
+            show(f"{name} {' '.join(_described(make))}" for name, make in FAMILIES.items())
+        return
+    make = FAMILIES[one_of("family", family, FAMILIES, "'list'")]
+    arguments = _arguments(make, parameters or [])
+    drawing = "seed" in inspect.signature(make).parameters
+    if drawing:
+        arguments["seed"] = drawn(seed)
+    elif seed is not None:
+        raise ValueError("seed is for random families only")
+    instance = make(**arguments)
+    if as_json:
+        chosen = {name: value for name, value in arguments.items() if name != "seed"}
+        print_json(
+            document(
+                "instance", family=family, parameters=chosen, seed=arguments.get("seed"), instance=instance.to_dict()
+            )
+        )
+    elif isinstance(instance, CNF):
+        said = " ".join(f"{name}={value}" for name, value in arguments.items())
+        write_dimacs(instance, sys.stdout if output is None else output, comments=[f"{family} {said}"])
+    else:
+        if drawing and seed is None:
+            print(f"seed: {arguments['seed']}", file=sys.stderr)  # vectors in JSON have no room for a comment
+        _write_vectors(instance.to_json(), output)
+
+
+def _write_vectors(text: str, output: Path | None) -> None:
+    import gzip
+
+    if output is None:
+        print(text)
+    else:
+        data = (text + "\n").encode()
+        output.write_bytes(gzip.compress(data, mtime=0) if output.suffix == ".gz" else data)
+
+
+def _described(make: Callable[..., Any]) -> list[str]:
+    return [
+        name.upper() if parameter.default is parameter.empty else f"[{name}={parameter.default}]"
+        for name, parameter in inspect.signature(make).parameters.items()
+        if name != "seed"
+    ]
+
+
+def _values(family: str, make: Callable[..., Any]) -> dict[str, Any]:
+    parameters = inspect.signature(make).parameters
+    return {
+        "name": family,
+        "random": "seed" in parameters,
+        "parameters": [
+            {
+                "name": name,
+                "required": parameter.default is parameter.empty,
+                "default": None if parameter.default is parameter.empty else parameter.default,
+            }
+            for name, parameter in parameters.items()
+            if name != "seed"
+        ],
+    }
+
+
+def _arguments(make: Callable[..., Any], given: list[str]) -> dict[str, Any]:
+    """Match words of the command line with the parameters of a family."""
+    known = inspect.signature(make).parameters
+    positions = [name for name in known if name != "seed"]
+    takes = f"the family takes {' '.join(_described(make))}"
+    found: dict[str, Any] = {}
+    for i, word in enumerate(given):
+        name, equals, text = word.partition("=")
+        if not equals:
+            if i >= len(positions):
+                raise ValueError(f"too many parameters: {takes}")
+            name, text = positions[i], word
+        if name not in positions or name in found:
+            raise ValueError(f"parameter {name!r} is unknown or given twice: {takes}")
+        try:
+            found[name] = [int(part) for part in text.split(",")] if name == "sizes" else _number(text)
+        except ValueError:
+            raise ValueError(f"{name}={text!r} is not a number") from None
+    missing = [name for name in positions if known[name].default is inspect.Parameter.empty and name not in found]
+    if missing:
+        raise ValueError(f"missing {', '.join(missing)}: {takes}")
+    return found
+
+
+def _number(text: str) -> int | float:
+    try:
+        return int(text)
+    except ValueError:
+        return float(text)

@@ -1,0 +1,67 @@
+"""``hardness graph``: the problems and the reductions between them."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from hardness.cli.options import AsJson, exclude
+from hardness.cli.output import print_json, show
+
+
+def graph(
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="File to write: a picture (png, pdf, svg) or Mermaid text (mmd)."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the reductions between problems with their size laws; -o FILE draws them."""
+    exclude(output=output, as_json=as_json)
+    from hardness.theory.graph import draw, mermaid, problem_name, reduction_graph
+
+    found = reduction_graph()
+    if output is not None:
+        if output.suffix == ".mmd":
+            output.write_text(mermaid(found) + "\n")
+        else:
+            from matplotlib.figure import Figure
+
+            figure = Figure(figsize=(11, 3), layout="constrained")
+            draw(found, figure.subplots())
+            figure.savefig(output)
+    elif as_json:
+        print_json(_values(found))
+    else:
+        for source, target, name, data in found.edges(keys=True, data=True):
+            show(f"{problem_name(source)} -> {problem_name(target)}: {name}")
+            show(f"    {data['kind'].value}; theorem {data['theorem']}")
+            show(f"    {size} {_sign(entry)} {entry.expression}" for size, entry in data["overhead"].items())
+
+
+def _values(found: Any) -> dict[str, Any]:
+    from hardness.numbers import document
+    from hardness.theory.graph import problem_name
+
+    reductions = [
+        {
+            "name": name,
+            "source": problem_name(source),
+            "target": problem_name(target),
+            "kind": data["kind"].value,
+            "theorem": data["theorem"],
+            "overhead": [
+                {"size": size, "relation": _sign(entry), "expression": str(entry.expression)}
+                for size, entry in data["overhead"].items()
+            ],
+        }
+        for source, target, name, data in found.edges(keys=True, data=True)
+    ]
+    problems = [{"name": problem_name(problem), "sizes": list(problem.SIZE)} for problem in found]
+    return document("graph", problems=problems, reductions=reductions)
+
+
+def _sign(entry: object) -> str:
+    from hardness.theory.overhead import Exact
+
+    return "=" if isinstance(entry, Exact) else "<="

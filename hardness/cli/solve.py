@@ -1,0 +1,92 @@
+"""``hardness solve``: decide a formula, or orthogonal vectors, through the whole chain."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hardness.cli.options import AsJson, CodeText, Example, File, Order, completing, drawn, exclude
+from hardness.cli.output import print_json, show, width
+from hardness.cli.source import read_instance
+
+
+def solve(
+    file: File = None,
+    example: Example = None,
+    order: Order = None,
+    code: CodeText = None,
+    blocks: Annotated[int | None, typer.Option(help="Blocks T of the protocol.")] = None,
+    confidence: Annotated[float | None, typer.Option(help="kap of the padding.")] = None,
+    merlin: Annotated[
+        str,
+        typer.Option(
+            help="exhaustive: every message; honest: an oracle's.",
+            autocompletion=completing(lambda: ("exhaustive", "honest")),
+        ),
+    ] = "exhaustive",
+    verify: Annotated[int, typer.Option(help="Recompute that many messages on dense matrices.")] = 0,
+    seed: Annotated[int | None, typer.Option(help="Seed of the draw of messages to verify.")] = None,
+    checkpoint: Annotated[Path | None, typer.Option(help="File that keeps an interrupted sweep; resumed.")] = None,
+    as_json: AsJson = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print the verdict only.")] = False,
+    competition: Annotated[
+        bool, typer.Option("--competition", help="Print s/v lines and exit with 10, 20 or 0 as SAT solvers do.")
+    ] = False,
+) -> None:
+    """Decide a formula, or orthogonal vectors, by comparing attention outputs with a threshold."""
+    exclude(FILE=file, example=example)
+    exclude(as_json=as_json, quiet=quiet, competition=competition)
+    if seed is not None and not verify:
+        raise ValueError("--seed needs --verify: nothing else is drawn")
+    if merlin == "honest" and verify > 1:
+        raise ValueError(f"--merlin honest sends one message: --verify must be at most 1, got {verify}")
+    from hardness.codes import parse_code
+    from hardness.decision import solve as decide
+    from hardness.problems import CNF
+    from hardness.report import solution as report
+    from hardness.theory.planning import attention_order
+
+    instance, name = read_instance(file, example)
+    if competition and not isinstance(instance, CNF):
+        raise ValueError(f"--competition is for formulas; {name} is an instance of k-OV")
+    used = drawn(seed) if verify else None
+    with _progress(shown=not (quiet or as_json or competition)) as advance:
+        solution = decide(
+            instance,
+            order,
+            merlin,
+            code=None if code is None else parse_code(code, attention_order(instance, order)),
+            blocks=blocks,
+            confidence=confidence,
+            verify=verify,
+            seed=used,
+            progress=advance,
+            checkpoint=checkpoint,
+        )
+    if competition:
+        print(*report.competition_lines(solution, name, used), sep="\n")
+        raise typer.Exit({True: 10, False: 20, None: 0}[solution.satisfiable])
+    if as_json:
+        print_json({**solution.to_dict(), "instance": name, "seed": used})
+    elif quiet:
+        show(report.verdict_lines(solution, check=False))
+    else:
+        show(report.lines(solution, name, used, width()))
+
+
+@contextmanager
+def _progress(shown: bool) -> Iterator[Callable[[int, int], None] | None]:
+    """Show a bar over the messages on a terminal; give no callback elsewhere."""
+    import sys
+
+    if not (shown and sys.stderr.isatty()):
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("messages x rows", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
