@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from textwrap import wrap
 
-_NARROW = 24  # columns that a folded value needs beside its label
+_NARROW = 20  # columns that a folded value needs beside its label
 
 
 def fold(line: str, width: int | None, hanging: int = 2) -> list[str]:
@@ -47,7 +47,8 @@ def listing(entries: Iterable[tuple[str, str]], width: int | None = None) -> lis
             first, *rest = fold(value, width - pad)
             lines += [f"{label:<{pad}}{first}", *(pad * " " + part for part in rest)]
         else:
-            lines += [*fold(label, width), *(f"  {part}" for part in fold(value, width - 2))]
+            lines += fold(label, width) if label else []
+            lines += [f"  {part}" for part in fold(value, width - 2)]
     return lines
 
 
