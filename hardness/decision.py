@@ -15,9 +15,10 @@ from hardness.protocols.gap_max_ip import ImplicitGapMaxIP
 from hardness.reductions import Chain, GapMaxIPToAttention, OrthogonalVectorsToGapMaxIP, SatToOrthogonalVectors
 from hardness.reductions.gap_max_ip_to_attention import PaddedAttention
 from hardness.reductions.orthogonal_vectors_to_gap_max_ip import MerlinBranches
+from hardness.reductions.sat_to_orthogonal_vectors import order_of
 from hardness.solution import Audit, Solution
 from hardness.sweep import Progress, SweepResult, sweep
-from hardness.theory.planning import attention_order, plan
+from hardness.theory.planning import plan
 
 MERLINS = ("exhaustive", "honest")
 
@@ -45,8 +46,7 @@ def solve(
     instance : CNF or OrthogonalVectors
         What to decide.
     order : int, optional
-        The order k of the attention for a formula, 3 by default; orthogonal vectors have an order of their own, and
-        any other is refused.
+        The order k of the attention, for a formula, 3 if not given; orthogonal vectors have an order of their own.
     merlin : {"exhaustive", "honest"}
         Try every message of Merlin, which decides both ways; or only the message that proves a solution found by an
         oracle (python-sat for a formula, brute force for vectors). An honest Merlin never proves NO.
@@ -94,7 +94,8 @@ def solve(
     if verify and attention is not None:
         raise ValueError("verify is for the structured evaluation: an attention routine runs on dense matrices anyway")
     path = None if checkpoint is None else Path(checkpoint)
-    run = _Run(instance, attention_order(instance, order), code, blocks, confidence)
+    order = order_of(instance, order)
+    run = _Run(instance, order, code, blocks, confidence)
     if merlin == "honest":
         return run.honest(attention, verify, seed)
     if attention is not None:

@@ -45,8 +45,8 @@ def solve(
     from hardness.codes import parse_code
     from hardness.decision import solve as decide
     from hardness.problems import CNF
+    from hardness.reductions.sat_to_orthogonal_vectors import order_of
     from hardness.report import solution as report
-    from hardness.theory.planning import attention_order
 
     instance, name = read_instance(file, example)
     if competition and not isinstance(instance, CNF):
@@ -57,7 +57,7 @@ def solve(
             instance,
             order,
             merlin,
-            code=None if code is None else parse_code(code, attention_order(instance, order)),
+            code=None if code is None else parse_code(code, order_of(instance, order)),
             blocks=blocks,
             confidence=confidence,
             verify=verify,

@@ -20,7 +20,7 @@ def read_instance(file: str | None, example: str | None) -> Read:
     from hardness.problems import CNF, OrthogonalVectors, problem_from_json
 
     if file is None:
-        return Read(bundled(example or "example"), f"bundled formula {example or 'example'}")
+        return Read(bundled(example or "example"), f"bundled example {example or 'example'!r}")
     name = "standard input" if file == "-" else file
     text = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     if text.startswith(b"\x1f\x8b"):

@@ -130,6 +130,32 @@ class SatToOrthogonalVectors(Reduction[CNF, OrthogonalVectors]):
         return tuple(groups)
 
 
+def order_of(instance: CNF | OrthogonalVectors, order: int | None = None) -> int:
+    """Return the order k of the k-OV instance that an instance is, or is reduced to: 3 for a formula if not given.
+
+    Raises
+    ------
+    ValueError
+        If the order is not an integer >= 2, or vectors are of another order than the given one.
+
+    Examples
+    --------
+    >>> order_of(CNF(1, [(1,)])), order_of(CNF(1, [(1,)]), 4), order_of(OrthogonalVectors([[[1]], [[0]]]))
+    (3, 4, 2)
+    >>> order_of(OrthogonalVectors([[[1]], [[0]]]), 3)
+    Traceback (most recent call last):
+    ...
+    ValueError: order=3; the instance is <2-OV: n=(1, 1), d=1>, whose order is 2
+    """
+    if order is not None:
+        SatToOrthogonalVectors(order)  # refuses what is no order
+    if isinstance(instance, CNF):
+        return 3 if order is None else order
+    if order not in (None, instance.order):
+        raise ValueError(f"order={order}; the instance is {instance!r}, whose order is {instance.order}")
+    return instance.order
+
+
 def _falsified(formula: CNF, group: range) -> np.ndarray:
     """Tell in row j, column l whether partial assignment j of the group satisfies no literal of clause l."""
     count = 2 ** len(group)

@@ -7,11 +7,11 @@ from fractions import Fraction
 from math import log2
 from typing import Any
 
-from hardness.arguments import integer, one_of, short_repr
+from hardness.arguments import one_of, short_repr
 from hardness.codes import Code
 from hardness.numbers import document
 from hardness.problems import CNF, OrthogonalVectors
-from hardness.reductions.sat_to_orthogonal_vectors import SatToOrthogonalVectors
+from hardness.reductions.sat_to_orthogonal_vectors import SatToOrthogonalVectors, order_of
 from hardness.report.numbers import shown_exponential, shown_integer
 from hardness.theory.constants import exact
 from hardness.theory.designs import designs, prime_powers, without_merlin
@@ -155,7 +155,7 @@ def plan(
     instance : CNF, OrthogonalVectors or (n, m, order)
         What to run, or k sets of n vectors of m coordinates.
     order : int, optional
-        The order k for a formula, 3 by default; vectors have an order of their own, and any other is refused.
+        The order k for a formula, 3 if not given; vectors have an order of their own.
     objective : {"work", "dimension", "entries"}
         What shall be least.
     soundness : int, Fraction or str
@@ -200,40 +200,20 @@ def plan(
     return Plan(objective, coordinates, bound, budget, ranked[0], _others(ranked))
 
 
-def attention_order(instance: CNF | OrthogonalVectors, order: int | None) -> int:
-    """Return the order k of the attention that decides an instance: as given, else 3 for a formula.
-
-    Raises
-    ------
-    ValueError
-        If it is no order, or another than that of the vectors.
-
-    Examples
-    --------
-    >>> attention_order(CNF(1, []), None), attention_order(OrthogonalVectors([[[1]], [[0]]]), None)
-    (3, 2)
-    """
-    if isinstance(instance, OrthogonalVectors):
-        if order is not None and order != instance.order:
-            raise ValueError(f"order must be {instance.order}, that of the given vectors, got {short_repr(order)}")
-        return instance.order
-    return 3 if order is None else integer("order", order, 2)
-
-
 def _sizes(instance: Any, order: int | None) -> tuple[tuple[int, ...], int]:
     """Return the sizes of the sets and the dimension of the vectors."""
-    if isinstance(instance, CNF):
-        return SatToOrthogonalVectors(attention_order(instance, order)).set_sizes(instance), len(instance.clauses)
-    if isinstance(instance, OrthogonalVectors):
-        attention_order(instance, order)
-        return instance.sizes, instance.dimension
+    if isinstance(instance, CNF | OrthogonalVectors):
+        k = order_of(instance, order)
+        if isinstance(instance, OrthogonalVectors):
+            return instance.sizes, instance.dimension
+        return SatToOrthogonalVectors(k).set_sizes(instance), len(instance.clauses)
     if not isinstance(instance, tuple) or len(instance) != 3 or any(type(number) is not int for number in instance):
         raise ValueError(f"instance={instance!r}; it must be a CNF, OrthogonalVectors or three integers (n, m, order)")
     n, m, k = instance
     if n < 1 or m < 0 or k < 2:
         raise ValueError(f"instance={instance}; (n, m, order) must be at least (1, 0, 2)")
     if order not in (None, k):
-        raise ValueError(f"order must be {k}, that of the instance, got {short_repr(order)}")
+        raise ValueError(f"order={short_repr(order)}; the instance {short_repr(instance)} is of order {k}")
     return (n,) * k, m
 
 

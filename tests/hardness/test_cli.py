@@ -245,7 +245,7 @@ def test_an_interrupted_command_resumes(hardness, files, monkeypatch):
     [
         (["solve", "missing.cnf"], "No such file or directory: 'missing.cnf'"),
         (["solve", "."], "Is a directory"),
-        (["solve", "{sat}", "--order", "1"], "order must be an integer >= 2, got 1"),
+        (["solve", "{sat}", "--order", "1"], "order=1; it must be an integer >= 2"),
         (["solve", "{sat}", "-k", "two"], "--order"),
         (["solve", "{sat}", "-k", "2.5"], "--order"),
         (["solve", "{sat}", "--merlin", "lazy"], "merlin must be one of exhaustive, honest, got 'lazy'"),

@@ -315,7 +315,7 @@ def test_solve_keeps_what_it_is_given():
         (((3, 5, 3),), {"budget": 0}, "budget=0"),
         (((3, 5, 3),), {"budget": 1e9}, "budget="),
         (((3, 5, 3),), {"soundness": "1/100000"}, "no field of up to 2"),
-        ((CNF(3, [(1,)]), 1), {}, "order must be an integer >= 2, got 1"),
+        ((CNF(3, [(1,)]), 1), {}, "order=1; it must be an integer >= 2"),
     ],
 )
 def test_bad_input(arguments, options, reason):
@@ -344,7 +344,7 @@ def run(monkeypatch, capsys, *arguments):
 def test_command(monkeypatch, capsys, tmp_path):
     assert run(monkeypatch, capsys, "plan")[:2] == (
         0,
-        f"instance: bundled formula example\n{plan(bundled('example'))}\n",
+        f"instance: bundled example 'example'\n{plan(bundled('example'))}\n",
     )
     instance = vectors((3, 2, 4, 1), 5)
     (tmp_path / "ov.json").write_text(instance.to_json())
