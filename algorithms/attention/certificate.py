@@ -1,7 +1,9 @@
 """The proven error bound that every fast answer carries."""
 
+import json
 import math
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,6 +65,19 @@ class Certificate:
         """A proven bound of the largest error divided by the largest true output; infinite if that may be 0."""
         least = self.largest_output * (1 - 4 * _U) - self.error_bound
         return self.error_bound / least if least > 0 else (0.0 if self.error_bound == 0 else math.inf)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the certificate as JSON values, without the matrix of bounds; what is not finite is a string."""
+        header = {"format": "attention-hardness", "kind": "certificate", "version": 1, "method": self.method}
+        whole = {"rows": self.bounds.shape[0], "columns": self.bounds.shape[1], "degree": self.degree}
+        names = ("error_bound", "relative_error_bound", "largest_output", "score_bound", "rounding_error")
+        values = {name: float(getattr(self, name)) for name in names}
+        finite = {name: value if math.isfinite(value) else str(value) for name, value in values.items()}
+        return {**header, **whole, "rank": self.rank, **finite}
+
+    def to_json(self) -> str:
+        """Return the certificate as JSON text."""
+        return json.dumps(self.to_dict(), allow_nan=False)
 
     def __repr__(self) -> str:
         how = f"{self.method}, degree {self.degree}, rank {self.rank}" if self.method == "moments" else self.method
