@@ -6,14 +6,18 @@ import sys
 HEAVY = ["galois", "numba", "sympy", "scipy", "networkx", "rich", "typer", "matplotlib", "pysat", "pandas"]
 
 
-def loaded(code):
-    script = f"{code}\nimport sys\nprint(*[name for name in {HEAVY} if name in sys.modules])"
+def loaded(code, names=HEAVY):
+    script = f"{code}\nimport sys\nprint(*[name for name in {names} if name in sys.modules])"
     return subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
 
 
 def test_importing_the_libraries_loads_nothing_heavy():
     everything = "hardness.problems, hardness.codes, hardness.protocols, hardness.reductions, hardness.generators"
     assert loaded(f"import hardness, algorithms, algorithms.attention, {everything}") == []
+
+
+def test_the_command_line_starts_without_arithmetic():
+    assert loaded("import hardness.cli", [*HEAVY, "numpy"]) == ["typer"]
 
 
 def test_the_detector_detects():

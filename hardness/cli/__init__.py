@@ -57,7 +57,7 @@ def main() -> None:
     with warnings.catch_warnings():
         warnings.showwarning = lambda message, *_: print(f"warning: {message}", file=sys.stderr)
         try:
-            sys.exit(app(standalone_mode=False))
+            sys.exit(app(prog_name="hardness", standalone_mode=False))
         except (ValueError, OSError) as error:
             if isinstance(error, BrokenPipeError):  # the reader of our output has gone; that is its right
                 os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

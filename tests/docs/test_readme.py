@@ -1,6 +1,9 @@
 """The Python of the README runs as it stands."""
 
 import re
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 README = Path(__file__).parents[2] / "README.md"
@@ -16,6 +19,34 @@ def test_every_block_runs(capsys):
     result = namespace["result"]
     assert result.output.shape == (10_000, 8)
     assert 0 < result.certificate.error_bound <= 1e-6
+
+
+def command_lines():
+    """Return the lines that CI runs, as its script finds them."""
+    script = README.parent / ".ci" / "readme_lines"
+    done = subprocess.run([sys.executable, script, README], capture_output=True, text=True, check=True)
+    return done.stdout.splitlines()
+
+
+def test_ci_runs_every_line_of_the_blocks_without_a_language():
+    text = README.read_text()
+    lines = command_lines()
+    assert lines[0] == "pip install . && hardness solve"
+    assert "pip install '.[test]' && pytest" in lines
+    assert [line for line in lines if line.startswith("hardness ")] == re.findall(r"(?m)^hardness .*$", text)
+    assert all(line.startswith(("hardness ", "pip ")) for line in lines)
+
+
+def test_every_file_that_a_line_reads_was_written_by_one_before():
+    written, read = set(), set()
+    for line in command_lines():
+        words = shlex.split(line, comments=True)
+        named = {word for word in words if re.fullmatch(r"[\w-]+\.\w[\w.]*", word)}
+        output = {words[words.index("-o") + 1]} if "-o" in words else set()
+        read |= named - output
+        assert named - output <= written, line
+        written |= output
+    assert read
 
 
 def test_the_commands_of_the_readme_exist():

@@ -1,5 +1,6 @@
 """One rule for each kind of argument: what is taken, and that a refusal names argument, value and range."""
 
+import re
 from fractions import Fraction
 from time import perf_counter
 
@@ -7,7 +8,7 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from hardness.arguments import integer, rational, short_repr
+from hardness.arguments import integer, one_of, rational, short_repr
 
 
 class BadRepr:
@@ -57,3 +58,74 @@ def test_a_repr_is_one_short_line_and_never_fails():
     assert short_repr(np.zeros((3, 2))) == "array([[0., 0.], [0., 0.], [0., 0.]])"
     assert len(short_repr("x" * 1000)) == 80
     assert "RuntimeError" in short_repr(BadRepr())
+
+
+NAMES = ["alpha", "beta", "gamma(k=2)", "gamma(k=3)", "delta", "epsilon", "zeta", "eta", "theta-iota"]
+
+
+@pytest.mark.parametrize(
+    ("value", "suggested"),
+    [
+        ("alhpa", ["alpha"]),
+        ("ALPHA ", ["alpha"]),
+        ("gamma", ["gamma(k=2)", "gamma(k=3)"]),
+        ("iota", ["theta-iota"]),
+        ("qqqqqqqq", []),
+        ("", []),
+        ("x" * 10**6, []),
+        (None, []),
+        (3, []),
+        (["alpha"], []),
+    ],
+    ids=lambda value: short_repr(value, 20),
+)
+def test_an_unknown_name_gets_the_close_ones(value, suggested):
+    with pytest.raises(ValueError, match="name must be one of 9 names") as caught:
+        one_of("name", value, NAMES)
+    hint = str(caught.value).partition("; did you mean ")[2].removesuffix("?")
+    assert set(suggested) <= set(hint.split(" or ") if hint else [])
+    assert bool(hint) == bool(suggested)
+    assert len(str(caught.value)) < 300
+    assert f"got {short_repr(value)}" in str(caught.value)
+
+
+def test_few_names_are_all_listed_and_what_else_is_allowed_is_said():
+    with pytest.raises(ValueError, match=r"^code must be a Code or one of a, b, got 'c'$"):
+        one_of("code", "c", iter(["a", "b"]), "a Code")
+    assert one_of("code", "b", iter(["a", "b"])) == "b"
+
+
+def lookups():
+    from hardness.checks import check_code
+    from hardness.checks.subjects import find_subjects
+    from hardness.codes import ReedSolomon, code_from_dict, parse_code
+    from hardness.formats import bundled
+    from hardness.problems import CNF, problem_from_json
+    from hardness.protocols.merlins import merlin_of
+    from hardness.reductions import GapMaxIPToAttention, OrthogonalVectorsToGapMaxIP
+    from hardness.report.plots import plot_families
+    from hardness.theory import plan
+    from hardness.theory.families import protocol_cost
+
+    return [
+        (lambda: bundled("exampel"), "example"),
+        (lambda: parse_code("hermitean:3,4"), "hermitian"),
+        (lambda: code_from_dict({"family": "RS"}), "rs"),
+        (lambda: merlin_of("tempering"), "tampering"),
+        (lambda: problem_from_json('{"problem": "k-OW"}'), "k-OV"),
+        (lambda: plan(CNF(1, []), objective="works"), "work"),
+        (lambda: protocol_cost("towers", 5), "tower"),
+        (lambda: plot_families([], "dimensions"), "dimension"),
+        (lambda: GapMaxIPToAttention(variant="papers"), "paper"),
+        (lambda: OrthogonalVectorsToGapMaxIP(representation="Explicit"), "explicit"),
+        (lambda: find_subjects("setdisjointness"), "SetDisjointness"),
+        (lambda: check_code(ReedSolomon(5, 4, 2), checks=["distanc"]), "distance"),
+    ]
+
+
+@pytest.mark.parametrize("number", range(12))
+def test_every_lookup_by_name_suggests(number):
+    call, meant = lookups()[number]
+    with pytest.raises(ValueError, match="did you mean") as caught:
+        call()
+    assert meant in re.split(" or |[ ?]", str(caught.value).partition("did you mean ")[2])

@@ -1,5 +1,4 @@
 import gzip
-import io
 import json
 import os
 import re
@@ -7,12 +6,10 @@ import signal
 import subprocess
 import sys
 import time
-import warnings
-from types import SimpleNamespace
 
 import pytest
 
-from hardness import cli, read_dimacs
+from hardness import read_dimacs
 from hardness.formats import bundled, parse_dimacs
 from hardness.generators import FAMILIES, pigeonhole, planted_orthogonal_vectors, random_cnf
 from hardness.problems import GapMaxIP, OrthogonalVectors, problem_from_json
@@ -22,24 +19,6 @@ from hardness.sweep import SweepResult
 SAT = "p cnf 3 3\n1 -2 0\n2 3 0\n-1 0\n"
 UNSAT = "p cnf 2 3\n1 2 0\n1 -2 0\n-1 0\n"
 ENTRY = [sys.executable, "-c", "from hardness.cli import main; main()"]
-
-
-@pytest.fixture
-def hardness(monkeypatch, capsys):
-    """Run the command line in this process: hardness(*arguments, stdin=bytes) -> (status, stdout, stderr)."""
-
-    def run(*arguments, stdin=b""):
-        monkeypatch.setattr(sys, "argv", ["hardness", *map(str, arguments)])
-        monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(stdin)))
-        monkeypatch.setenv("COLUMNS", "200")
-        with warnings.catch_warnings():
-            warnings.simplefilter("default")  # as a user has it
-            with pytest.raises(SystemExit) as stop:
-                cli.main()
-        out, err = capsys.readouterr()
-        return stop.value.code or 0, out, err
-
-    return run
 
 
 @pytest.fixture

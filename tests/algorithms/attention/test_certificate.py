@@ -1,3 +1,4 @@
+import json
 import math
 from dataclasses import replace
 from fractions import Fraction
@@ -16,7 +17,7 @@ from algorithms.attention import (
     fast_attention,
     uniform_error_bound,
 )
-from algorithms.attention.certificate import Certifier
+from algorithms.attention.certificate import Certificate, Certifier
 from algorithms.attention.moments import score_moments
 from algorithms.attention.prediction import centred_keys, token_moments
 
@@ -319,3 +320,22 @@ def test_rounding_of_the_evaluation_itself_is_covered(offset, largest_excess):
         output, bounds, _, _ = Certifier(tokens).outputs(moments)
         assert bounds.max() < 1e-12
         assert largest_excess(output, inputs, bounds) <= 1
+
+
+def test_a_certificate_as_json_has_no_constant_that_json_lacks():
+    def refuse(constant):
+        raise ValueError(constant)
+
+    bounds = np.array([[0.25, 0.5, 0.125], [0.0, 0.0, 0.0]])
+    for bound, largest, relative in ((1.0, 2.0, 0.5 / (2.0 * (1 - 4 * 2.0**-53) - 0.5)), (1.0, 0.0, "inf")):
+        certificate = Certificate(bounds * bound, largest, "moments", 4, 10, 1.5, 0.0625)
+        data = json.loads(certificate.to_json(), parse_constant=refuse)
+        assert data == certificate.to_dict()
+        assert (data["kind"], data["rows"], data["columns"], data["degree"], data["rank"]) == (
+            "certificate",
+            2,
+            3,
+            4,
+            10,
+        )
+        assert (data["error_bound"], data["relative_error_bound"]) == (0.5, relative)

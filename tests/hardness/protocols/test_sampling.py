@@ -205,3 +205,18 @@ def test_intervals_are_nested_and_symmetric(trials, share, confidence):
     assert wide[0] <= low <= high <= wide[1]
     mirrored = AcceptanceSample(trials, trials - accepted).interval(confidence)
     assert mirrored == pytest.approx((1 - high, 1 - low), abs=1e-12)
+
+
+def test_a_sample_as_json_values():
+    values = AcceptanceSample(20, 5, "best", "abc").to_dict()
+    low, high = AcceptanceSample(20, 5).interval()
+    assert values == {
+        "merlin": "best",
+        "trials": 20,
+        "accepted": 5,
+        "estimate": "1/4",
+        "interval_95_low": low,
+        "interval_95_high": high,
+        "experiment": "abc",
+    }
+    assert AcceptanceSample(0, 0).to_dict()["estimate"] is None

@@ -101,3 +101,13 @@ def test_the_comparison_lists_every_family_and_draws_on_the_axes_it_is_given():
     assert ax.get_lines()[0].get_ydata()[1] == costs[3].lg_dimension
     with pytest.raises(ValueError, match="quantity must be one of merlin, dimension, got 'price'"):
         plot_families(costs, "price", ax)
+
+
+def test_a_cost_as_json_values_is_exact():
+    cost = protocol_cost("rs", universe=92, order=3, blocks=46)
+    values = cost.to_dict()
+    # 6 coins, 46 blocks over F_47: d = N q^((k - 1) T)
+    assert values["gap_dimension"] == str(6 * 47**92)
+    assert (values["universe"], values["field_order"], values["length"]) == (92, 47, 6)
+    assert (values["merlin_bits"], values["coin_bits"]) == (cost.merlin_bits, 3)
+    assert 2 ** values["player_bits"] >= 47**46 > 2 ** (values["player_bits"] - 1)
