@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from math import prod
+from math import log2, prod
 from typing import Any
 
 from hardness.numbers import json_value
@@ -90,7 +90,7 @@ class Choice:
         return words + design.messages * rows * (message + _OUTPUT * (N + 3))
 
     def to_dict(self) -> dict[str, Any]:
-        """Return every size as JSON values; ``log_entry_bound`` is a natural logarithm."""
+        """Return every size as JSON values; ``lg_...`` are binary logarithms, ``log_entry_bound`` is a natural one."""
         design, padding, paper = self.design, self.padding(), self.padding("paper")
         return {
             "code": design.code_name,
@@ -99,8 +99,10 @@ class Choice:
             "dimension": design.dimension,
             "blocks": design.blocks,
             "messages": json_value(design.messages),
+            "lg_messages": design.lg_messages,
             "soundness": json_value(design.soundness),
             "gap_dimension": json_value(design.gap_dimension),
+            "lg_gap_dimension": log2(design.gap_dimension),
             "attention_rows": json_value(max(padding.padded_sizes)),
             "attention_dimension": json_value(padding.padded_dimension),
             "log_entry_bound": json_value(padding.log_entry_bound),

@@ -193,7 +193,7 @@ def test_advices_that_are_no_messages_are_refused():
     [
         (
             {"representation": "dense"},
-            "representation='dense'; it must be one of ('implicit', 'compressed', 'explicit')",
+            "representation must be one of implicit, compressed, explicit, got 'dense'",
         ),
         ({"code": 7}, "code=7; it must be a Code or None"),
         ({"blocks": 0}, "blocks=0; it must be an integer >= 1 or None"),
