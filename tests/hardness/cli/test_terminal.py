@@ -61,6 +61,14 @@ def test_nothing_is_cut_and_no_number_broken(hardness, on_terminal, arguments, c
         assert len(line) <= columns or len(line.split()) == 1, line
 
 
+@pytest.mark.parametrize("arguments", [["plan"], ["families"], ["graph"], ["generate", "list"]], ids=" ".join)
+def test_the_terminal_around_a_pipe_does_not_count(hardness, monkeypatch, arguments):
+    wide = hardness(*arguments)
+    monkeypatch.setattr("shutil.get_terminal_size", lambda *_: os.terminal_size((40, 24)))
+    assert hardness(*arguments) == wide
+    assert max(map(len, wide[1].splitlines())) > 40
+
+
 def test_piped_tables_have_their_full_width(hardness):
     out = hardness("families")[1]
     assert re.search(r"(?m)^1,000,000 +rs +750,019 +749,994 +125,000 +4,879,103 ", out)
@@ -69,7 +77,7 @@ def test_piped_tables_have_their_full_width(hardness):
     assert f"    {formula}\n" in hardness("graph")[1]
 
 
-def test_a_failing_check_is_shown_in_full(hardness, on_terminal, tmp_path, monkeypatch):
+def test_a_failing_check_is_shown_in_full():
     from hardness.checks import CheckResult, Report, Status
 
     message = " ".join(f"word{i}" for i in range(60))
