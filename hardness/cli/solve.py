@@ -1,5 +1,6 @@
 """``hardness solve``: decide a formula, or orthogonal vectors, through the whole chain."""
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -71,6 +72,8 @@ def solve(
     if as_json:
         print_json({**solution.to_dict(), "instance": name, "seed": used})
     elif quiet:
+        if verify and seed is None:
+            print(f"seed: {used}", file=sys.stderr)
         show(report.verdict_lines(solution, check=False))
     else:
         show(report.lines(solution, name, used, width()))
@@ -79,8 +82,6 @@ def solve(
 @contextmanager
 def _progress(shown: bool) -> Iterator[Callable[[int, int], None] | None]:
     """Show a bar over the messages on a terminal; give no callback elsewhere."""
-    import sys
-
     if not (shown and sys.stderr.isatty()):
         yield None
         return

@@ -134,7 +134,8 @@ def problem_from_json(text: str | bytes) -> Problem[Any]:
     Parameters
     ----------
     text : str or bytes
-        What `Problem.to_json` returned.
+        What `Problem.to_json` returned, or a document of the kind "instance" that holds it (``hardness generate
+        --json``).
 
     Raises
     ------
@@ -151,6 +152,8 @@ def problem_from_json(text: str | bytes) -> Problem[Any]:
     ValueError: problem must be one of ..., got 'tiling'
     """
     data = _parse(text)
+    if isinstance(data, dict) and data.get("kind") == "instance":
+        data = data.get("instance")
     if not isinstance(data, dict) or "problem" not in data:
         raise ValueError('an instance is a JSON object with the tag "problem"')
     return _REGISTRY[one_of("problem", data["problem"], sorted(_REGISTRY))].from_dict(data)

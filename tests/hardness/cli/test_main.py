@@ -201,6 +201,9 @@ def test_text_says_the_seed_too(hardness):
         assert hardness(*arguments, "--seed", seed)[1] == out
     out = hardness("solve", "--verify", "1", "--competition")[1]
     assert re.search(r"(?m)^c seed: \d+$", out)
+    status, out, err = hardness("solve", "--verify", "1", "--quiet")
+    assert (status, out.splitlines()[0]) == (0, "SATISFIABLE")
+    assert re.fullmatch(r"seed: \d+\n", err)
     out = hardness("generate", "random", "4", "6")[1]
     (seed,) = re.findall(r"^c random .*seed=(\d+)$", out, flags=re.MULTILINE)
     assert hardness("generate", "random", "4", "6", "--seed", seed)[1] == out
@@ -223,3 +226,18 @@ def test_generated_json_holds_the_instance_and_how_it_was_made(hardness):
     assert (data["family"], data["parameters"]) == ("random", {"num_variables": 6, "num_clauses": 9, "width": 2})
     assert problem_from_json(json.dumps(data["instance"])) == random_cnf(6, 9, 2, seed=3)
     assert json.loads(hardness("generate", "pigeonhole", "3", "2", "--json")[1])["seed"] is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "verdict"),
+    [
+        (["pigeonhole", "3", "2"], "UNSATISFIABLE"),
+        (["sign-patterns", "3", "drop=2"], "SATISFIABLE"),
+        (["random-ov", "2,3", "4", "1"], "NO ORTHOGONAL TUPLE"),
+        (["random-ov", "2,3", "4", "0"], "ORTHOGONAL TUPLE"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_what_generate_prints_as_json_is_solved(hardness, arguments, verdict):
+    out = hardness("generate", *arguments, "--json")[1]
+    assert hardness("solve", "-", "-q", stdin=out.encode())[1].splitlines()[0] == verdict
