@@ -4,11 +4,11 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from html import escape
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 from hardness.checks.values import from_json_value, shown, to_json_value
+from hardness.markup import html
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -180,12 +180,12 @@ class Report:
 
     def _repr_html_(self) -> str:
         rows = "".join(
-            f"<tr><td>{escape(result.name)}</td><td>{escape(result.status.value)}</td><td>{result.cases:,}</td>"
-            f"<td>{'<br>'.join(escape(line) for line in [result.message, *_lines(result)])}</td></tr>"
+            f"<tr><td>{html(result.name)}</td><td>{html(result.status.value)}</td><td>{result.cases:,}</td>"
+            f"<td>{'<br>'.join(html(line) for line in [result.message, *_lines(result)])}</td></tr>"
             for result in self.results
         )
         head = "<tr><th>check</th><th>status</th><th>cases</th><th>message</th></tr>"
-        return f"<table><caption>{escape(self.subject)}</caption>{head}{rows}</table>"
+        return f"<table><caption>{html(self.subject)}</caption>{head}{rows}</table>"
 
 
 def _lines(result: CheckResult) -> list[str]:

@@ -2,11 +2,11 @@
 
 import json
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from hardness.markup import html
 from hardness.problems.base import read_only
 
 if TYPE_CHECKING:
@@ -195,8 +195,8 @@ class Transcript:
 
     def _repr_html_(self) -> str:
         rows = "".join(
-            f"<tr><td>{escape(sender)}</td><td><code>{escape(content)}</code></td><td>{bits}</td></tr>"
+            f"<tr><td>{html(sender)}</td><td><code>{html(content)}</code></td><td>{bits}</td></tr>"
             for sender, content, bits in self.rounds
         )
         head = "<tr><th>sender</th><th>content</th><th>bits</th></tr>"
-        return f"<table>{head}{rows}<tr><td colspan='3'>{escape(self._verdict())}</td></tr></table>"
+        return f"<table>{head}{rows}<tr><td colspan='3'>{html(self._verdict())}</td></tr></table>"

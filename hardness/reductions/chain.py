@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from html import escape
 from itertools import pairwise
 from typing import Any
 
+from hardness.markup import html
 from hardness.problems.base import Problem
 from hardness.reductions.base import Kind, Overhead, Reduced, Reduction
 from hardness.theory.overhead import compose
@@ -173,7 +173,7 @@ class Trace:
     def _repr_html_(self) -> str:
         names = ["", *(type(step).__name__ for step in self.chain.steps)]
         rows = "".join(
-            f"<tr><td>{escape(name)}</td><td><code>{escape(repr(instance))}</code></td></tr>"
+            f"<tr><td>{html(name)}</td><td><code>{html(repr(instance))}</code></td></tr>"
             for name, instance in zip(names, self.instances, strict=True)
         )
         return f"<table><tr><th>step</th><th>instance</th></tr>{rows}</table>"

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from hardness.markup import mathtext
 from hardness.protocols.sampling import AcceptanceSample
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def plot_acceptance(
         ax.plot(list(known), [float(value) for value in known.values()], "x", color="black", ms=9, label="exact")
     if bound is not None:
         ax.axhline(float(bound), linestyle="--", color="firebrick", label=f"proven bound {bound}")
-    ax.set_xticks(range(len(drawn)), labels)
+    ax.set_xticks(range(len(drawn)), list(map(mathtext, labels)))
     ax.set_xlim(-0.5, len(drawn) - 0.5)
     ax.set_ylim(-0.03, 1.03)
     ax.set_ylabel("acceptance probability")
@@ -117,7 +118,7 @@ def plot_families(costs: "Iterable[ProtocolCost]", quantity: str = "merlin", ax:
     for family in dict.fromkeys(cost.family for cost in listed):
         of_family = [cost for cost in listed if cost.family == family]
         heights = [c.merlin_bits / c.universe if quantity == "merlin" else c.lg_dimension for c in of_family]
-        ax.plot([c.universe for c in of_family], heights, "o-", ms=4, label=family)
+        ax.plot([c.universe for c in of_family], heights, "o-", ms=4, label=mathtext(family))
     ax.set_xscale("log")
     ax.set_xlabel("m")
     ax.set_ylabel(label)
