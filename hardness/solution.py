@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from algorithms.display import display, fields_repr
 from hardness.reductions import Trace
 from hardness.sweep import SweepResult
 
@@ -27,6 +28,8 @@ class Audit:
     largest_error: float
     allowed: float
     wrong_rows: int
+
+    __repr__ = fields_repr
 
     @property
     def passed(self) -> bool:
@@ -65,6 +68,7 @@ class Solution:
     sweep: SweepResult
     audit: Audit | None = None
 
+    @display
     def __repr__(self) -> str:
-        answer = {True: "YES", False: "NO", None: "undecided"}[self.satisfiable]
+        answer = {True: "YES", False: "NO"}.get(self.satisfiable, "undecided")  # type: ignore[arg-type]
         return f"<solution: {answer}; {self.sweep.coverage}>"

@@ -12,9 +12,11 @@ from typing import Any
 
 import numpy as np
 
+from algorithms.display import fields_repr
 from hardness.memory import memory_refusal
 from hardness.protocols.encoded import EncodedSets
 from hardness.reductions.padding import Padding
+from hardness.report.numbers import shown_integer
 
 Progress = Callable[[int, int], None]
 """Called with (done, total) in units of one message on one row."""
@@ -47,6 +49,8 @@ class SweepResult:
     least_yes: float | None = None
     largest_no: float | None = None
 
+    __repr__ = fields_repr
+
     @property
     def complete(self) -> bool:
         """Whether every message has been tried on every row."""
@@ -56,8 +60,8 @@ class SweepResult:
     def coverage(self) -> str:
         """What has been tried, in words."""
         if self.complete:
-            return f"all {self.messages:,} messages on all {self.rows:,} rows"
-        return f"{self.tried:,} of {self.messages * self.rows:,} pairs of message and row"
+            return f"all {shown_integer(self.messages)} messages on all {shown_integer(self.rows)} rows"
+        return f"{shown_integer(self.tried)} of {shown_integer(self.messages * self.rows)} pairs of message and row"
 
     def add(self, first_message: int, first_row: int, outputs: np.ndarray, threshold: float) -> None:
         """Compare the outputs (messages, rows) of one cell with the threshold and record them."""

@@ -10,6 +10,7 @@ from algorithms.attention.exponential import MAX_HALF_WIDTH, ProvenExponential
 from algorithms.attention.majorant import minimax_exponential, moment_exponential
 from algorithms.attention.moments import ScoreMoments
 from algorithms.attention.tokens import TokenMoments
+from algorithms.display import display
 
 __all__ = ["Certificate", "Certifier", "uniform_error_bound"]
 
@@ -64,6 +65,7 @@ class Certificate:
         least = self.largest_output * (1 - 4 * _U) - self.error_bound
         return self.error_bound / least if least > 0 else (0.0 if self.error_bound == 0 else math.inf)
 
+    @display
     def __repr__(self) -> str:
         how = f"{self.method}, degree {self.degree}, rank {self.rank}" if self.method == "moments" else self.method
         return f"<certificate: error <= {self.error_bound:.3g} by {how}, |score| <= {self.score_bound:.3g}>"

@@ -7,6 +7,7 @@ from enum import Enum
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
+from algorithms.display import display, fields_repr
 from hardness.checks.values import from_json_value, shown, to_json_value
 from hardness.markup import html
 
@@ -47,6 +48,8 @@ class CheckResult:
     cases: int = 0
     message: str = ""
     counterexample: Mapping[str, Any] = field(default_factory=dict)
+
+    __repr__ = fields_repr
 
     def __add__(self, other: "CheckResult") -> "CheckResult":
         """Add the cases; the worse status wins, and of two counterexamples the first."""
@@ -166,6 +169,7 @@ class Report:
             table.add_row(Text(result.name), status, f"{result.cases:,}", Text(said))
         return table
 
+    @display
     def __str__(self) -> str:
         from rich.console import Console
 
@@ -173,11 +177,13 @@ class Report:
         Console(file=out, width=120, color_system=None, force_jupyter=False).print(self.table())
         return "\n".join([self.subject, *(line.rstrip() for line in out.getvalue().rstrip().splitlines())])
 
+    @display
     def __repr__(self) -> str:
         held = sum(result.status is Status.HOLDS for result in self.results)
         verdict = f"fails {', '.join(result.name for result in self.failures)}" if self.failures else f"{held} hold"
         return f"<report on {self.subject}: {verdict}, {self.cases:,} cases>"
 
+    @display
     def _repr_html_(self) -> str:
         rows = "".join(
             f"<tr><td>{html(result.name)}</td><td>{html(result.status.value)}</td><td>{result.cases:,}</td>"

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from algorithms.display import fields_repr
 from hardness.codes import Code, ReedSolomon
 from hardness.problems import OrthogonalVectors
 from hardness.problems.base import as_integer
@@ -81,6 +82,8 @@ class OrthogonalVectorsToGapMaxIP(Reduction[OrthogonalVectors, AbstractGapMaxIP]
     target_type = AbstractGapMaxIP
     kind: ClassVar[Kind] = Kind.DISJUNCTIVE
     theorem: ClassVar[str] = "ov-to-gap-maxip"
+
+    __repr__ = fields_repr
 
     def __post_init__(self) -> None:
         if self.representation not in _REPRESENTATIONS:
@@ -171,6 +174,8 @@ class MerlinBranches(Reduced[OrthogonalVectors, AbstractGapMaxIP]):
     """
 
     encoded: EncodedSets
+
+    __repr__ = fields_repr
 
     @classmethod
     def over(cls, source: OrthogonalVectors, encoded: EncodedSets, representation: str) -> "MerlinBranches":

@@ -6,6 +6,7 @@ from fractions import Fraction
 from functools import cache
 from math import ceil
 
+from algorithms.display import fields_repr
 from hardness.theory.code_sizes import CodeSizes, hermitian_sizes, reed_solomon_sizes, tower_sizes
 from hardness.theory.intervals import decided, lg
 
@@ -37,6 +38,8 @@ class ProtocolCost:
     universe: int
     blocks: int
     sizes: CodeSizes
+
+    __repr__ = fields_repr
 
     @property
     def merlin_bits(self) -> int:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from algorithms.display import fields_repr
 from hardness.arguments import short_repr
 from hardness.theory.evaluation import compare, shown, size_expression, value_at
 
@@ -35,6 +36,8 @@ class Exact(_Declaration):
         If the expression is none of these, or has a float in it.
     """
 
+    __repr__ = fields_repr
+
     def holds(self, measured: int, predicted: Any) -> bool:
         """Whether a measured size is what the declaration says, given its value as `predicted_sizes` returns it."""
         return compare(predicted, measured) == 0
@@ -55,6 +58,8 @@ class UpperBound(_Declaration):
     >>> value, bound.holds(7, value), bound.holds(8, value)
     (5*sqrt(2), True, False)
     """
+
+    __repr__ = fields_repr
 
     def holds(self, measured: int, predicted: Any) -> bool:
         """Whether a measured size is what the declaration says, given its value as `predicted_sizes` returns it."""

@@ -7,6 +7,7 @@ from functools import cached_property
 from math import log2, prod
 from typing import Any
 
+from algorithms.display import display, fields_repr
 from hardness.codes import Code
 from hardness.problems import CNF, OrthogonalVectors
 from hardness.reductions.padding import CalibratedPadding, Padding, PaperPadding
@@ -39,6 +40,8 @@ class Choice:
 
     design: Design
     sizes: tuple[int, ...]
+
+    __repr__ = fields_repr
 
     @property
     def gap(self) -> dict[str, int]:
@@ -94,6 +97,7 @@ class Choice:
             message = _passes(N) * (-(-tuples // 64) + _START)
         return words + design.messages * rows * (message + _OUTPUT * (N + 3))
 
+    @display
     def __str__(self) -> str:
         design = self.design
         return (
@@ -138,6 +142,8 @@ class Plan:
     choice: Choice
     runners_up: tuple[Choice, ...]
 
+    __repr__ = fields_repr
+
     @property
     def code(self) -> Code:
         """The code C of the protocol."""
@@ -148,6 +154,7 @@ class Plan:
         """The number T of blocks."""
         return self.choice.design.blocks
 
+    @display
     def __str__(self) -> str:
         choice, sizes = self.choice, self.choice.sizes
         within = "" if self.budget is None else f" within {shown_integer(self.budget)} operations"
