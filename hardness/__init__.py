@@ -7,9 +7,13 @@ Examples
 {1: False, 2: False, 3: True}
 """
 
-from hardness.decision import solve
-from hardness.formats import read_dimacs
-from hardness.problems import CNF
-from hardness.solution import Solution
+from hardness.installation import check_algorithms
+
+check_algorithms()  # before the first import that needs it
+
+from hardness.decision import solve  # noqa: E402
+from hardness.formats import read_dimacs  # noqa: E402
+from hardness.problems import CNF  # noqa: E402
+from hardness.solution import Solution  # noqa: E402
 
 __all__ = ["CNF", "Solution", "read_dimacs", "solve"]
