@@ -42,11 +42,11 @@ def _explained(found: str) -> str:
     if owners:
         why = (
             f"a package of that name is also installed by: {', '.join(owners)}. Keep them in separate environments, "
-            f"or run: pip uninstall {' '.join(owners)} && pip install --force-reinstall {DISTRIBUTION}"
+            f"or run `pip uninstall {' '.join(owners)}` and install {DISTRIBUTION} again with --force-reinstall"
         )
     else:
         why = (
             "no other installed distribution has a package of that name. Rename the file or folder, start Python in "
-            f"another folder, or run: pip install --force-reinstall {DISTRIBUTION}"
+            f"another folder, or install {DISTRIBUTION} again with --force-reinstall"
         )
     return f"{DISTRIBUTION} needs its own package 'algorithms', but {found}; {why}"

@@ -32,13 +32,13 @@ def install_other(site, files, name="algorithms"):
     (info / "RECORD").write_text("".join(f"{file},,\n" for file in files), encoding="utf-8")
 
 
-def run(code, *path, cwd=None):
-    command = [sys.executable, "-c", f"import sys\nsys.path[:0] = {list(map(str, path))}\n{code}"]
-    return subprocess.run(command, capture_output=True, text=True, cwd=cwd)
+def run(code, *path):
+    command = [sys.executable, "-P", "-c", f"import sys\nsys.path[:0] = {list(map(str, path))}\n{code}"]
+    return subprocess.run(command, capture_output=True, text=True)
 
 
-def error(code, *path, cwd=None):
-    done = run(code, *path, cwd=cwd)
+def error(code, *path):
+    done = run(code, *path)
     assert done.returncode == 1
     last = done.stderr.rstrip().splitlines()[-1]
     assert last.startswith("ImportError: ")
@@ -51,7 +51,7 @@ def test_a_distribution_that_overwrote_ours(site, code):
     said = error(code, site)
     assert f"Python found another one in {site}/algorithms/__init__.py" in said
     assert "also installed by: algorithms." in said
-    assert "pip uninstall algorithms && pip install --force-reinstall attention-hardness" in said
+    assert "`pip uninstall algorithms` and install attention-hardness again" in said
 
 
 def test_our_half_of_a_package_that_was_overwritten(site):
