@@ -15,6 +15,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from hardness.checks.command import check
+from hardness.streams import write_any_text
 from hardness.theory.commands.bound import bound
 from hardness.theory.commands.constants import constants
 from hardness.theory.commands.graph import graph
@@ -229,6 +230,7 @@ def generate(
 
 def main() -> None:
     """Run the command line: errors of the user's become one line on stderr and exit status 1."""
+    write_any_text()
     with warnings.catch_warnings():
         warnings.showwarning = lambda message, *_: print(f"warning: {message}", file=sys.stderr)
         try:
