@@ -185,7 +185,7 @@ class _Checkpoint:
         if not self.path.exists():
             return None
         try:
-            data: dict[str, Any] = json.loads(self.path.read_text())
+            data: dict[str, Any] = json.loads(self.path.read_text(encoding="utf-8"))
             fingerprint, digest = data.pop("fingerprint"), data.pop("digest")
             result = SweepResult(**{**data, "yes": [(int(m), int(i)) for m, i in data["yes"]]})
         except (ValueError, TypeError, KeyError, AttributeError) as error:
@@ -204,7 +204,8 @@ class _Checkpoint:
             return
         partial = self.path.with_name(self.path.name + ".partial")
         partial.write_text(
-            json.dumps({"fingerprint": self.fingerprint, "digest": self._digest(result), **vars(result)})
+            json.dumps({"fingerprint": self.fingerprint, "digest": self._digest(result), **vars(result)}),
+            encoding="utf-8",
         )
         os.replace(partial, self.path)
         self.saved = monotonic()

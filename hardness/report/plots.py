@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from hardness.extras import optional
 from hardness.markup import mathtext
 from hardness.protocols.sampling import AcceptanceSample
 
@@ -57,9 +58,7 @@ def plot_acceptance(
     estimates = [float(item.estimate) for item in drawn]
     ends = [item.interval() for item in drawn]
     if ax is None:
-        import matplotlib.pyplot as plt
-
-        _, ax = plt.subplots()
+        _, ax = optional("matplotlib.pyplot", "a plot").subplots()
     below = [estimate - low for estimate, (low, _) in zip(estimates, ends, strict=True)]
     above = [high - estimate for estimate, (_, high) in zip(estimates, ends, strict=True)]
     ax.errorbar(range(len(drawn)), estimates, yerr=[below, above], fmt="o", capsize=5, label="sampled, 95% interval")
@@ -111,9 +110,7 @@ def plot_families(costs: "Iterable[ProtocolCost]", quantity: str = "merlin", ax:
     if label is None:
         raise ValueError(f"quantity={quantity!r}; it must be 'merlin' or 'dimension'")
     if ax is None:
-        import matplotlib.pyplot as plt
-
-        _, ax = plt.subplots()
+        _, ax = optional("matplotlib.pyplot", "a plot").subplots()
     listed = list(costs)
     for family in dict.fromkeys(cost.family for cost in listed):
         of_family = [cost for cost in listed if cost.family == family]

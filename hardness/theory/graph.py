@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from hardness import markup
+from hardness.extras import optional
 from hardness.problems.base import Problem
 from hardness.reductions.base import Kind, Reduction
 from hardness.reductions.chain import Chain
@@ -156,9 +157,7 @@ def draw(graph: "MultiDiGraph | None" = None, ax: Any = None) -> "Axes":
         The axes.
     """
     if ax is None:
-        import matplotlib.pyplot as plt
-
-        ax = plt.subplots(figsize=(11, 3))[1]
+        ax = optional("matplotlib.pyplot", "a picture of the graph").subplots(figsize=(11, 3))[1]
     graph = reduction_graph() if graph is None else graph
     places = _layout(graph)
     drawn: dict[tuple[ProblemType, ProblemType], int] = {}

@@ -15,16 +15,15 @@ def graph(
     """List the reductions between problems with their size laws; -o FILE draws them."""
     from rich.console import Console
 
+    from hardness.extras import optional
     from hardness.theory.graph import draw, mermaid, problem_name, reduction_graph
 
     found = reduction_graph()
     if output is not None:
         if output.suffix == ".mmd":
-            output.write_text(mermaid(found) + "\n")
+            output.write_text(mermaid(found) + "\n", encoding="utf-8")
         else:
-            from matplotlib.figure import Figure
-
-            figure = Figure(figsize=(11, 3), layout="constrained")
+            figure = optional("matplotlib.figure", "a picture").Figure(figsize=(11, 3), layout="constrained")
             draw(found, figure.subplots())
             figure.savefig(output)
         return
