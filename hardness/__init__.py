@@ -33,6 +33,9 @@ def __getattr__(name: str) -> Any:
     if name == "__version__":
         value = _version()
     elif name in _HOMES:
+        from hardness.installation import check_algorithms
+
+        check_algorithms()  # before the first import that needs it
         value = getattr(import_module(_HOMES[name]), name)
     else:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

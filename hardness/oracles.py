@@ -1,5 +1,6 @@
 """Outside help for an honest Merlin: a SAT solver finds the assignment that he then proves."""
 
+from hardness.extras import optional
 from hardness.problems.cnf import CNF
 
 
@@ -8,14 +9,11 @@ def sat_oracle(formula: CNF) -> dict[int, bool] | None:
 
     Raises
     ------
-    ValueError
+    MissingExtraError
         If the optional package python-sat is not installed.
     """
-    try:
-        from pysat.solvers import Cadical153
-    except ImportError:
-        raise ValueError("an honest Merlin needs python-sat: install attention-hardness[sat]") from None
-    with Cadical153(bootstrap_with=[list(clause) for clause in formula.clauses]) as solver:
+    solvers = optional("pysat.solvers", "an honest Merlin")
+    with solvers.Cadical153(bootstrap_with=[list(clause) for clause in formula.clauses]) as solver:
         if not solver.solve():
             return None
         true = {literal for literal in solver.get_model() if literal > 0}

@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from algorithms.display import display, fields_repr
 from hardness.numbers import document, json_value
 from hardness.problems import CNF
 from hardness.reductions import Trace
@@ -31,6 +32,8 @@ class Audit:
     largest_error: float
     allowed: float
     wrong_rows: int
+
+    __repr__ = fields_repr
 
     @property
     def passed(self) -> bool:
@@ -122,6 +125,7 @@ class Solution:
         """Return the solution as JSON text."""
         return json.dumps(self.to_dict(), allow_nan=False)
 
+    @display
     def __repr__(self) -> str:
-        answer = {True: "YES", False: "NO", None: "undecided"}[self.satisfiable]
+        answer = {True: "YES", False: "NO"}.get(self.satisfiable, "undecided")  # type: ignore[arg-type]
         return f"<solution: {answer}; {self.sweep.coverage}>"

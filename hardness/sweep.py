@@ -12,10 +12,12 @@ from typing import Any
 
 import numpy as np
 
+from algorithms.display import fields_repr
 from hardness.memory import memory_refusal
 from hardness.numbers import json_value
 from hardness.protocols.encoded import EncodedSets
 from hardness.reductions.padding import Padding
+from hardness.report.numbers import shown_integer
 
 Progress = Callable[[int, int], None]
 """Called with (done, total) in units of one message on one row."""
@@ -48,6 +50,8 @@ class SweepResult:
     least_yes: float | None = None
     largest_no: float | None = None
 
+    __repr__ = fields_repr
+
     @property
     def complete(self) -> bool:
         """Whether every message has been tried on every row."""
@@ -57,8 +61,8 @@ class SweepResult:
     def coverage(self) -> str:
         """What has been tried, in words."""
         if self.complete:
-            return f"all {self.messages:,} messages on all {self.rows:,} rows"
-        return f"{self.tried:,} of {self.messages * self.rows:,} pairs of message and row"
+            return f"all {shown_integer(self.messages)} messages on all {shown_integer(self.rows)} rows"
+        return f"{shown_integer(self.tried)} of {shown_integer(self.messages * self.rows)} pairs of message and row"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result as JSON values."""
@@ -190,7 +194,7 @@ class _Checkpoint:
         if not self.path.exists():
             return None
         try:
-            data: dict[str, Any] = json.loads(self.path.read_text())
+            data: dict[str, Any] = json.loads(self.path.read_text(encoding="utf-8"))
             fingerprint, digest = data.pop("fingerprint"), data.pop("digest")
             result = SweepResult(**{**data, "yes": [(int(m), int(i)) for m, i in data["yes"]]})
         except (ValueError, TypeError, KeyError, AttributeError) as error:
@@ -209,7 +213,8 @@ class _Checkpoint:
             return
         partial = self.path.with_name(self.path.name + ".partial")
         partial.write_text(
-            json.dumps({"fingerprint": self.fingerprint, "digest": self._digest(result), **vars(result)})
+            json.dumps({"fingerprint": self.fingerprint, "digest": self._digest(result), **vars(result)}),
+            encoding="utf-8",
         )
         os.replace(partial, self.path)
         self.saved = monotonic()

@@ -1,5 +1,14 @@
 """Attention of any order: exact, in logarithms, over groups of equal tuples, and fast with a proven error."""
 
+import algorithms
+
+if getattr(algorithms, "DISTRIBUTION", None) != "attention-hardness":  # its __init__.py is not ours
+    raise ImportError(
+        f"algorithms.attention belongs to attention-hardness, but another distribution has replaced the package around "
+        f"it in {algorithms.__file__ or list(algorithms.__path__)}; `import hardness` says which, and what to do",
+        name="algorithms",
+    )
+
 from algorithms.attention.certificate import Certificate, uniform_error_bound
 from algorithms.attention.exact import dense_attention, exact_attention, exact_error_bound, exact_log_attention
 from algorithms.attention.fast import (

@@ -12,6 +12,7 @@ from algorithms.attention.exponential import MAX_HALF_WIDTH, ProvenExponential
 from algorithms.attention.majorant import minimax_exponential, moment_exponential
 from algorithms.attention.moments import ScoreMoments
 from algorithms.attention.tokens import TokenMoments
+from algorithms.display import display
 
 __all__ = ["Certificate", "Certifier", "uniform_error_bound"]
 
@@ -79,6 +80,7 @@ class Certificate:
         """Return the certificate as JSON text."""
         return json.dumps(self.to_dict(), allow_nan=False)
 
+    @display
     def __repr__(self) -> str:
         how = f"{self.method}, degree {self.degree}, rank {self.rank}" if self.method == "moments" else self.method
         return f"<certificate: error <= {self.error_bound:.3g} by {how}, |score| <= {self.score_bound:.3g}>"

@@ -6,7 +6,6 @@ Imported only by the code that needs it, because numba takes a while to load.
 from typing import no_type_check
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from algorithms.attention.threads import in_threads
@@ -24,6 +23,7 @@ from algorithms.attention.vectors import (
     weighted_sum,
     zeros,
 )
+from algorithms.compiled import compiled
 
 __all__ = ["exact_order_three", "exact_order_two"]
 
@@ -143,7 +143,7 @@ def _padded_tokens(key: NDArray[np.floating], value: NDArray[np.floating], multi
     return np.hstack([np.pad(key, ((0, missing), (0, 0)), mode="edge"), np.pad(weights, ((0, missing), (0, 0)))])
 
 
-@njit(cache=True, nogil=True)
+@compiled
 @no_type_check
 def _order_two(table, query, stream, output, of_d, of_columns, of_rows, width, shifted):
     """All arrays are flat, the queries one coordinate after the other.
@@ -174,7 +174,7 @@ def _order_two(table, query, stream, output, of_d, of_columns, of_rows, width, s
                 output[(first + lane) * (sums - 1) + c] = totals[c * width + lane] / totals[(sums - 1) * width + lane]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 @no_type_check
 def _order_three(table, query, first, second, weights, stream, output, of_d, of_columns, of_rows, width, shifted):
     """All arrays are flat, and the second keys go one coordinate after the other; ``of_...`` as in `_order_two`."""

@@ -8,6 +8,8 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from algorithms.display import display
+
 __all__ = [
     "ProvenExponential",
     "chebyshev_coefficients",
@@ -82,6 +84,7 @@ class ProvenExponential:
         """Evaluate P at x = h t by Clenshaw's recurrence."""
         return np.asarray(np.polynomial.chebyshev.chebval(np.asarray(x) / self.half_width, self.chebyshev), np.float64)
 
+    @display
     def __repr__(self) -> str:
         interval = f"[-{self.half_width:g}, {self.half_width:g}]"
         return f"<exp on {interval}: degree {self.degree}, error {self.absolute_error:.2g}>"

@@ -16,6 +16,7 @@ from algorithms.attention.plan import MAX_RANK, QUERIES_AT_A_TIME, AttentionPlan
 from algorithms.attention.prediction import centred_keys, token_moments
 from algorithms.attention.threads import check_threads
 from algorithms.attention.tokens import TokenMoments
+from algorithms.display import display
 
 __all__ = ["FastAttention", "ToleranceNotCertifiedError", "attention_from_moments", "fast_attention"]
 
@@ -41,6 +42,7 @@ class FastAttention:
     output: NDArray[np.float64]
     certificate: Certificate | None
 
+    @display
     def __repr__(self) -> str:
         rows, columns = self.output.shape
         proof = "uncertified" if self.certificate is None else f"error <= {self.certificate.error_bound:.3g}"

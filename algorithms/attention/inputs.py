@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from algorithms.attention.columns import column_norms, divided_columns, largest_norm, row_chunks
+from algorithms.display import display
 
 __all__ = ["AttentionInputs"]
 
@@ -153,6 +154,7 @@ class AttentionInputs:
             outward: NDArray[np.float64] = np.ldexp(bound / mantissa, exponent - power) + tiny
         return outward
 
+    @display
     def __repr__(self) -> str:
         sizes = f"{self.query.shape[0]}; {', '.join(map(str, self.key_sizes))}"
         scale = "" if self.scale == self.dimension else f", scale={self.scale:g}"

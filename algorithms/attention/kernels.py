@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import no_type_check
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from algorithms.attention.features import factorisation, products, rank
@@ -24,6 +23,7 @@ from algorithms.attention.vectors import (
     store,
     zeros,
 )
+from algorithms.compiled import compiled
 
 __all__ = ["sums_over_monomials", "sums_over_tokens"]
 
@@ -192,7 +192,7 @@ def _sets_of_rows(rows: Indices) -> Iterator[Indices]:
             start += size
 
 
-@njit(cache=True, nogil=True)
+@compiled
 @no_type_check
 def _over_tokens(
     columns, weights, points, multiplied, tiles, heads, factors, tails, table, features, weighted,
@@ -228,7 +228,7 @@ def _over_tokens(
                     place += len(of_sixteen)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 @no_type_check
 def _over_monomials(
     columns, stream, multiplied, runs, heads, sums, points, features,
@@ -271,7 +271,7 @@ def _over_monomials(
             store(total, sums, target * points + block, width)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 @no_type_check
 def _evaluate(columns, points, block, multiplied, features, size, of_width, of_vectors):
     """Store all monomials at ``size`` points from ``block`` on, a row each."""

@@ -18,6 +18,7 @@ from algorithms.attention.prediction import (
     predict_from_sizes,
 )
 from algorithms.attention.tokens import TOKENS_AT_A_TIME
+from algorithms.display import fields_repr
 
 __all__ = ["AttentionPlan", "check_tolerance", "plan_attention"]
 
@@ -72,6 +73,8 @@ class AttentionPlan:
     exact_error: float
     score_bound: float
     obstacle: str | None
+
+    __repr__ = fields_repr
 
 
 def plan_attention(instance: AttentionInputs | AttentionSizes, tolerance: float = 1e-6) -> AttentionPlan:

@@ -15,6 +15,7 @@ from algorithms.attention.inputs import AttentionInputs
 from algorithms.attention.majorant import minimax_exponential
 from algorithms.attention.moments import ScoreMoments, rounding_bounds, score_ranges
 from algorithms.attention.tokens import TokenMoments, sums_rounding
+from algorithms.display import fields_repr
 
 __all__ = [
     "AttentionSizes",
@@ -52,6 +53,8 @@ class AttentionSizes:
     entry_bound: float
     value_bound: float = 1.0
     scale: float | None = None
+
+    __repr__ = fields_repr
 
     def __post_init__(self) -> None:
         if len(self.sizes) < 2 or min(self.sizes) < 1:

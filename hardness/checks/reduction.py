@@ -11,6 +11,7 @@ from hardness.checks.repeated_checks import JSON, METAMORPHIC, PURE
 from hardness.checks.report import Report, Status
 from hardness.checks.runner import Check, chosen, run_checks
 from hardness.checks.values import shown
+from hardness.extras import optional
 from hardness.problems.base import Problem
 from hardness.reductions.base import Reduction
 
@@ -147,6 +148,7 @@ def assert_reduction(
     >>> bool(assert_reduction(SatToOrthogonalVectors(2), cnfs(max_variables=3), max_examples=20))
     True
     """
+    optional("hypothesis", "assert_reduction")
     from hypothesis import HealthCheck, given, settings
 
     total: list[Report] = []

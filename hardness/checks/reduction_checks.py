@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from hardness.arguments import short_repr
 from hardness.checks.reduction_case import ReductionCase, ReductionRun
 from hardness.checks.runner import Check, Violation, raised
 from hardness.problems import Promise
+from hardness.theory.evaluation import shown
 from hardness.theory.overhead import predicted_sizes
 
 
@@ -117,7 +119,8 @@ def overhead(case: ReductionCase) -> int:
         if name in predicted and not declared[name].holds(size, predicted[name]):
             kind = type(declared[name]).__name__
             raise Violation(
-                f"{name} is {size}; the overhead says {kind}({declared[name].expression}) = {predicted[name]}",
+                f"{name} is {short_repr(size)}; the overhead says "
+                f"{kind}({declared[name].expression}) = {shown(predicted[name])}",
                 advice=advice,
             )
     return len(measured)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from algorithms.display import fields_repr
 from hardness.checks.code import check_code
 from hardness.checks.protocol import check_protocol
 from hardness.checks.reduction import check_reduction
@@ -23,6 +24,8 @@ class Counterexample:
     subject: str
     kind: str
     result: CheckResult
+
+    __repr__ = fields_repr
 
     def to_json(self) -> str:
         """Return it as JSON text."""

@@ -4,10 +4,11 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from html import escape
 from typing import Any
 
+from algorithms.display import display, fields_repr
 from hardness.checks.values import from_json_value, shown, to_json_value
+from hardness.markup import html
 from hardness.numbers import document
 from hardness.report.layout import listing
 
@@ -45,6 +46,8 @@ class CheckResult:
     cases: int = 0
     message: str = ""
     counterexample: Mapping[str, Any] = field(default_factory=dict)
+
+    __repr__ = fields_repr
 
     def __add__(self, other: "CheckResult") -> "CheckResult":
         """Add the cases; the worse status wins, and of two counterexamples the first."""
@@ -163,22 +166,25 @@ class Report:
             entries += [("", value) for value in _lines(result)]
         return [self.subject, *listing(entries, width)]
 
+    @display
     def __str__(self) -> str:
         return "\n".join(self.lines())
 
+    @display
     def __repr__(self) -> str:
         held = sum(result.status is Status.HOLDS for result in self.results)
         verdict = f"fails {', '.join(result.name for result in self.failures)}" if self.failures else f"{held} hold"
         return f"<report on {self.subject}: {verdict}, {self.cases:,} cases>"
 
+    @display
     def _repr_html_(self) -> str:
         rows = "".join(
-            f"<tr><td>{escape(result.name)}</td><td>{escape(result.status.value)}</td><td>{result.cases:,}</td>"
-            f"<td>{'<br>'.join(escape(line) for line in [result.message, *_lines(result)])}</td></tr>"
+            f"<tr><td>{html(result.name)}</td><td>{html(result.status.value)}</td><td>{result.cases:,}</td>"
+            f"<td>{'<br>'.join(html(line) for line in [result.message, *_lines(result)])}</td></tr>"
             for result in self.results
         )
         head = "<tr><th>check</th><th>status</th><th>cases</th><th>message</th></tr>"
-        return f"<table><caption>{escape(self.subject)}</caption>{head}{rows}</table>"
+        return f"<table><caption>{html(self.subject)}</caption>{head}{rows}</table>"
 
 
 def _lines(result: CheckResult) -> list[str]:

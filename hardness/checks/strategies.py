@@ -10,14 +10,19 @@ from itertools import product
 from typing import Any
 
 import numpy as np
-from hypothesis import strategies as st
-from hypothesis.extra import numpy as hnp
 
 from algorithms.attention import AttentionInputs
 from hardness.codes import Code, ReedSolomon
+from hardness.extras import missing
 from hardness.problems import CNF, GapMaxIP, OrthogonalVectors
 from hardness.protocols import MERLINS, Merlin, SetDisjointness
 from hardness.protocols.zero_sum import zero_sum_free_limit
+
+try:
+    from hypothesis import strategies as st
+    from hypothesis.extra import numpy as hnp
+except ImportError as error:
+    raise missing("hypothesis", "hardness.checks.strategies", error) from error
 
 FIELDS = (2, 3, 4, 5, 7, 8, 9, 11, 13)
 """Orders of the fields of drawn codes: a short list, because galois compiles each field anew, for seconds."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from algorithms.display import display
 from hardness.codes import Code
 from hardness.codes.base import code_from_dict
 from hardness.numbers import json_value
@@ -20,6 +21,7 @@ class Opaque:
 
     text: str
 
+    @display
     def __repr__(self) -> str:
         return self.text
 

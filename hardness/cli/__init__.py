@@ -15,6 +15,7 @@ from hardness.cli.graph import graph
 from hardness.cli.plan import plan
 from hardness.cli.protocol import protocol
 from hardness.cli.solve import solve
+from hardness.streams import write_any_text
 from hardness.theory.commands.bound import bound
 from hardness.theory.commands.constants import constants
 from hardness.theory.commands.theorems import theorems
@@ -54,6 +55,7 @@ for _command in (solve, plan, protocol, generate, families, bound, constants, gr
 
 def main() -> None:
     """Run the command line: errors of the user's become one line on stderr and exit status 1."""
+    write_any_text()
     with warnings.catch_warnings():
         warnings.showwarning = lambda message, *_: print(f"warning: {message}", file=sys.stderr)
         try:

@@ -167,6 +167,6 @@ def _save(path: Path, failed: list[Checked], said: bool) -> None:
         if result.counterexample
     ]
     if examples:
-        path.write_text(examples[0].to_json() + "\n")
+        path.write_text(examples[0].to_json() + "\n", encoding="utf-8")
     if said:
         show(f"{examples[0].result.name}: counterexample in {path}" if examples else "nothing fails; nothing saved")

@@ -51,11 +51,10 @@ def families(
         show([f"k = {order} players, soundness at most {bound}, T = {blocks} blocks", ""])
         show(table(header, rows, width(), left=["family"]))
     if plot is not None:
-        from matplotlib.figure import Figure
-
+        from hardness.extras import optional
         from hardness.report.plots import plot_families
 
-        figure = Figure(figsize=(9, 3.6), layout="constrained")
+        figure = optional("matplotlib.figure", "--plot").Figure(figsize=(9, 3.6), layout="constrained")
         for ax, quantity in zip(figure.subplots(1, 2), ("merlin", "dimension"), strict=True):
             plot_families(costs, quantity, ax)
         figure.savefig(plot)

@@ -23,11 +23,11 @@ def graph(
     found = reduction_graph()
     if output is not None:
         if output.suffix == ".mmd":
-            output.write_text(mermaid(found) + "\n")
+            output.write_text(mermaid(found) + "\n", encoding="utf-8")
         else:
-            from matplotlib.figure import Figure
+            from hardness.extras import optional
 
-            figure = Figure(figsize=(11, 3), layout="constrained")
+            figure = optional("matplotlib.figure", "a picture").Figure(figsize=(11, 3), layout="constrained")
             draw(found, figure.subplots())
             figure.savefig(output)
     elif as_json:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
+from algorithms.display import display
 from hardness.arguments import one_of
 from hardness.codes.finite_field import FiniteField, field_name
 from hardness.memory import refuse_beyond_memory
@@ -191,6 +192,7 @@ class Code(ABC):
     def __hash__(self) -> int:
         return hash(self._key)
 
+    @display
     def __repr__(self) -> str:
         distance = self.designed_distance if self.exact_distance is None else self.exact_distance
         sign = ">=" if self.exact_distance is None else ""

@@ -3,8 +3,8 @@
 from typing import TypeAlias
 
 import numpy as np
-from numba import njit
 
+from algorithms.compiled import compiled
 from hardness.codes.finite_field import FiniteField
 from hardness.report.numbers import shown_integer
 
@@ -27,7 +27,7 @@ def addition(field: FiniteField) -> Addition:
     return np.ascontiguousarray(field.add(elements[:, None], elements)), half, p, field.order
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def plus(a, b, field):  # type: ignore[no-untyped-def]
     """Return a + b for field elements as int64."""
     table, half, p, order = field
@@ -104,7 +104,7 @@ def lightest_in_coset(
     return field.mul(lightest, field.inv(scale))
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _add_row(state, row, field):  # type: ignore[no-untyped-def]
     # `plus` with its cases outside of the loops, which the compiler can turn into vector instructions then
     table, half, p, order = field
@@ -123,7 +123,7 @@ def _add_row(state, row, field):  # type: ignore[no-untyped-def]
             state[j] = plus(np.int64(state[j]), np.int64(row[j]), field)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _walk(state, rows, inside, floor, field):  # type: ignore[no-untyped-def]
     """Leave the best state in ``state`` and return the symbol to subtract from its first ``inside`` entries."""
     _, _, p, order = field

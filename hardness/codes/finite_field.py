@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from algorithms.display import display
 from hardness.codes.conway import conway_coefficients
 
 LARGEST_ORDER = 2**16
@@ -151,6 +152,7 @@ class FiniteField:
     def __reduce__(self) -> tuple[Any, ...]:
         return finite_field, (self.order,)
 
+    @display
     def __repr__(self) -> str:
         return f"GF({field_name(self.characteristic, self.degree)})"
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
+from algorithms.display import display
 from hardness.codes.finite_field import finite_field
 from hardness.codes.hermitian import square_root_order, trace_roots
 from hardness.codes.one_point import OnePointCode
@@ -161,5 +162,6 @@ class GarciaStichtenothCode(OnePointCode):
         q, level, pole_bound = numbers
         return cls(q, level, pole_bound)
 
+    @display
     def __repr__(self) -> str:
         return f"{super().__repr__()[:-1]}, level {self.level}{'' if self.complete else ', incomplete'}>"

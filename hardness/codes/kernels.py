@@ -9,8 +9,8 @@ from functools import cache
 from typing import TypeAlias
 
 import numpy as np
-from numba import njit
 
+from algorithms.compiled import compiled
 from hardness.codes.finite_field import FiniteField
 
 Tables: TypeAlias = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, int, int]
@@ -37,7 +37,7 @@ def tables(field: FiniteField) -> Tables:
     return products, differences, low, high, field.exp, field.log, field.order, field.characteristic
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def subtract_multiple(out, base, factor, row, field):  # type: ignore[no-untyped-def]
     """Set ``out = base - factor * row``."""
     products, differences, low, high, exp, log, order, p = field
@@ -65,7 +65,7 @@ def subtract_multiple(out, base, factor, row, field):  # type: ignore[no-untyped
             out[j] = top * half + differences[low[base[j]], low[b]]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def difference(a, b, field):  # type: ignore[no-untyped-def]
     """Return a - b."""
     _, differences, low, high, _, _, order, p = field
@@ -78,7 +78,7 @@ def difference(a, b, field):  # type: ignore[no-untyped-def]
     return np.int64(differences[high[a], high[b]]) * len(differences) + differences[low[a], low[b]]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def quotient(a, b, field):  # type: ignore[no-untyped-def]
     """Return a / b for nonzero b."""
     _, _, _, _, exp, log, order, _ = field
@@ -87,7 +87,7 @@ def quotient(a, b, field):  # type: ignore[no-untyped-def]
     return np.int64(exp[log[a] - log[b] + order - 1])
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def eliminate(A, columns, field):  # type: ignore[no-untyped-def]
     """Bring A into reduced echelon form in place, pivots sought in the given columns; return the pivots."""
     rows, _ = A.shape
@@ -116,7 +116,7 @@ def eliminate(A, columns, field):  # type: ignore[no-untyped-def]
     return pivots[:rank]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def add_sparse_product(out, rows, columns, entries, B, field):  # type: ignore[no-untyped-def]
     """Add ``S @ B`` to ``out``, where the matrix S is the sum of ``entries[i]`` at ``(rows[i], columns[i])``."""
     for i in range(len(entries)):
@@ -125,7 +125,7 @@ def add_sparse_product(out, rows, columns, entries, B, field):  # type: ignore[n
             subtract_multiple(out[rows[i]], out[rows[i]], minus, B[columns[i]], field)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def weight_histogram(basis, field):  # type: ignore[no-untyped-def]
     """Count the combinations of a nonempty independent basis whose first nonzero coefficient is 1, by weight.
 

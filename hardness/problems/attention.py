@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from algorithms.attention import AttentionInputs, exact_log_attention
+from algorithms.display import display
 from hardness.problems.base import Problem
 from hardness.problems.gap_max_ip import Promise
 
@@ -244,6 +245,7 @@ class ApproximateAttention(AbstractApproximateAttention):
         no, yes = data["log_bounds"]
         return cls(inputs, log_yes=yes, log_no=no)
 
+    @display
     def __repr__(self) -> str:
         bounds = f"log yes {self.log_yes:.6g}, log no {self.log_no:.6g}"
         return f"<attention threshold: {repr(self.matrices).strip('<>')}, {bounds}>"

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from algorithms.display import display
 from hardness.problems.base import Problem, as_integer
 
 
@@ -129,6 +130,7 @@ class CNF(Problem[dict[int, bool]]):
     def _encode(self) -> dict[str, Any]:
         return {"num_variables": self.num_variables, "clauses": [list(clause) for clause in self.clauses]}
 
+    @display
     def __repr__(self) -> str:
         # Without clauses every width is right, so none is claimed.
         kind = f"{self.width}-CNF" if self.clauses else "CNF"

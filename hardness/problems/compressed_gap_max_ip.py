@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from algorithms.display import display
 from hardness.memory import memory_refusal
 from hardness.problems.base import read_only
 from hardness.problems.gap_max_ip import AbstractGapMaxIP, exact_gap
@@ -116,5 +117,6 @@ class CompressedGapMaxIP(AbstractGapMaxIP):
             "epsilon": str(self.epsilon),
         }
 
+    @display
     def __repr__(self) -> str:
         return f"<compressed Gap-MaxIP_{self.order}: {self._details()}>"

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
+from algorithms.display import display, written
 from hardness.problems.base import Problem, as_integer
 from hardness.problems.orthogonal_vectors import OrthogonalVectors
 
@@ -136,8 +137,11 @@ class AbstractGapMaxIP(Problem[tuple[int, ...]]):
 
     def _details(self) -> str:
         d = str(self.dimension) if self.dimension < 10**12 else f"2^{self.dimension.bit_length() - 1}.."
-        return f"n={self.sizes}, d={d}, t={self.t}, eps={self.eps}"
+        a, b = self.eps.as_integer_ratio()
+        eps = f"{written(a)}/{written(b)}" if b > 1 else written(a)
+        return f"n={self.sizes}, d={d}, t={written(self.t)}, eps={eps}"
 
+    @display
     def __repr__(self) -> str:
         return f"<Gap-MaxIP_{self.order}: {self._details()}>"
 

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
+from algorithms.display import display
 from hardness.problems.base import Problem, read_only
 
 _BLOCK_ENTRIES = 1 << 20  # rows x columns of one block of inner products, 4 MB in float32
@@ -173,6 +174,7 @@ class OrthogonalVectors(Problem[tuple[int, ...]]):
             raise ValueError("sets must be a list of lists of strings of 0 and 1")
         return cls([[_bits(row) for row in rows] for rows in data["sets"]])
 
+    @display
     def __repr__(self) -> str:
         return f"<{self.order}-OV: n={self.sizes}, d={self.dimension}>"
 

@@ -1,8 +1,10 @@
 """Compiled counting of agreements between words: the inner loop of a sweep over Merlin's messages."""
 
 import numpy as np
-from numba import njit, types
+from numba import types
 from numba.extending import intrinsic
+
+from algorithms.compiled import compiled
 
 _FEW_WORDS = 32  # below, comparing word by word beats the bookkeeping of bit vectors
 
@@ -61,7 +63,7 @@ def agreement_levels(words: np.ndarray, messages: np.ndarray, order: int) -> np.
     return counts
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _count_directly(words, messages, counts):  # type: ignore[no-untyped-def]
     rows, size, coins = words.shape
     for m in range(messages.shape[0]):
@@ -73,7 +75,7 @@ def _count_directly(words, messages, counts):  # type: ignore[no-untyped-def]
                 counts[m, i, agreements] += 1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _count(words, slot_of, used, slots, counts):  # type: ignore[no-untyped-def]
     rows, coins, size = words.shape
     length = (size + 63) // 64

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from algorithms.display import display
 from hardness.codes import Code, ReedSolomon
 from hardness.problems.base import as_integer, read_only
 from hardness.report.numbers import shown_integer
@@ -88,6 +89,7 @@ class WorstCase:
     message: np.ndarray
     probability: Fraction
 
+    @display
     def __repr__(self) -> str:
         return f"<worst case: {self.message.tolist()} is accepted with probability {self.probability}>"
 
@@ -201,6 +203,7 @@ class ErrorSearch:
             if subsets <= self.size:
                 self.size, self.unit = subsets, "sets of roots"
 
+    @display
     def __str__(self) -> str:
         return f"{shown_integer(self.size)} {self.unit}"
 

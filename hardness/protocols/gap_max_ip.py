@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
+from algorithms.display import display
 from hardness.memory import memory_refusal
 from hardness.problems.base import read_only
 from hardness.problems.compressed_gap_max_ip import CompressedGapMaxIP
@@ -175,5 +176,6 @@ class ImplicitGapMaxIP(AbstractGapMaxIP):
         sets = OrthogonalVectors.from_dict({"problem": "k-OV", "sets": data["encoded"]["sets"]}).sets
         return cls(SetDisjointness.from_dict(data["encoded"]["protocol"]), sets, np.array(data["message"]))
 
+    @display
     def __repr__(self) -> str:
         return f"<implicit Gap-MaxIP_{self.order}: {self._details()}>"

@@ -3,8 +3,8 @@
 from math import comb
 
 import numpy as np
-from numba import njit
 
+from algorithms.compiled import compiled
 from hardness.codes import FiniteField
 from hardness.codes.cosets import addition, plus
 
@@ -85,7 +85,7 @@ def roots_of_interpolant(
     return np.arange(dimension - count)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _search(shifts, checks, size, exp, field):  # type: ignore[no-untyped-def]
     """Return the first set of ``size`` >= 1 rows of ``shifts`` that passes the checks; an empty one if none does."""
     points, nodes = shifts.shape

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from hardness.arguments import one_of
+from algorithms.display import display, fields_repr
+from hardness.arguments import one_of, short_repr
 from hardness.problems.base import read_only
 
 if TYPE_CHECKING:
@@ -43,12 +44,15 @@ class Merlin:
     strategy: Strategy
     random: bool = True
 
+    __repr__ = fields_repr
+
     def __call__(self, protocol: "SetDisjointness", sets: Any, rng: np.random.Generator) -> Any:
         """Return the message for these sets."""
         return self.strategy(protocol, np.asarray(sets), rng)
 
+    @display
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)
 
 
 def honest(protocol: "SetDisjointness", sets: Any, _rng: np.random.Generator) -> np.ndarray:
@@ -119,6 +123,6 @@ def merlin_of(merlin: Any) -> Merlin:
     if isinstance(merlin, str):
         return MERLINS[one_of("merlin", merlin, MERLINS, "a message, a callable")]
     if callable(merlin):
-        return Merlin(getattr(merlin, "__name__", repr(merlin)), merlin)
+        return Merlin(str(getattr(merlin, "__name__", short_repr(merlin))), merlin)
     message = read_only(merlin)
     return Merlin("message", lambda _protocol, _sets, _rng: message, random=False)

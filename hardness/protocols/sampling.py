@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from algorithms.display import display, written
 from hardness.numbers import json_value
 from hardness.problems.base import as_integer
 from hardness.protocols.merlins import merlin_of
@@ -104,15 +105,16 @@ class AcceptanceSample:
     def __radd__(self, other: object) -> "AcceptanceSample":
         return self if type(other) is int and other == 0 else NotImplemented  # the start of `sum`
 
+    @display
     def __repr__(self) -> str:
         shown = f"{self.merlin} Merlin: " if self.merlin else ""
         if not self.trials:
             return f"<{shown}no trials>"
+        counts = f"{written(self.accepted)} of {written(self.trials)} accepted: {float(self.estimate):.3g}"
+        if self.trials >= 2**53:  # beyond what the interval's floats count
+            return f"<{shown}{counts}>"
         low, high = self.interval()
-        return (
-            f"<{shown}{self.accepted} of {self.trials} accepted: {float(self.estimate):.3g}, "
-            f"95% interval [{low:.3g}, {high:.3g}]>"
-        )
+        return f"<{shown}{counts}, 95% interval [{low:.3g}, {high:.3g}]>"
 
 
 def sample(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from algorithms.display import display
 from hardness.codes import Code, code_from_dict
 from hardness.problems.base import as_integer
 from hardness.protocols.exact import BUDGET, WorstCase, best_message, worst_case
@@ -310,6 +311,7 @@ class SetDisjointness:
             raise ValueError(f"weights={data['weights']!r}; it must be a list of field elements")
         return cls(code_from_dict(data["code"]), data["blocks"], data["players"], data["weights"])
 
+    @display
     def __repr__(self) -> str:
         return (
             f"<set disjointness: {self.players} players, universe {self.universe}, {str(self.code).strip('<>')}, "

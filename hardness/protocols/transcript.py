@@ -2,11 +2,12 @@
 
 import json
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from algorithms.display import display
+from hardness.markup import html
 from hardness.problems.base import read_only
 
 if TYPE_CHECKING:
@@ -95,8 +96,8 @@ class Transcript:
             Round("merlin", str(self.message.tolist()), bits["merlin"]),
             Round("coins", str(self.coin), bits["coins"]),
         ]
-        for i, symbols in enumerate(self.symbols, start=2):
-            said.append(Round(f"player {i}", str(symbols.tolist()), bits[f"player {i}"]))
+        for i, symbols in enumerate(np.atleast_1d(self.symbols), start=2):
+            said.append(Round(f"player {i}", str(symbols.tolist()), bits["player 2"]))
         return tuple(said)
 
     def replay(self) -> "Transcript":
@@ -110,7 +111,7 @@ class Transcript:
         """Say what in this transcript the protocol could not have produced; empty for an honest record."""
         try:
             again = self.replay()
-        except ValueError as error:
+        except (ValueError, TypeError, IndexError, OverflowError) as error:
             return [str(error)]
         found = []
         if self.symbols.shape != again.symbols.shape or (self.symbols != again.symbols).any():
@@ -180,10 +181,27 @@ class Transcript:
         return hash(self._key())
 
     def _verdict(self) -> str:
-        sign = "=" if self.accepted else "!="
         says = "accepts" if self.accepted else "rejects"
-        return f"player 1 {says}: {int(self.message[self.coin])} {sign} {self.expected}"
+        if (reason := self._malformed()) is not None:
+            return f"player 1 {says}, but there is no such run: {reason}"
+        sent, expected = int(self.message[self.coin]), self.expected
+        claim = ":" if self.accepted == (sent == expected) else ", although"
+        return f"player 1 {says}{claim} {sent} {'=' if sent == expected else '!='} {expected}"
 
+    def _malformed(self) -> str | None:
+        """Say why player 1 has nothing to compare; a record may hold anything."""
+        shape, order = (self.protocol.players - 1, self.protocol.blocks), self.protocol.code.order
+        if self.message.ndim != 1 or not 0 <= self.coin < len(self.message):
+            return f"coin {self.coin} for a message of shape {self.message.shape}"
+        if self.symbols.shape != shape or not ((self.symbols >= 0) & (self.symbols < order)).all():
+            return f"the symbols are {self.symbols.tolist()}, not {shape[0]} x {shape[1]} elements of F_{order}"
+        try:
+            self.protocol.checked_sets(self.sets)
+        except ValueError as error:
+            return str(error)
+        return None
+
+    @display
     def __str__(self) -> str:
         lines = []
         for sender, content, bits in self.rounds:
@@ -191,14 +209,16 @@ class Transcript:
             lines.append(f"{said}{content}  ({bits} bits)")
         return "\n".join([*lines, self._verdict()])
 
+    @display
     def __repr__(self) -> str:
         total = sum(bits for _, _, bits in self.rounds)
         return f"<transcript: coin {self.coin}, {total} bits, {'accepted' if self.accepted else 'rejected'}>"
 
+    @display
     def _repr_html_(self) -> str:
         rows = "".join(
-            f"<tr><td>{escape(sender)}</td><td><code>{escape(content)}</code></td><td>{bits}</td></tr>"
+            f"<tr><td>{html(sender)}</td><td><code>{html(content)}</code></td><td>{bits}</td></tr>"
             for sender, content, bits in self.rounds
         )
         head = "<tr><th>sender</th><th>content</th><th>bits</th></tr>"
-        return f"<table>{head}{rows}<tr><td colspan='3'>{escape(self._verdict())}</td></tr></table>"
+        return f"<table>{head}{rows}<tr><td colspan='3'>{html(self._verdict())}</td></tr></table>"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, ClassVar, Generic, TypeVar
 
+from algorithms.display import fields_repr
 from hardness.memory import memory_refusal
 from hardness.problems.base import Problem
 from hardness.theory.overhead import Exact, Overhead, UpperBound
@@ -56,6 +57,8 @@ class Reduced(Generic[S, T]):
     branch: Callable[[Any], T]
     forward: Callable[[Any], tuple[Any, Any]]
     back: Callable[[Any, Any], Any]
+
+    __repr__ = fields_repr
 
     @classmethod
     def one(cls, source: S, target: T, forward: Callable[[Any], Any], back: Callable[[Any], Any]) -> "Reduced[S, T]":

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from html import escape
 from itertools import pairwise
 from typing import Any
 
+from algorithms.display import display, fields_repr
+from hardness.arguments import short_repr
+from hardness.markup import html
 from hardness.problems.base import Problem
 from hardness.reductions.base import Kind, Overhead, Reduced, Reduction
 from hardness.theory.overhead import compose
@@ -43,6 +45,8 @@ class Chain(Reduction[Any, Any]):
     """
 
     steps: tuple[Reduction[Any, Any], ...]
+
+    __repr__ = fields_repr
 
     def __init__(self, *steps: Reduction[Any, Any]) -> None:
         if not steps:
@@ -167,13 +171,15 @@ class Trace:
             found.append(step.map_back(advice, found[-1]))
         return tuple(reversed(found))
 
+    @display
     def __repr__(self) -> str:
-        return "\n -> ".join(map(repr, self.instances))
+        return "\n -> ".join(short_repr(instance, 1000) for instance in self.instances)
 
+    @display
     def _repr_html_(self) -> str:
         names = ["", *(type(step).__name__ for step in self.chain.steps)]
         rows = "".join(
-            f"<tr><td>{escape(name)}</td><td><code>{escape(repr(instance))}</code></td></tr>"
+            f"<tr><td>{html(name)}</td><td><code>{html(short_repr(instance, 1000))}</code></td></tr>"
             for name, instance in zip(names, self.instances, strict=True)
         )
         return f"<table><tr><th>step</th><th>instance</th></tr>{rows}</table>"

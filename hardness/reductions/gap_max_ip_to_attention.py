@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from algorithms.attention import AttentionInputs
+from algorithms.display import display, fields_repr
 from hardness.arguments import one_of
 from hardness.problems.attention import AbstractApproximateAttention
 from hardness.problems.base import problem_from_json
@@ -78,6 +79,8 @@ class GapMaxIPToAttention(Reduction[AbstractGapMaxIP, AbstractApproximateAttenti
     target_type = AbstractApproximateAttention
     kind: ClassVar[Kind] = Kind.LEVIN
     theorem: ClassVar[str] = "gap-maxip-to-attention"
+
+    __repr__ = fields_repr
 
     def __post_init__(self) -> None:
         one_of("variant", self.variant, sorted(_PADDINGS))
@@ -232,6 +235,7 @@ class PaddedAttention(AbstractApproximateAttention):
             raise ValueError(reason)
         return cls(gap, reduction)
 
+    @display
     def __repr__(self) -> str:
         padding = self.padding
         d = padding.padded_dimension

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from algorithms.display import fields_repr
 from hardness.arguments import one_of
 from hardness.codes import Code, ReedSolomon
 from hardness.problems import OrthogonalVectors
@@ -82,6 +83,8 @@ class OrthogonalVectorsToGapMaxIP(Reduction[OrthogonalVectors, AbstractGapMaxIP]
     target_type = AbstractGapMaxIP
     kind: ClassVar[Kind] = Kind.DISJUNCTIVE
     theorem: ClassVar[str] = "ov-to-gap-maxip"
+
+    __repr__ = fields_repr
 
     def __post_init__(self) -> None:
         one_of("representation", self.representation, _REPRESENTATIONS)
@@ -171,6 +174,8 @@ class MerlinBranches(Reduced[OrthogonalVectors, AbstractGapMaxIP]):
     """
 
     encoded: EncodedSets
+
+    __repr__ = fields_repr
 
     @classmethod
     def over(cls, source: OrthogonalVectors, encoded: EncodedSets, representation: str) -> "MerlinBranches":

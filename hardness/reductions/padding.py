@@ -14,6 +14,7 @@ from typing import ClassVar
 import numpy as np
 
 from algorithms.attention import AttentionInputs, grouped_attention, grouped_log_attention
+from algorithms.display import fields_repr
 from hardness.memory import memory_refusal
 
 
@@ -42,6 +43,8 @@ class Padding(ABC):
     confidence: float
 
     variant: ClassVar[str]
+
+    __repr__ = fields_repr
 
     @property
     def order(self) -> int:

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from algorithms.display import fields_repr
 from hardness.memory import memory_limit
 from hardness.problems import CNF, OrthogonalVectors
 from hardness.reductions.base import Exact, Kind, Overhead, Reduced, Reduction, memory_refusal
@@ -62,6 +63,8 @@ class SatToOrthogonalVectors(Reduction[CNF, OrthogonalVectors]):
     target_type = OrthogonalVectors
     kind: ClassVar[Kind] = Kind.LEVIN
     theorem: ClassVar[str] = "split-and-list"
+
+    __repr__ = fields_repr
 
     def __post_init__(self) -> None:
         if isinstance(self.order, bool) or not isinstance(self.order, int) or self.order < 2:

@@ -1,6 +1,6 @@
 """Numbers of any size as short text."""
 
-from math import exp, log2
+from math import exp, isfinite, log2
 
 
 def shown_integer(value: int) -> str:
@@ -11,7 +11,7 @@ def shown_integer(value: int) -> str:
     >>> shown_integer(49152), shown_integer(6 * 47**92)
     ('49,152', '2^513.6')
     """
-    return f"{value:,}" if abs(value) < 10**12 else f"2^{log2(value):.1f}"
+    return f"{value:,}" if abs(value) < 10**12 else f"{'-' if value < 0 else ''}2^{log2(abs(value)):.1f}"
 
 
 def shown_exponential(log_value: float) -> str:
@@ -22,4 +22,6 @@ def shown_exponential(log_value: float) -> str:
     >>> shown_exponential(0.0), shown_exponential(-154268.5)
     ('1', 'e^-154268')
     """
+    if not isfinite(log_value):
+        return str(exp(log_value))
     return f"{exp(log_value):.4g}" if abs(log_value) < 30 else f"e^{log_value:.6g}"

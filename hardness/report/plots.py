@@ -5,6 +5,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from hardness.arguments import one_of
+from hardness.extras import optional
+from hardness.markup import mathtext
 from hardness.protocols.sampling import AcceptanceSample
 
 if TYPE_CHECKING:
@@ -57,9 +59,7 @@ def plot_acceptance(
     estimates = [float(item.estimate) for item in drawn]
     ends = [item.interval() for item in drawn]
     if ax is None:
-        import matplotlib.pyplot as plt
-
-        _, ax = plt.subplots()
+        _, ax = optional("matplotlib.pyplot", "a plot").subplots()
     below = [estimate - low for estimate, (low, _) in zip(estimates, ends, strict=True)]
     above = [high - estimate for estimate, (_, high) in zip(estimates, ends, strict=True)]
     ax.errorbar(range(len(drawn)), estimates, yerr=[below, above], fmt="o", capsize=5, label="sampled, 95% interval")
@@ -67,7 +67,7 @@ def plot_acceptance(
         ax.plot(list(known), [float(value) for value in known.values()], "x", color="black", ms=9, label="exact")
     if bound is not None:
         ax.axhline(float(bound), linestyle="--", color="firebrick", label=f"proven bound {bound}")
-    ax.set_xticks(range(len(drawn)), labels)
+    ax.set_xticks(range(len(drawn)), list(map(mathtext, labels)))
     ax.set_xlim(-0.5, len(drawn) - 0.5)
     ax.set_ylim(-0.03, 1.03)
     ax.set_ylabel("acceptance probability")
@@ -110,14 +110,12 @@ def plot_families(costs: "Iterable[ProtocolCost]", quantity: str = "merlin", ax:
     labels = {"merlin": "Merlin's bits per element", "dimension": "lg d"}
     label = labels[one_of("quantity", quantity, labels)]
     if ax is None:
-        import matplotlib.pyplot as plt
-
-        _, ax = plt.subplots()
+        _, ax = optional("matplotlib.pyplot", "a plot").subplots()
     listed = list(costs)
     for family in dict.fromkeys(cost.family for cost in listed):
         of_family = [cost for cost in listed if cost.family == family]
         heights = [c.merlin_bits / c.universe if quantity == "merlin" else c.lg_dimension for c in of_family]
-        ax.plot([c.universe for c in of_family], heights, "o-", ms=4, label=family)
+        ax.plot([c.universe for c in of_family], heights, "o-", ms=4, label=mathtext(family))
     ax.set_xscale("log")
     ax.set_xlabel("m")
     ax.set_ylabel(label)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
+from algorithms.display import fields_repr
 from hardness.problems import CNF, OrthogonalVectors
 from hardness.problems.base import Problem
 from hardness.problems.gap_max_ip import AbstractGapMaxIP
@@ -26,6 +27,8 @@ class SideCondition:
     denominator: "sp.Expr"
     remedy: str
 
+    __repr__ = fields_repr
+
 
 @dataclass(frozen=True)
 class AsymptoticStep:
@@ -38,6 +41,8 @@ class AsymptoticStep:
     target_type: ClassVar[type[Problem[Any]]]
     kind: ClassVar[Kind]
     theorem: ClassVar[str]
+
+    __repr__ = fields_repr
 
     @property
     def overhead(self) -> Overhead:
@@ -75,6 +80,8 @@ class Sparsification(AsymptoticStep):
     target_type = CNF
     kind: ClassVar[Kind] = Kind.DISJUNCTIVE
     theorem: ClassVar[str] = "sparsification"
+
+    __repr__ = fields_repr
 
     @property
     def overhead(self) -> Overhead:
@@ -124,6 +131,8 @@ class MerlinArthurProtocol(AsymptoticStep):
     target_type = AbstractGapMaxIP
     kind: ClassVar[Kind] = Kind.DISJUNCTIVE
     theorem: ClassVar[str] = "ov-to-gap-maxip"
+
+    __repr__ = fields_repr
 
     @property
     def gap(self) -> Fraction:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 
+from algorithms.display import fields_repr
+
 
 @dataclass(frozen=True)
 class CodeSizes:
@@ -40,6 +42,8 @@ class CodeSizes:
     genus: int
     pole_bound: int
     conductor: int
+
+    __repr__ = fields_repr
 
     def __post_init__(self) -> None:
         if self.pole_bound < max(0, self.conductor - 1):

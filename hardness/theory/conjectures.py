@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from algorithms.display import display, fields_repr
 from hardness.problems import CNF, OrthogonalVectors
 from hardness.problems.base import Problem
 from hardness.problems.gap_max_ip import AbstractGapMaxIP
@@ -47,6 +48,9 @@ class Conjecture:
     sizes: "Callable[[sp.Symbol], Overhead]"
     gap: str | None = None
 
+    __repr__ = fields_repr
+
+    @display
     def __str__(self) -> str:
         return f"{self.name}: {self.statement}"
 

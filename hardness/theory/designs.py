@@ -9,6 +9,7 @@ from math import ceil, log2
 
 import numpy as np
 
+from algorithms.display import fields_repr
 from hardness.codes import Code, parse_code
 from hardness.codes.semigroup import Semigroup
 from hardness.codes.tower_module import weierstrass_semigroup
@@ -43,6 +44,8 @@ class Design:
     zeros: int
     message_dimension: int
     blocks: int
+
+    __repr__ = fields_repr
 
     @property
     def family(self) -> str:
@@ -124,6 +127,8 @@ class Curve:
     length: int
     most_blocks: int
     semigroup: Semigroup
+
+    __repr__ = fields_repr
 
     @cached_property
     def pole_orders(self) -> np.ndarray:

@@ -7,6 +7,7 @@ from functools import cache
 from math import ceil
 from typing import Any
 
+from algorithms.display import fields_repr
 from hardness.arguments import one_of
 from hardness.numbers import json_value
 from hardness.theory.code_sizes import CodeSizes, hermitian_sizes, reed_solomon_sizes, tower_sizes
@@ -40,6 +41,8 @@ class ProtocolCost:
     universe: int
     blocks: int
     sizes: CodeSizes
+
+    __repr__ = fields_repr
 
     @property
     def merlin_bits(self) -> int:

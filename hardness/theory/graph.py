@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from hardness import markup
+from hardness.extras import optional
 from hardness.problems.base import Problem
 from hardness.reductions.base import Kind, Reduction
 from hardness.reductions.chain import Chain
@@ -69,9 +71,9 @@ def node(problem: ProblemType) -> ProblemType:
 def problem_name(problem: ProblemType) -> str:
     """Return what a problem is called: its own name, or that of its plainest representation."""
     if "NAME" in problem.__dict__:
-        return problem.NAME
+        return str(problem.NAME)
     named = [sub for sub in problem.__subclasses__() if "NAME" in sub.__dict__]
-    return min((sub.NAME for sub in named), key=len) if named else problem.__name__
+    return min((str(sub.NAME) for sub in named), key=len) if named else problem.__name__
 
 
 def paths(
@@ -131,11 +133,11 @@ def mermaid(graph: "MultiDiGraph | None" = None) -> str:
     names = {problem: f"P{i}" for i, problem in enumerate(graph)}
     lines = ["flowchart LR"]
     for problem, name in names.items():
-        sizes = ", ".join(problem.SIZE)
-        lines.append(f'    {name}["{problem_name(problem)}<br/>{sizes}"]')
+        sizes = ", ".join(getattr(problem, "SIZE", ()))
+        lines.append(f'    {name}["{markup.mermaid(problem_name(problem))}<br/>{markup.mermaid(sizes)}"]')
     for source, target, data in graph.edges(data=True):
         arrow = "-->" if data["kind"] in (Kind.KARP, Kind.LEVIN) else "==>"
-        lines.append(f'    {names[source]} {arrow}|"{data["theorem"]}"| {names[target]}')
+        lines.append(f'    {names[source]} {arrow}|"{markup.mermaid(data["theorem"])}"| {names[target]}')
     return "\n".join(lines)
 
 
@@ -155,9 +157,7 @@ def draw(graph: "MultiDiGraph | None" = None, ax: Any = None) -> "Axes":
         The axes.
     """
     if ax is None:
-        import matplotlib.pyplot as plt
-
-        ax = plt.subplots(figsize=(11, 3))[1]
+        ax = optional("matplotlib.pyplot", "a picture of the graph").subplots(figsize=(11, 3))[1]
     graph = reduction_graph() if graph is None else graph
     places = _layout(graph)
     drawn: dict[tuple[ProblemType, ProblemType], int] = {}
@@ -183,10 +183,10 @@ def draw(graph: "MultiDiGraph | None" = None, ax: Any = None) -> "Axes":
         )
         # The middle of an arc bulges to the right of its direction by half its bend.
         middle = ((x0 + x1) / 2 + bend * (y1 - y0) / 2, (y0 + y1) / 2 - bend * (x1 - x0) / 2)
-        ax.text(*middle, data["theorem"] + "\n", ha="center", va="center", fontsize=7)
+        ax.text(*middle, markup.mathtext(data["theorem"]) + "\n", ha="center", va="center", fontsize=7)
     for problem, (x, y) in places.items():
         box = {"boxstyle": "round,pad=0.5", "fc": "white", "ec": "0.2"}
-        ax.text(x, y, problem_name(problem), ha="center", va="center", bbox=box)
+        ax.text(x, y, markup.mathtext(problem_name(problem)), ha="center", va="center", bbox=box)
     xs, ys = zip(*places.values(), strict=True) if places else ((0,), (0,))
     ax.set(xlim=(min(xs) - 0.5, max(xs) + 0.5), ylim=(min(ys) - 0.7, max(ys) + 0.7))
     ax.set_axis_off()

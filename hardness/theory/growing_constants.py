@@ -5,6 +5,7 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Literal
 
+from algorithms.display import fields_repr
 from hardness.theory.choice import Choice
 from hardness.theory.code_sizes import CodeSizes, hermitian_sizes, reed_solomon_sizes
 from hardness.theory.intervals import decided, lg
@@ -41,6 +42,8 @@ class GrowingConstants:
 
     request: Request
     family: Literal["hermitian", "rs"]
+
+    __repr__ = fields_repr
 
     @property
     def order(self) -> int:

@@ -4,13 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
-from math import floor
+from math import floor, log2
 from typing import TypeVar, Union
+
+from algorithms.display import display
 
 Number = Union[int, Fraction, "Interval"]
 R = TypeVar("R")
 
 _LADDER = (96, 384, 1536, 6144)  # precisions tried, in bits, until a comparison is decided
+_WRITTEN = 1 << 12_000  # from here on, numbers have more digits than Python writes
 
 
 class UndecidedError(ArithmeticError):
@@ -113,13 +116,18 @@ class Interval:
         """Return the float nearest to the midpoint: for plots, never for a conclusion."""
         return float((self.lower + self.upper) / 2)
 
+    @display
     def __repr__(self) -> str:
-        return f"<{self}, width {float(self.upper - self.lower):.1e}>"
+        return f"<{self}, width {_rough(self.upper - self.lower, '.1e')}>"
 
+    @display
     def __str__(self) -> str:
-        """Return the decimal digits that both ends share, at most six after the point."""
+        """Return the decimal digits that both ends share, at most six after the point; a power of two if too many."""
         if self.upper < 0:
             return f"-{-self}"
+        if self.lower >= _WRITTEN:
+            ends = _rough(self.lower), _rough(self.upper)
+            return f"{ends[0]}…" if ends[0] == ends[1] else f"[{', '.join(ends)}]"
         for digits in range(6, -1, -1):
             scaled = floor(self.lower * 10**digits)
             if self.lower >= 0 and scaled == floor(self.upper * 10**digits):
@@ -127,7 +135,14 @@ class Interval:
                 exact = self.lower == self.upper == Fraction(scaled, 10**digits)
                 text = f"{whole}.{rest:0{digits}d}" if digits else f"{whole}"
                 return text.rstrip("0").rstrip(".") if exact and digits else text if exact else f"{text}…"
-        return f"[{float(self.lower)}, {float(self.upper)}]"
+        return f"[{_rough(self.lower)}, {_rough(self.upper)}]"
+
+
+def _rough(x: Fraction, form: str = "") -> str:
+    """Return a float near x as text, or a power of two near it where floats end."""
+    if abs(x) < 2**1000:
+        return f"{float(x):{form}}"
+    return f"{'-' if x < 0 else ''}2^{log2(abs(int(x))):.6g}"
 
 
 @cache

@@ -5,30 +5,65 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from algorithms.display import fields_repr
+from hardness.arguments import short_repr
+from hardness.theory.evaluation import compare, shown, size_expression, value_at
+
 if TYPE_CHECKING:
     import sympy as sp
 
 
 @dataclass(frozen=True)
-class Exact:
-    """A target size that equals ``expression`` in the source's size symbols."""
+class _Declaration:
+    expression: Any
 
-    expression: "sp.Expr"
-
-    def holds(self, measured: int, predicted: int) -> bool:
-        """Whether a measured size is what the declaration says."""
-        return measured == predicted
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "expression", size_expression(self.expression))
 
 
 @dataclass(frozen=True)
-class UpperBound:
-    """A target size that is at most ``expression`` in the source's size symbols."""
+class Exact(_Declaration):
+    """A target size that equals ``expression`` in the source's size symbols.
 
-    expression: "sp.Expr"
+    Parameters
+    ----------
+    expression : sympy.Expr, int or Fraction
+        Exact and finite; its symbols are matched with the sizes by their names.
 
-    def holds(self, measured: int, predicted: int) -> bool:
-        """Whether a measured size is what the declaration says."""
-        return measured <= predicted
+    Raises
+    ------
+    ValueError
+        If the expression is none of these, or has a float in it.
+    """
+
+    __repr__ = fields_repr
+
+    def holds(self, measured: int, predicted: Any) -> bool:
+        """Whether a measured size is what the declaration says, given its value as `predicted_sizes` returns it."""
+        return compare(predicted, measured) == 0
+
+
+@dataclass(frozen=True)
+class UpperBound(_Declaration):
+    """A target size that is at most ``expression`` in the source's size symbols; any real number bounds an integer.
+
+    Parameters and errors are those of `Exact`.
+
+    Examples
+    --------
+    >>> import sympy as sp
+    >>> N, M = size_symbols(["N", "M"])
+    >>> bound = UpperBound(M * sp.sqrt(N + 1))
+    >>> value = predicted_sizes({"d": bound}, {"N": 1, "M": 5})["d"]
+    >>> value, bound.holds(7, value), bound.holds(8, value)
+    (5*sqrt(2), True, False)
+    """
+
+    __repr__ = fields_repr
+
+    def holds(self, measured: int, predicted: Any) -> bool:
+        """Whether a measured size is what the declaration says, given its value as `predicted_sizes` returns it."""
+        return compare(predicted, measured) >= 0
 
 
 Overhead = Mapping[str, Exact | UpperBound]
@@ -44,13 +79,13 @@ def size_symbols(names: Iterable[str]) -> "tuple[sp.Symbol, ...]":
 
 @cache
 def least_prime() -> Any:
-    """Return the sympy function ``least_prime(x)``: the least prime >= x, evaluated at integers, monotone in x."""
+    """Return the sympy function ``least_prime(x)``: the least prime >= x, evaluated at numbers, monotone in x."""
     import sympy as sp
 
     class least_prime(sp.Function):  # noqa: N801 - sympy prints a function by the name of its class
         @classmethod
         def eval(cls, x: Any) -> Any:
-            return sp.nextprime(x - 1) if x.is_Integer else None
+            return sp.nextprime(sp.ceiling(x) - 1) if x.is_real and x.is_number else None
 
     return least_prime
 
@@ -81,39 +116,54 @@ def compose(first: Overhead, second: Overhead, constants: "Iterable[sp.Symbol]" 
     >>> compose(twice, square)
     {'p': UpperBound(expression=4*n**2), 'branch_count': Exact(expression=2*n)}
     """
-    declared = {name: entry for name, entry in first.items() if name != "branch_count"}
-    symbols = dict(zip(declared, size_symbols(declared), strict=True))
+    declared = {name: entry for name, entry in _checked(first).items() if name != "branch_count"}
 
     def substituted(entry: Exact | UpperBound) -> Exact | UpperBound:
-        used = {symbol.name for symbol in entry.expression.free_symbols - set(constants)}
-        if unknown := used - declared.keys():
+        symbols = {symbol: symbol.name for symbol in entry.expression.free_symbols - set(constants)}
+        if unknown := set(symbols.values()) - declared.keys():
             raise ValueError(f"overhead uses sizes {sorted(unknown)} that are not declared: {sorted(declared)}")
         expression = entry.expression.subs(
-            {symbols[name]: declared[name].expression for name in used}, simultaneous=True
+            {symbol: declared[name].expression for symbol, name in symbols.items()}, simultaneous=True
         )
-        loose = isinstance(entry, UpperBound) or any(isinstance(declared[name], UpperBound) for name in used)
+        loose = isinstance(entry, UpperBound) or any(
+            isinstance(declared[name], UpperBound) for name in symbols.values()
+        )
         return UpperBound(expression) if loose else Exact(expression)
 
-    composed = {name: substituted(entry) for name, entry in second.items()}
+    composed = {name: substituted(entry) for name, entry in _checked(second).items()}
     before, after = first["branch_count"], composed["branch_count"]
     product = before.expression * after.expression
     loose = isinstance(before, UpperBound) or isinstance(after, UpperBound)
     return {**composed, "branch_count": UpperBound(product) if loose else Exact(product)}
 
 
-def predicted_sizes(overhead: Overhead, source_size: Mapping[str, int]) -> dict[str, int]:
+def predicted_sizes(overhead: Overhead, source_size: Mapping[str, int]) -> dict[str, Any]:
     """Evaluate an overhead at the sizes of one source instance.
+
+    Returns
+    -------
+    dict
+        An int for every value that is one; an upper bound may be any real number, as a sympy expression. A number of
+        more than 2^23 binary digits is not written out: it is sympy's ``oo``.
 
     Raises
     ------
     ValueError
-        If an expression uses a symbol that is not a size of the source, or is not an integer there.
+        If an expression uses a symbol that is not a size of the source, or is not real there, or is declared exact
+        and is not an integer.
     """
-    values = dict(zip(size_symbols(source_size), source_size.values(), strict=True))
     sizes = {}
-    for name, entry in overhead.items():
-        value = entry.expression.subs(values)
-        if not value.is_Integer:
-            raise ValueError(f"overhead of {name} is {value} at the sizes {dict(source_size)}, not an integer")
-        sizes[name] = int(value)
+    for name, entry in _checked(overhead).items():
+        value = value_at(name, entry.expression, source_size)
+        if isinstance(entry, Exact) and not value.is_Integer and not value.is_infinite:
+            raise ValueError(f"overhead of {name} is {shown(value)} at the sizes {dict(source_size)}, not an integer")
+        sizes[name] = int(value) if value.is_Integer else value
     return sizes
+
+
+def _checked(overhead: Overhead) -> Overhead:
+    """Return the overhead; ValueError unless each of its entries is a declaration."""
+    for name, entry in overhead.items():
+        if not isinstance(entry, Exact | UpperBound):
+            raise ValueError(f"overhead of {name} must be Exact(...) or UpperBound(...), got {short_repr(entry)}")
+    return overhead

@@ -6,6 +6,7 @@ from functools import cached_property
 from math import log2, prod
 from typing import Any
 
+from algorithms.display import display, fields_repr
 from hardness.numbers import json_value
 from hardness.reductions.padding import CalibratedPadding, Padding, PaperPadding
 from hardness.report.numbers import shown_exponential, shown_integer
@@ -34,6 +35,8 @@ class Choice:
 
     design: Design
     sizes: tuple[int, ...]
+
+    __repr__ = fields_repr
 
     @property
     def gap(self) -> dict[str, int]:
@@ -111,6 +114,7 @@ class Choice:
             "work": json_value(self.work),
         }
 
+    @display
     def __str__(self) -> str:
         design = self.design
         return (

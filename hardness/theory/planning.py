@@ -7,6 +7,7 @@ from fractions import Fraction
 from math import log2
 from typing import Any
 
+from algorithms.display import display, fields_repr
 from hardness.arguments import one_of, short_repr
 from hardness.codes import Code
 from hardness.numbers import document
@@ -46,6 +47,8 @@ class Plan:
     budget: int | None
     choice: Choice
     runners_up: tuple[Choice, ...]
+
+    __repr__ = fields_repr
 
     @property
     def code(self) -> Code:
@@ -94,6 +97,7 @@ class Plan:
         """Return the plan as JSON text."""
         return json.dumps(self.to_dict(), allow_nan=False)
 
+    @display
     def __str__(self) -> str:
         choice, sizes = self.choice, self.choice.sizes
         within = "" if self.budget is None else f" within {shown_integer(self.budget)} operations"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from algorithms.display import fields_repr
 from hardness.theory.asymptotics import scale
 from hardness.theory.conjectures import constant
 from hardness.theory.constants import exact
@@ -40,6 +41,8 @@ class FastAlgorithm:
     degree: "sp.Expr"
     log_rank: "sp.Expr"
     exponent: "sp.Expr"
+
+    __repr__ = fields_repr
 
     @property
     def almost_linear(self) -> bool:
@@ -176,6 +179,8 @@ class Transition:
     at: "sp.Expr"
     beyond: "sp.Expr"
     above: "sp.Expr"
+
+    __repr__ = fields_repr
 
 
 def transition(order: int) -> Transition:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
+from algorithms.display import display, fields_repr
+from hardness.report.numbers import shown_integer
 from hardness.theory.intervals import Interval, Number
 
 PROOF: dict[int, str] = {
@@ -66,6 +68,9 @@ class Inequality:
     holds: bool
     least_lg_n: Number = Fraction(0)
 
+    __repr__ = fields_repr
+
+    @display
     def __str__(self) -> str:
         verdict = "holds" if self.holds else "FAILS"
         return f"line {self.line}: {self.statement}: {_shown(self.left)} and {_shown(self.right)}: {verdict}"
@@ -80,6 +85,9 @@ class Value:
     meaning: str
     line: int
 
+    __repr__ = fields_repr
+
+    @display
     def __str__(self) -> str:
         return f"{self.symbol} = {_shown(self.value)}  ({self.meaning}; line {self.line})"
 
@@ -95,4 +103,6 @@ def below(line: int, statement: str, left: Number, right: Number, least_lg_n: Nu
 
 
 def _shown(value: Number | str) -> str:
-    return str(value)
+    if isinstance(value, int) and abs(value) >= 1 << 12_000:
+        return shown_integer(value)
+    return str(Interval.of(value)) if isinstance(value, Fraction) and abs(value) >= 1 << 1000 else str(value)

@@ -6,6 +6,7 @@ from fractions import Fraction
 from functools import cached_property, partial
 from math import ceil, floor
 
+from algorithms.display import fields_repr
 from hardness.theory.choice import Choice
 from hardness.theory.code_sizes import tower_sizes
 from hardness.theory.intervals import Interval, decided, lg, lg_interval, ln2
@@ -20,6 +21,8 @@ class OneGroup:
     q: int
     blocks: int
     lg_C: Interval  # noqa: N815 - C is the constant of the theorem
+
+    __repr__ = fields_repr
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,8 @@ class TowerConstants:
     q: int
     blocks: int
     groups: int
+
+    __repr__ = fields_repr
 
     @property
     def order(self) -> int:

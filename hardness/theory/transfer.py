@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from algorithms.display import display, fields_repr
 from hardness.problems.attention import AbstractApproximateAttention
 from hardness.reductions import GapMaxIPToAttention, SatToOrthogonalVectors
 from hardness.reductions.base import Reduction
@@ -34,6 +35,9 @@ class Condition:
     holds: bool
     remedy: str = ""
 
+    __repr__ = fields_repr
+
+    @display
     def __str__(self) -> str:
         return f"{self.name}: {'holds' if self.holds else 'FAILS'}, computed {self.value}"
 
@@ -71,6 +75,8 @@ class ConditionalLowerBound:
     conditions: tuple[Condition, ...]
     constants: TowerConstants | None
 
+    __repr__ = fields_repr
+
     @property
     def statement(self) -> str:
         """The lower bound as one sentence."""
@@ -92,6 +98,7 @@ class ConditionalLowerBound:
             f"{error} ran in time n^({k} - {self.slack}), then {absurd}, against {self.conjecture.name}."
         )
 
+    @display
     def __str__(self) -> str:
         return "\n".join([self.statement, *(f"  {condition}" for condition in self.conditions)])
 

@@ -19,7 +19,7 @@ def theorems(
     if output is not None:
         if key is not None or as_json:
             raise ValueError("-o writes the page of all theorems; it takes no KEY or --json")
-        output.write_text(as_markdown())
+        output.write_text(as_markdown(), encoding="utf-8")
         return
     entries = [entry for entry in theorem_map() if key in (None, entry.key)]
     if not entries:

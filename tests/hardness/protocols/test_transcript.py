@@ -138,6 +138,7 @@ def test_a_false_record_is_loaded_and_then_found_out():
     data = json.loads(honest().to_json())
     forged = Transcript.from_json(json.dumps({**data, "accepted": False}))
     assert forged.inconsistencies() == ["accepted is False; player 1 says True"]
+    assert re.search(r"player 1 rejects, although (\d) = \1$", str(forged))
 
 
 def test_text_and_html_say_who_sent_what():

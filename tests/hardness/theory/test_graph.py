@@ -5,8 +5,10 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from typing import ClassVar
+from xml.etree import ElementTree
 
 import pytest
+from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 from hardness.checks.subjects import project_subjects
@@ -219,3 +221,52 @@ def test_a_bad_output_is_one_line(monkeypatch, capsys, tmp_path):
     assert run(monkeypatch, "graph", "-o", tmp_path / "g.docx") == 1
     assert capsys.readouterr().err.startswith("error: Format 'docx' is not supported")
     assert run(monkeypatch, "graph", "-o", tmp_path / "none" / "g.mmd") == 1
+
+
+HOSTILE = [
+    'pad "one" unit',
+    "#quot;",
+    "<script>&amp;</script>",
+    "a|b`c`",
+    "two\nlines",
+    "$x$ costs $5",
+    "%%{init}%%",
+    "",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_names_of_others_break_no_picture(text, tmp_path):
+    """The theorem of a reduction and the name of a problem are what their author likes."""
+
+    class Named(Problem):
+        SIZE = ("n_#;",)
+
+    Named.NAME = text
+    step = made_up("Odd", CNF, Named)
+    type(step).theorem = text
+    graph = reduction_graph([step])
+    *_, second, edge = mermaid(graph).splitlines()
+    assert re.fullmatch(r' {4}P\d\["[^"`|]+<br/>[^"`|]+"\]', second)
+    assert re.fullmatch(r' {4}P0 -->\|"[^"`|]+"\| P1', edge)
+    assert "#35;#59;" in second
+
+    figure = Figure()
+    ax = draw(graph, figure.subplots())
+    shown = [label._preprocess_math(label.get_text()) for label in ax.texts]
+    assert [is_formula for _, is_formula in shown] == [False] * len(shown)
+    assert sum(label.strip() == text.strip() for label, _ in shown) >= 2
+    figure.savefig(tmp_path / "g.svg")
+    with rc_context({"svg.fonttype": "none"}):  # text as text
+        figure.savefig(tmp_path / "text.svg")
+    for name in ("g.svg", "text.svg"):
+        ElementTree.parse(tmp_path / name)
+
+
+def test_a_problem_without_a_name_or_sizes_has_a_picture():
+    class Nameless(Problem):
+        pass
+
+    graph = reduction_graph([made_up("Odd", CNF, Nameless)])
+    assert 'P1["Nameless<br/> "]' in mermaid(graph)
+    draw(graph, Figure().subplots())

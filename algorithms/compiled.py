@@ -1,0 +1,70 @@
+"""The decorator of every compiled function: machine code that is kept on disk where there is a place for it.
+
+Imported only by the code that needs it, because numba takes a while to load.
+"""
+
+import os
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+from numba import njit
+from numba.core import config
+from numba.core.caching import FunctionCache
+
+_warned = False
+
+
+def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile a function without the interpreter's lock, and keep the machine code for the next process.
+
+    It differs from ``numba.njit(cache=True, nogil=True)`` where that raises: no writable folder, a full disk or
+    damaged files mean compiling anew in this process, and a RuntimeWarning, once per process. ``NUMBA_DISABLE_JIT``
+    changes nothing here: the functions work on vectors of the machine, which the interpreter does not have.
+    """
+    disabled, config.DISABLE_JIT = config.DISABLE_JIT, 0  # type: ignore[attr-defined, unused-ignore]
+    try:
+        dispatcher: Any = njit(nogil=True)(function)
+    finally:
+        config.DISABLE_JIT = disabled  # type: ignore[attr-defined, unused-ignore]
+    try:
+        dispatcher._cache = _Cache(function)
+    except (RuntimeError, OSError) as error:  # numba found no folder that it may write to, or no source file
+        _warn(error)
+    return dispatcher
+
+
+class _Cache(FunctionCache):
+    """Numba's files of machine code; what cannot be read is thrown away, what cannot be written is not kept."""
+
+    def load_overload(self, signature: Any, target: Any) -> Any:
+        try:
+            return super().load_overload(signature, target)
+        except Exception:  # damaged files raise whatever unpickling them raises
+            self._forget()
+            return None
+
+    def save_overload(self, signature: Any, data: Any) -> None:
+        try:
+            super().save_overload(signature, data)
+        except Exception as error:
+            _warn(error)
+
+    def _forget(self) -> None:
+        try:
+            self.flush()
+        except OSError as error:
+            _warn(error)
+
+
+def _warn(error: Exception) -> None:
+    global _warned
+    if not _warned:
+        _warned = True
+        now = os.environ.get("NUMBA_CACHE_DIR", "unset")
+        warnings.warn(
+            "compiled functions cannot be kept on disk, so every process compiles them anew, which takes seconds; "
+            f"set NUMBA_CACHE_DIR (now {now}) to a folder that may be written to ({' '.join(str(error).split())})",
+            RuntimeWarning,
+            stacklevel=3,
+        )

@@ -1,0 +1,40 @@
+"""Output on terminals of any encoding: what they cannot show is written in letters that they can."""
+
+import codecs
+import io
+import sys
+from unicodedata import name
+
+_ASCII = {"…": "...", "≥": ">=", "≤": "<=", "≠": "!=", "→": "->", "×": "x", "·": "*", "−": "-", "–": "-", "—": "-"}
+_LINES = {"─": "-", "━": "-", "═": "-", "╌": "-", "│": "|", "┃": "|", "║": "|"}
+_HANDLER = "hardness.transliterate"
+
+
+def write_any_text() -> None:
+    """Let standard output and error take every text: no character ends a command in a UnicodeEncodeError.
+
+    The encoding stays what the terminal asks for. A character that it lacks is written as ASCII, known ones by their
+    look (``>=``, ``...``), lines of tables as ``-``, ``|`` and ``+``, Greek letters by their names, all others as their
+    numbers after a backslash.
+    """
+    codecs.register_error(_HANDLER, _transliterated)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=_HANDLER)
+
+
+def _transliterated(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "".join(map(_ascii, error.object[error.start : error.end])), error.end
+
+
+def _ascii(character: str) -> str:
+    if character in _ASCII:
+        return _ASCII[character]
+    if "\u2500" <= character <= "\u257f":
+        return _LINES.get(character, "+")
+    kind, _, letter = name(character, "").partition(" LETTER ")
+    if kind in ("GREEK SMALL", "GREEK CAPITAL") and letter.isalpha():
+        return letter.lower() if kind == "GREEK SMALL" else letter.capitalize()
+    return character.encode("ascii", "backslashreplace").decode()
