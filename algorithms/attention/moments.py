@@ -10,6 +10,7 @@ from algorithms.attention.columns import column_norms, row_chunks
 from algorithms.attention.features import longest_sums, multinomials, rank
 from algorithms.attention.passes import monomials_pass
 from algorithms.attention.tokens import TokenMoments, unit_roundoff
+from algorithms.immutable import Immutable
 
 __all__ = ["ScoreMoments", "rounding_bounds", "score_moments", "score_ranges"]
 
@@ -17,7 +18,7 @@ _U = 2.0**-53
 
 
 @dataclass(frozen=True, eq=False)
-class ScoreMoments:
+class ScoreMoments(Immutable):
     r"""Means over all tuples of :math:`y^m [1, v]`, m = 0..g, for scores :math:`s = 2^f y`, |y| <= 1, of some queries.
 
     Parameters

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
+from algorithms.arrays import INTEGERS, plain_array
 from hardness.codes.finite_field import FiniteField, field_name
 from hardness.memory import refuse_beyond_memory
 
@@ -158,8 +159,8 @@ class Code(ABC):
         elsewhere vanish there, and they span because the other rows are independent at ``positions``. The basis is
         in reduced echelon form. O(dimension^2 length) operations.
         """
-        chosen = np.asarray(positions)
-        if chosen.ndim != 1 or (chosen.size and chosen.dtype.kind not in "iu"):
+        chosen = plain_array(positions, "positions", INTEGERS)
+        if chosen.ndim != 1:
             raise ValueError(f"positions must be a sequence of integers, got {positions!r}")
         if chosen.size and (chosen.min() < 0 or chosen.max() >= self.length):
             raise ValueError(f"positions must lie in [0, {self.length}), got {chosen.min()}..{chosen.max()}")

@@ -6,11 +6,12 @@ from typing import Self
 
 import numpy as np
 
+from algorithms.immutable import Immutable
 from hardness.codes.finite_field import finite_field
 
 
 @dataclass(frozen=True, eq=False)
-class ResidueAlgebra:
+class ResidueAlgebra(Immutable):
     r"""A finite étale algebra over :math:`\mathbb F_p` in which Artin-Schreier equations have been solved formally.
 
     **Construction.** Start from :math:`\mathbb F_p` and adjoin roots c of :math:`c^q - c = h` one after the other.
@@ -78,7 +79,7 @@ class ResidueAlgebra:
 
 
 @dataclass(frozen=True, eq=False)
-class Laurent:
+class Laurent(Immutable):
     """The series ``sum_n terms[n] t^(start + n)``, known up to (excluding) the exponent ``end``.
 
     ``terms`` has shape (end - start, D) with coordinates in ``algebra``.

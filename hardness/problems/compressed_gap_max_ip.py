@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from algorithms.arrays import plain_array
 from hardness.memory import memory_refusal
 from hardness.problems.base import read_only
 from hardness.problems.gap_max_ip import AbstractGapMaxIP, exact_gap
@@ -42,8 +43,8 @@ class CompressedGapMaxIP(AbstractGapMaxIP):
     NAME: ClassVar[str] = "compressed Gap-MaxIP"
 
     def __init__(self, symbols: Iterable[Any], accepts: Iterable[Any], epsilon: Fraction | int | str) -> None:
-        sent = tuple(read_only(np.asarray(s)) for s in symbols)
-        verdicts = tuple(read_only(np.asarray(a)) for a in accepts)
+        sent = tuple(plain_array(s, f"symbols[{i}]") for i, s in enumerate(symbols))
+        verdicts = tuple(read_only(plain_array(a, f"accepts[{r}]")) for r, a in enumerate(accepts))
         if not sent or not verdicts:
             raise ValueError("symbols and accepts must not be empty: there are k >= 2 sets and N >= 1 coins")
         for i, array in enumerate(sent):
@@ -61,7 +62,7 @@ class CompressedGapMaxIP(AbstractGapMaxIP):
                 or not len(table)
             ):
                 raise ValueError(f"accepts[{r}] must be a boolean array of shape (n_1, {', '.join(map(str, used))})")
-        object.__setattr__(self, "symbols", sent)
+        object.__setattr__(self, "symbols", tuple(read_only(array, np.int64) for array in sent))
         object.__setattr__(self, "accepts", verdicts)
         object.__setattr__(self, "epsilon", exact_gap(epsilon))
 

@@ -181,7 +181,7 @@ class MerlinBranches(Reduced[OrthogonalVectors, AbstractGapMaxIP]):
             return (tuple(message.tolist()) for message in protocol.messages())
 
         def branch(advice: Any) -> AbstractGapMaxIP:
-            instance = ImplicitGapMaxIP.of(encoded, np.array(advice))
+            instance = ImplicitGapMaxIP.of(encoded, advice)
             if representation == "compressed":
                 return instance.compress()
             return instance.explicit() if representation == "explicit" else instance
