@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from algorithms.immutable import Immutable
 from hardness.reductions import Trace
 from hardness.sweep import SweepResult
 
@@ -34,8 +35,8 @@ class Audit:
         return self.wrong_rows == 0 and self.largest_error <= self.allowed
 
 
-@dataclass(frozen=True)
-class Solution:
+@dataclass(frozen=True, eq=False)
+class Solution(Immutable):
     """The decision of `solve`, the solution that was walked back, and everything in between.
 
     Attributes

@@ -179,6 +179,16 @@ class Code(ABC):
         if not isinstance(k, int | np.integer) or k < 1:
             raise ValueError(f"k must be an integer >= 1, got {k!r}")
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A pickle holds the parameters; matrices are made again when they are asked for.
+        return type(self).from_dict, ({key: value for key, value in self.to_dict().items() if key != "family"},)
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: Any) -> Self:
+        return self
+
     @cached_property
     def _key(self) -> str:
         import json

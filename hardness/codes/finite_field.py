@@ -57,7 +57,7 @@ class FiniteField:
         self.reduction = np.eye(2 * e - 1, e, dtype=np.int64)
         for s in range(e, 2 * e - 1):
             self.reduction[s] = self.reduction[s - 1] @ step % p
-        for table in (self.exp, self.log, self.reduction, self._digits):
+        for table in (self.exp, self.log, self.reduction, self._digits, self._weights):
             table.flags.writeable = False
 
     @cached_property

@@ -52,7 +52,9 @@ class ResidueAlgebra(Immutable):
         reduced, pivots = finite_field(self.p).row_reduce(both, np.arange(D))
         if len(pivots) != D:
             raise AssertionError("the algebra is not reduced")
-        return reduced[:, D:].astype(np.int64)
+        inverse = reduced[:, D:].astype(np.int64)
+        inverse.flags.writeable = False
+        return inverse
 
     def adjoin_root(self, h: np.ndarray) -> "ResidueAlgebra":
         """Return the algebra with a root c of c^q - c = h; its basis is (old basis) * c^k, old elements first."""

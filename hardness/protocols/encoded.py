@@ -84,7 +84,9 @@ class EncodedSets(Immutable):
     @cached_property
     def _all_sum_words(self) -> np.ndarray:
         """Keep the words W of a small instance: they are the same for all messages."""
-        return self._sum_words(np.arange(self.sizes[0]))
+        words = self._sum_words(np.arange(self.sizes[0]))
+        words.flags.writeable = False
+        return words
 
     def _sum_words(self, rows: np.ndarray) -> np.ndarray:
         chosen = (rows, *(np.arange(n) for n in self.sizes[1:]))
