@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from algorithms.arrays import plain_array
 from algorithms.immutable import Immutable
 
 __all__ = [
@@ -84,7 +85,8 @@ class ProvenExponential(Immutable):
 
     def __call__(self, x: NDArray[np.float64] | float) -> NDArray[np.float64]:
         """Evaluate P at x = h t by Clenshaw's recurrence."""
-        return np.asarray(np.polynomial.chebyshev.chebval(np.asarray(x) / self.half_width, self.chebyshev), np.float64)
+        t = plain_array(x, "x") / self.half_width
+        return np.asarray(np.polynomial.chebyshev.chebval(t, self.chebyshev), np.float64)
 
     def __repr__(self) -> str:
         interval = f"[-{self.half_width:g}, {self.half_width:g}]"

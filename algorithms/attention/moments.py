@@ -6,6 +6,7 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
+from algorithms.arrays import plain_array
 from algorithms.attention.columns import column_norms, row_chunks
 from algorithms.attention.features import longest_sums, multinomials, rank
 from algorithms.attention.passes import monomials_pass
@@ -86,6 +87,7 @@ def score_moments(
         If a state is empty, the states or the query do not fit each other, a query is not finite, or the scale is not
         positive and finite.
     """
+    query = plain_array(query, "query")
     _check(query, tokens, scale)
     first = tokens[0]
     dimension, degree, order = len(first.key_exponents), first.degree, first.order

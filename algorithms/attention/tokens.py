@@ -130,6 +130,7 @@ class TokenMoments(Immutable):
         ValueError
             If an entry is not finite.
         """
+        keys, values = plain_array(keys, "keys"), plain_array(values, "values")
         key_range, value_range = column_range(keys), column_range(values)
         if not (np.isfinite(key_range).all() and np.isfinite(value_range).all()):
             raise ValueError("keys and values must be finite")

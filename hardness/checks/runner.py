@@ -51,6 +51,9 @@ class Blocked(Exception):  # noqa: N818
         super().__init__(message)
         self.owner, self.message, self.values = owner, message, dict(values or {})
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.owner, self.message, self.values)
+
 
 class Unexamined(Exception):  # noqa: N818
     """Raised when a case is too large to examine."""

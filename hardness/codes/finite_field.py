@@ -78,8 +78,9 @@ class FiniteField:
         ValueError
             Names the argument and what it holds: an integer that is no element, another type, another field.
         """
-        array = plain_array(values, name, BITS, self.elements)
-        if array.dtype == self.dtype and self.order == 256**self.dtype.itemsize:
+        own = type(values) is np.ndarray and values.dtype == self.dtype
+        array = values if own else plain_array(values, name, BITS, self.elements)
+        if own and self.order == 256**self.dtype.itemsize:
             return array
         if array.size:
             low, high = array.min(), array.max()

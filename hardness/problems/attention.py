@@ -98,7 +98,13 @@ class AbstractApproximateAttention(Problem[int]):
         return values.reshape(-1) >= self.threshold
 
     def decide_log(self, log_outputs: Any) -> np.ndarray:
-        """Compare logarithms of outputs with that of the threshold: booleans of shape (rows,)."""
+        """Compare logarithms of outputs with that of the threshold: booleans of shape (rows,).
+
+        Raises
+        ------
+        ValueError
+            If there is not one number a row.
+        """
         logs = plain_array(log_outputs, "log_outputs").astype(np.float64, copy=False)
         if logs.shape not in {(self.rows,), (self.rows, 1)}:
             raise ValueError(f"log_outputs have the shape {logs.shape}; this instance has ({self.rows}, 1)")

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from algorithms.arrays import plain_array
+from algorithms.arrays import INTEGERS, plain_array
 from hardness.memory import memory_refusal
 from hardness.problems.base import read_only
 from hardness.problems.gap_max_ip import AbstractGapMaxIP, exact_gap
@@ -43,12 +43,12 @@ class CompressedGapMaxIP(AbstractGapMaxIP):
     NAME: ClassVar[str] = "compressed Gap-MaxIP"
 
     def __init__(self, symbols: Iterable[Any], accepts: Iterable[Any], epsilon: Fraction | int | str) -> None:
-        sent = tuple(plain_array(s, f"symbols[{i}]") for i, s in enumerate(symbols))
+        sent = tuple(plain_array(s, f"symbols[{i}]", INTEGERS) for i, s in enumerate(symbols))
         verdicts = tuple(read_only(plain_array(a, f"accepts[{r}]")) for r, a in enumerate(accepts))
         if not sent or not verdicts:
             raise ValueError("symbols and accepts must not be empty: there are k >= 2 sets and N >= 1 coins")
         for i, array in enumerate(sent):
-            if array.ndim != 2 or array.shape[1] != len(verdicts) or len(array) == 0 or array.dtype.kind not in "iu":
+            if array.ndim != 2 or array.shape[1] != len(verdicts) or len(array) == 0:
                 raise ValueError(f"symbols[{i}] must be an integer array of shape (n, {len(verdicts)}), n >= 1")
         for r, table in enumerate(verdicts):
             used = tuple(len(np.unique(array[:, r])) for array in sent)

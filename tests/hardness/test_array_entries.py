@@ -12,6 +12,8 @@ from algorithms.attention import (
     grouped_attention,
     grouped_log_attention,
 )
+from algorithms.attention.exponential import taylor_exponential
+from algorithms.attention.moments import score_moments
 from hardness import solve
 from hardness.codes import HermitianCode, ReedSolomon, finite_field
 from hardness.codes.weights import coset_minimum_weight
@@ -32,7 +34,6 @@ BIT = GF(2)
 F = finite_field(8)
 CODE = ReedSolomon(8, 6, 2)
 CURVE = HermitianCode(2, 3)  # over GF(4)
-OTHER_4 = GF(3)
 PROTOCOL = SetDisjointness(CODE, 1, 2)
 SETS = [[1, 0], [0, 1]]
 MESSAGE = PROTOCOL.honest_message(SETS)
@@ -101,6 +102,9 @@ NUMBERS = {
     "values": ([[[1]]], lambda a: AttentionInputs([[1, 2]], ([[1, 2]],), a)),
     "keys of tokens": ([[1.0]], lambda a: STATE.update(a, [[1.0]])),
     "values of tokens": ([[1.0]], lambda a: STATE.update([[1.0]], a)),
+    "keys of ranges": ([[1.0]], lambda a: STATE.measured(a, [[1.0]])),
+    "query of scores": ([[1.0]], lambda a: score_moments(a, (STATE,), 1.0)),
+    "arguments of a polynomial": ([0.5], taylor_exponential(2, 1.0)),
     "query of moments": ([[1.0]], lambda a: attention_from_moments(a, [STATE], 1.0)),
     "scores": ([1.0], lambda a: grouped_attention(a, [[1]], [[1.0]])),
     "counts": ([[1]], lambda a: grouped_attention([1.0], a, [[1.0]])),
