@@ -128,6 +128,8 @@ def short_repr(value: Any, width: int = 80) -> str:
 
 
 def _index(value: Any) -> int | None:
+    if isinstance(value, np.ndarray) and type(value) is not np.ndarray:
+        return None  # an element of a finite field, a masked entry, a number with a unit: no plain integer
     try:
         return index(value)
     except TypeError:

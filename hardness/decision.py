@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from algorithms.arrays import plain_array
 from algorithms.attention import AttentionInputs, exact_attention, exact_error_bound
 from hardness.arguments import one_of
 from hardness.codes import Code
@@ -215,7 +216,7 @@ class _Run:
         largest, wrong, count, allowed = 0.0, 0, 0, 0.0
         for number, message in enumerate(messages):
             target = self._dense(message)
-            outputs = np.asarray(attention(target.inputs), dtype=np.float64)
+            outputs = plain_array(attention(target.inputs), "outputs of the attention routine").astype(np.float64)
             decided = target.decide(outputs)  # refuses outputs of a wrong shape
             exact = np.exp(target.log_outputs())
             errors = np.abs(outputs.reshape(-1) - exact)

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from algorithms.display import display, fields_repr
+from algorithms.immutable import Immutable
 from hardness.numbers import document, json_value
 from hardness.problems import CNF
 from hardness.reductions import Trace
@@ -49,8 +50,8 @@ class Audit:
         return json.dumps(self.to_dict(), allow_nan=False)
 
 
-@dataclass(frozen=True)
-class Solution:
+@dataclass(frozen=True, eq=False)
+class Solution(Immutable):
     """The decision of `solve`, the solution that was walked back, and everything in between.
 
     Attributes

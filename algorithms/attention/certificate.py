@@ -13,6 +13,7 @@ from algorithms.attention.majorant import minimax_exponential, moment_exponentia
 from algorithms.attention.moments import ScoreMoments
 from algorithms.attention.tokens import TokenMoments
 from algorithms.display import display
+from algorithms.immutable import Immutable
 
 __all__ = ["Certificate", "Certifier", "uniform_error_bound"]
 
@@ -24,7 +25,7 @@ _DISTANCES = (0, 2, 4, 8, 16, 32, 64)
 
 
 @dataclass(frozen=True, eq=False)
-class Certificate:
+class Certificate(Immutable):
     r"""A proof that an output is close to attention: bounds valid for any input, in max norm, by row and by entry.
 
     Parameters

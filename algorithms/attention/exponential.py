@@ -8,7 +8,9 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from algorithms.arrays import plain_array
 from algorithms.display import display
+from algorithms.immutable import Immutable
 
 __all__ = [
     "ProvenExponential",
@@ -28,7 +30,7 @@ _FEWEST_POINTS, _MOST_POINTS = 512, 8192  # angles from 0 to pi / 2
 
 
 @dataclass(frozen=True, eq=False)
-class ProvenExponential:
+class ProvenExponential(Immutable):
     r"""A polynomial P and a majorant w with :math:`|e^{ht} - P(t)| \le w(t)` proven for all :math:`|t| \le 1`.
 
     The majorant is :math:`w(t) = \sum_i a_i t^{2i} + \varepsilon e^{ht}` with nonnegative :math:`a_i, \varepsilon`:
@@ -78,11 +80,14 @@ class ProvenExponential:
             doubled = [0, *((2 if m else 1) * integer for integer in current)]
             padded = before + [0] * (len(doubled) - len(before))
             before, current = current, [a - b for a, b in zip(doubled, padded, strict=True)] if m else doubled
-        return np.array([float(value) for value in total])
+        coefficients = np.array([float(value) for value in total])
+        coefficients.flags.writeable = False
+        return coefficients
 
     def __call__(self, x: NDArray[np.float64] | float) -> NDArray[np.float64]:
         """Evaluate P at x = h t by Clenshaw's recurrence."""
-        return np.asarray(np.polynomial.chebyshev.chebval(np.asarray(x) / self.half_width, self.chebyshev), np.float64)
+        t = plain_array(x, "x") / self.half_width
+        return np.asarray(np.polynomial.chebyshev.chebval(t, self.chebyshev), np.float64)
 
     @display
     def __repr__(self) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from algorithms.arrays import plain_array
 from algorithms.attention.certificate import Certificate, Certifier
 from algorithms.attention.columns import chunks
 from algorithms.attention.exact import exact_attention, exact_error_bound
@@ -17,6 +18,7 @@ from algorithms.attention.prediction import centred_keys, token_moments
 from algorithms.attention.threads import check_threads
 from algorithms.attention.tokens import TokenMoments
 from algorithms.display import display
+from algorithms.immutable import Immutable
 
 __all__ = ["FastAttention", "ToleranceNotCertifiedError", "attention_from_moments", "fast_attention"]
 
@@ -29,7 +31,7 @@ class ToleranceNotCertifiedError(ValueError):
 
 
 @dataclass(frozen=True, eq=False)
-class FastAttention:
+class FastAttention(Immutable):
     """An approximate attention output and what is proven about it.
 
     Parameters
@@ -159,7 +161,7 @@ def attention_from_moments(
         If a state is empty or does not fit the query or the order, or ``threads`` is not a positive integer.
     """
     check_threads(threads)
-    states = tuple(tokens)
+    query, states = plain_array(query, "query"), tuple(tokens)
     certifier = Certifier(states)
     shape = (len(query), len(states[0].value_exponents))
     output, bounds, rounding = np.empty(shape), np.empty(shape), 0.0

@@ -8,6 +8,8 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 
+from algorithms.immutable import Immutable
+
 __all__ = ["Group", "exponents", "factorisation", "longest_sums", "monomials", "multinomials", "products", "rank"]
 
 
@@ -17,7 +19,7 @@ def rank(dimension: int, degree: int) -> int:
 
 
 @dataclass(frozen=True, eq=False)
-class Group:
+class Group(Immutable):
     """Monomials ``head * tail`` for all heads with one last variable, and all tails that may follow it.
 
     Parameters

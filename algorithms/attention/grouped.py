@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from algorithms.arrays import plain_array
 from algorithms.attention.exact import log_sum_exp
 
 __all__ = ["grouped_attention", "grouped_log_attention"]
@@ -117,10 +118,9 @@ def _row_blocks(counts: NDArray[np.generic]) -> Iterator[tuple[slice, NDArray[np
 
 
 def _checked_groups(scores: ArrayLike, counts: ArrayLike, values: ArrayLike) -> Groups:
-    score_vector, count_matrix, value_matrix = np.asarray(scores), np.asarray(counts), np.asarray(values)
+    score_vector, count_matrix = plain_array(scores, "scores"), plain_array(counts, "counts")
+    value_matrix = plain_array(values, "values")
     for name, array, axes in (("scores", score_vector, 1), ("counts", count_matrix, 2), ("values", value_matrix, 2)):
-        if array.dtype.kind not in "biuf":
-            raise ValueError(f"{name} must be real, got dtype {array.dtype}")
         if array.ndim != axes:
             raise ValueError(f"{name} must have {axes} axes, got shape {array.shape}")
         if not np.isfinite(array).all():

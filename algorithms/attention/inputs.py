@@ -8,8 +8,10 @@ from numbers import Real
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from algorithms.arrays import plain_array
 from algorithms.attention.columns import column_norms, divided_columns, largest_norm, row_chunks
 from algorithms.display import display
+from algorithms.immutable import Immutable
 
 __all__ = ["AttentionInputs"]
 
@@ -17,7 +19,7 @@ _LARGEST_EXACT_INTEGER = 2**53
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class AttentionInputs:
+class AttentionInputs(Immutable):
     r"""Queries, keys and values of attention of order :math:`k \ge 2`, validated and read-only.
 
     With keys :math:`K_1, \dots, K_{k-1}` and values :math:`V_1, \dots, V_{k-1}`, query :math:`i` gives the tuple
@@ -40,8 +42,8 @@ class AttentionInputs:
     Raises
     ------
     ValueError
-        Naming the argument, if shapes do not fit, an entry is NaN or infinite, a key set is empty, d = 0, the type is
-        not real, an integer has no float64, or the scale is not positive and finite.
+        Naming the argument, if shapes do not fit, an entry is NaN or infinite, a key set is empty, d = 0, an array is
+        not one of real numbers (see `plain_array`), an integer has no float64, or the scale is not positive and finite.
 
     References
     ----------
@@ -176,8 +178,12 @@ def scaled_to_unit(array: NDArray[np.floating]) -> tuple[NDArray[np.floating], i
 
 
 def _as_sequence(arrays: Sequence[ArrayLike] | NDArray[np.floating], name: str) -> list[ArrayLike]:
-    if isinstance(arrays, np.ndarray) and arrays.ndim == 2:
-        raise ValueError(f"{name} must be a sequence of k - 1 matrices, got one matrix; write ({name},) for order 2")
+    if hasattr(arrays, "__array__"):
+        arrays = plain_array(arrays, name)
+        if arrays.ndim == 2:
+            raise ValueError(
+                f"{name} must be a sequence of k - 1 matrices, got one matrix; write ({name},) for order 2"
+            )
     try:
         return list(arrays)
     except TypeError:
@@ -185,12 +191,7 @@ def _as_sequence(arrays: Sequence[ArrayLike] | NDArray[np.floating], name: str) 
 
 
 def _matrix(values: ArrayLike, name: str) -> NDArray[np.generic]:
-    try:
-        array = np.asarray(values)
-    except ValueError as error:
-        raise ValueError(f"{name} must be a rectangular matrix: {error}") from None
-    if array.dtype.kind not in "biuf" or array.dtype.itemsize > 8:
-        raise ValueError(f"{name} must hold booleans, integers or floats of at most 64 bits, got dtype {array.dtype}")
+    array = plain_array(values, name)
     if array.ndim != 2:
         raise ValueError(f"{name} must be a matrix (2 axes), got shape {array.shape}")
     return array

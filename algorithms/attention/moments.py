@@ -6,10 +6,12 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
+from algorithms.arrays import plain_array
 from algorithms.attention.columns import column_norms, row_chunks
 from algorithms.attention.features import longest_sums, multinomials, rank
 from algorithms.attention.passes import monomials_pass
 from algorithms.attention.tokens import TokenMoments, unit_roundoff
+from algorithms.immutable import Immutable
 
 __all__ = ["ScoreMoments", "rounding_bounds", "score_moments", "score_ranges"]
 
@@ -17,7 +19,7 @@ _U = 2.0**-53
 
 
 @dataclass(frozen=True, eq=False)
-class ScoreMoments:
+class ScoreMoments(Immutable):
     r"""Means over all tuples of :math:`y^m [1, v]`, m = 0..g, for scores :math:`s = 2^f y`, |y| <= 1, of some queries.
 
     Parameters
@@ -85,6 +87,7 @@ def score_moments(
         If a state is empty, the states or the query do not fit each other, a query is not finite, or the scale is not
         positive and finite.
     """
+    query = plain_array(query, "query")
     _check(query, tokens, scale)
     first = tokens[0]
     dimension, degree, order = len(first.key_exponents), first.degree, first.order

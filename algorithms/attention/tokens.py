@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from algorithms.arrays import plain_array
 from algorithms.attention.columns import chunks, column_range, divided_columns, largest_norm, row_chunks
 from algorithms.attention.features import exponents, rank
 from algorithms.attention.passes import chain_lengths, tokens_pass
 from algorithms.attention.threads import check_threads
+from algorithms.immutable import Immutable
 
 __all__ = ["TokenMoments", "sums_rounding", "unit_roundoff"]
 
@@ -17,7 +19,7 @@ _NO_EXPONENT = -1100  # below the exponent of every float64, so that an empty st
 
 
 @dataclass(frozen=True, eq=False)
-class TokenMoments:
+class TokenMoments(Immutable):
     r"""What one key set contributes to all moments of degree <= g: a commutative monoid over its tokens.
 
     **Construction.** ``table[a]`` is :math:`\sum_r K[r]^a [1, V[r]]` for every monomial a of degree <= g. Tables of
@@ -101,6 +103,7 @@ class TokenMoments:
             If the shapes do not fit the state, an entry is not finite or ``threads`` is not a positive integer.
         """
         check_threads(threads)
+        keys, values = plain_array(keys, "keys"), plain_array(values, "values")
         shape, value_shape = (len(keys), len(self.key_exponents)), (len(keys), len(self.value_exponents))
         if keys.shape != shape or values.shape != value_shape:
             raise ValueError(
@@ -127,6 +130,7 @@ class TokenMoments:
         ValueError
             If an entry is not finite.
         """
+        keys, values = plain_array(keys, "keys"), plain_array(values, "values")
         key_range, value_range = column_range(keys), column_range(values)
         if not (np.isfinite(key_range).all() and np.isfinite(value_range).all()):
             raise ValueError("keys and values must be finite")

@@ -33,7 +33,7 @@ class CodeCase:
     @cached_property
     def generator(self) -> np.ndarray:
         """The generator matrix, shape (dimension, length)."""
-        return np.asarray(self.code.generator_matrix()).astype(self.field.dtype)
+        return self.field.asarray(self.code.generator_matrix(), "generator_matrix()")
 
     def draw(self, seed: int, *shape: int) -> np.ndarray:
         """Draw field elements: the same ones for the same seed, whichever checks ran before."""
@@ -51,7 +51,7 @@ def dimension(case: CodeCase) -> int:
     """Check that the generator and the natural basis span the same space, of the declared dimension."""
     code, field = case.code, case.field
     shape = (code.dimension, code.length)
-    natural = field.asarray(code.evaluation_matrix())
+    natural = field.asarray(code.evaluation_matrix(), "evaluation_matrix()")
     for name, matrix in (("generator_matrix()", case.generator), ("evaluation_matrix()", natural)):
         if matrix.shape != shape:
             raise Violation(f"{name} has the shape {matrix.shape}, not (dimension, length) = {shape}")
@@ -115,7 +115,7 @@ def star_products(case: CodeCase) -> int:
             break
         if power.length != code.length or power.order != code.order:
             raise Violation(f"star_power({k}) is {shown(power)}, of another length or field", k=k)
-        matrix = np.asarray(power.generator_matrix()).astype(field.dtype)
+        matrix = field.asarray(power.generator_matrix(), "generator_matrix()")
         chosen_rows = list(_row_choices(case, k))
         products = case.generator[[rows[0] for rows in chosen_rows]]
         for factor in range(1, k):
@@ -212,7 +212,7 @@ def json_round_trip(case: CodeCase) -> int:
     decoded = code_from_dict(json.loads(json.dumps(case.code.to_dict())))
     if decoded != case.code or type(decoded) is not type(case.code):
         raise Violation(f"comes back from JSON as {shown(decoded)}")
-    if not np.array_equal(np.asarray(decoded.generator_matrix()), case.generator):
+    if not np.array_equal(case.field.asarray(decoded.generator_matrix()), case.generator):
         raise Violation("comes back from JSON with another generator matrix")
     return 1
 

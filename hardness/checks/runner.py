@@ -19,6 +19,10 @@ class Case(Protocol):
         """Return the values that reproduce the case, for every counterexample."""
 
 
+def _always(_subject: Any) -> None:
+    """Give no reason against: the check applies."""
+
+
 @dataclass(frozen=True)
 class Check:
     """One check: what it says, and how to find out.
@@ -30,7 +34,7 @@ class Check:
     name: str
     statement: str
     run: Callable[[Any], int]
-    applies: Callable[[Any], str | None] = lambda _subject: None
+    applies: Callable[[Any], str | None] = _always
 
 
 class Violation(Exception):  # noqa: N818 - a finding, not an error
@@ -47,6 +51,9 @@ class Blocked(Exception):  # noqa: N818
     def __init__(self, owner: str, message: str, values: Mapping[str, Any] | None = None) -> None:
         super().__init__(message)
         self.owner, self.message, self.values = owner, message, dict(values or {})
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.owner, self.message, self.values)
 
 
 class Unexamined(Exception):  # noqa: N818

@@ -7,6 +7,7 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
+from algorithms.immutable import Immutable
 from hardness.arguments import one_of
 from hardness.checks.code import check_code
 from hardness.checks.code_checks import CODE_CHECKS
@@ -30,8 +31,8 @@ KINDS: dict[str, dict[str, Check]] = {
 }
 
 
-@dataclass(frozen=True)
-class Subject:
+@dataclass(frozen=True, eq=False)
+class Subject(Immutable):
     """Something to check: its kind, how to make it, and for a reduction the instances by size."""
 
     name: str
@@ -224,4 +225,8 @@ def imported(module: str, attribute: str) -> Subject:
     kind = next((kind for kind, base in kinds.items() if isinstance(thing, base)), None)
     if kind is None:
         raise ValueError(f"{module}:{attribute} gives {shown(thing)}; it must be a reduction, a code or a protocol")
-    return Subject(f"{module}:{attribute}", kind, lambda: thing)
+    return Subject(f"{module}:{attribute}", kind, partial(_itself, thing))
+
+
+def _itself(thing: Any) -> Any:
+    return thing

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
+from algorithms.arrays import INTEGERS, plain_array
 from algorithms.display import display
 from hardness.arguments import one_of
 from hardness.codes.finite_field import FiniteField, field_name
@@ -160,8 +161,8 @@ class Code(ABC):
         elsewhere vanish there, and they span because the other rows are independent at ``positions``. The basis is
         in reduced echelon form. O(dimension^2 length) operations.
         """
-        chosen = np.asarray(positions)
-        if chosen.ndim != 1 or (chosen.size and chosen.dtype.kind not in "iu"):
+        chosen = plain_array(positions, "positions", INTEGERS)
+        if chosen.ndim != 1:
             raise ValueError(f"positions must be a sequence of integers, got {positions!r}")
         if chosen.size and (chosen.min() < 0 or chosen.max() >= self.length):
             raise ValueError(f"positions must lie in [0, {self.length}), got {chosen.min()}..{chosen.max()}")
@@ -179,6 +180,16 @@ class Code(ABC):
     def _check_factors(k: int) -> None:
         if not isinstance(k, int | np.integer) or k < 1:
             raise ValueError(f"k must be an integer >= 1, got {k!r}")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A pickle holds the parameters; matrices are made again when they are asked for.
+        return type(self).from_dict, ({key: value for key, value in self.to_dict().items() if key != "family"},)
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: Any) -> Self:
+        return self
 
     @cached_property
     def _key(self) -> str:

@@ -1,13 +1,14 @@
 """Vectorised exact arithmetic in any finite field with at most 2^16 elements."""
 
-import operator
 from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from algorithms.arrays import BITS, INTEGERS, FieldElements, plain_array
 from algorithms.display import display
+from hardness.arguments import integer
 from hardness.codes.conway import conway_coefficients
 
 LARGEST_ORDER = 2**16
@@ -27,6 +28,8 @@ class FiniteField:
         :math:`p^e`, :math:`p` and :math:`e`.
     dtype : numpy.dtype
         The smallest unsigned type that holds every element; all results have it.
+    elements : FieldElements
+        Which arrays of galois hold elements of this field.
     exp, log : ndarray
         ``exp[i]`` is the i-th power of the primitive element. ``log[0]`` is a sentinel so large that
         ``exp[log[a] + log[b]]`` is the product of any two elements, 0 included.
@@ -41,9 +44,11 @@ class FiniteField:
         self._digits = np.arange(order, dtype=np.int64)[:, None] // self._weights % p  # (order, e)
         if e == 1:
             step = np.array([[_primitive_root(p)]], dtype=np.int64)
+            self.elements = FieldElements(p, 1, 0)
         else:  # multiplication by x shifts the digits up; x^e = -(lower terms of the Conway polynomial)
             step = np.eye(e, k=1, dtype=np.int64)
             step[-1] = -np.array(conway_coefficients(p, e)) % p
+            self.elements = FieldElements(p, e, order + sum(c * p**i for i, c in enumerate(conway_coefficients(p, e))))
         powers = _powers(step, order - 1, p) @ self._weights
         self.exp = np.zeros(4 * order, dtype=self.dtype)
         self.exp[: 2 * (order - 1)] = np.tile(powers, 2)
@@ -53,7 +58,7 @@ class FiniteField:
         self.reduction = np.eye(2 * e - 1, e, dtype=np.int64)
         for s in range(e, 2 * e - 1):
             self.reduction[s] = self.reduction[s - 1] @ step % p
-        for table in (self.exp, self.log, self.reduction, self._digits):
+        for table in (self.exp, self.log, self.reduction, self._digits, self._weights):
             table.flags.writeable = False
 
     @cached_property
@@ -64,13 +69,21 @@ class FiniteField:
         return galois.GF(self.order)
 
     def asarray(self, values: Any, name: str = "values") -> np.ndarray:
-        """Return ``values`` as a plain array of field elements, or raise ValueError naming ``name``."""
-        array = np.asarray(values)
-        if array.dtype == self.dtype and self.order == 256**self.dtype.itemsize:
+        """Return ``values`` as a plain array of field elements.
+
+        An array of galois passes if its integers mean the same elements here: if it is over this field with the same
+        irreducible polynomial, whatever its primitive element, or over the prime field.
+
+        Raises
+        ------
+        ValueError
+            Names the argument and what it holds: an integer that is no element, another type, another field.
+        """
+        own = type(values) is np.ndarray and values.dtype == self.dtype
+        array = values if own else plain_array(values, name, BITS, self.elements)
+        if own and self.order == 256**self.dtype.itemsize:
             return array
         if array.size:
-            if array.dtype.kind not in "iub":
-                raise ValueError(f"{name} must be integers in [0, {self.order}), got dtype {array.dtype}")
             low, high = array.min(), array.max()
             if low < 0 or high >= self.order:
                 bad = low if low < 0 else high
@@ -109,9 +122,7 @@ class FiniteField:
 
     def power(self, a: Any, exponent: Any) -> np.ndarray:
         """Return a to an integer power (scalar or array, may be negative); 0^0 = 1, ValueError for 0^(negative)."""
-        a, exponent = self.asarray(a), np.asarray(exponent)
-        if exponent.dtype.kind not in "iu":
-            raise ValueError(f"exponent must be integers, got dtype {exponent.dtype}")
+        a, exponent = self.asarray(a), plain_array(exponent, "exponent", INTEGERS)
         if np.any((a == 0) & (exponent < 0)):
             raise ValueError("a must be nonzero where the exponent is negative, got 0")
         # reduce the exponent first: log * exponent may not overflow
@@ -176,11 +187,7 @@ def finite_field(order: int) -> FiniteField:
     >>> F.mul([3, 4, 8], 3)  # 3 is x, with x^2 = x + 1
     array([4, 7, 5], dtype=uint8)
     """
-    try:
-        order = operator.index(order)
-    except TypeError:
-        raise ValueError(f"order must be an integer, got {order!r}") from None
-    return _field(order)
+    return _field(integer("order", order))
 
 
 @cache

@@ -100,7 +100,9 @@ class GarciaStichtenothCode(OnePointCode):
             traces = field.mul(field.power(x, q + 1), field.inv(field.add(field.power(x, q), x)))
             coordinates = [np.repeat(c, q) for c in coordinates]
             coordinates.append(trace_roots(field, q, traces))
-        return np.stack(coordinates)
+        points = np.stack(coordinates)
+        points.flags.writeable = False
+        return points
 
     def _module_values(self) -> np.ndarray:
         from hardness.codes.kernels import add_sparse_product, tables

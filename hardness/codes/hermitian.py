@@ -67,7 +67,9 @@ class HermitianCode(OnePointCode):
         refuse_beyond_memory(16 * self.length, f"the points of {self}")
         xs = np.arange(self.order, dtype=self.arithmetic.dtype)
         ys = trace_roots(self.arithmetic, self.q, self.arithmetic.power(xs, self.q + 1))
-        return np.stack([np.repeat(xs, self.q), ys])
+        points = np.stack([np.repeat(xs, self.q), ys])
+        points.flags.writeable = False
+        return points
 
     def _module_values(self) -> np.ndarray:
         # the generator of class j is y^j, because (q + 1) j = j modulo q

@@ -5,6 +5,7 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
+from algorithms.arrays import INTEGERS, plain_array
 from hardness.codes.finite_field import FiniteField
 
 _EXACT_BITS = 53  # float64 represents every integer up to 2^53
@@ -147,13 +148,13 @@ def row_reduce(field: FiniteField, A: np.ndarray, columns: ArrayLike | None = No
     """
     if A.ndim != 2:
         raise ValueError(f"A must be a matrix, got shape {A.shape}")
-    order = np.arange(A.shape[1]) if columns is None else np.array(columns, dtype=np.int64).reshape(-1)
+    order = np.arange(A.shape[1]) if columns is None else plain_array(columns, "columns", INTEGERS).reshape(-1)
     if order.size and (order.min() < 0 or order.max() >= A.shape[1]):
         raise ValueError(f"columns must lie in [0, {A.shape[1]}), got {order.min()}..{order.max()}")
     from hardness.codes.kernels import eliminate, tables
 
     reduced = np.array(A, dtype=field.dtype, order="C")
-    return reduced, eliminate(reduced, order, tables(field))
+    return reduced, eliminate(reduced, np.array(order, dtype=np.int64), tables(field))
 
 
 def null_space(field: FiniteField, A: np.ndarray) -> np.ndarray:

@@ -85,7 +85,9 @@ class OnePointCode(Code):
     @cached_property
     def _xs(self) -> np.ndarray:
         """The distinct values of x, in the order of the points."""
-        return np.ascontiguousarray(self.points[0, :: self._fibre])
+        xs = self.points[0, :: self._fibre].copy()
+        xs.flags.writeable = False
+        return xs
 
     @property
     def _fibre(self) -> int:

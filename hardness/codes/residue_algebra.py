@@ -6,11 +6,12 @@ from typing import Self
 
 import numpy as np
 
+from algorithms.immutable import Immutable
 from hardness.codes.finite_field import finite_field
 
 
 @dataclass(frozen=True, eq=False)
-class ResidueAlgebra:
+class ResidueAlgebra(Immutable):
     r"""A finite étale algebra over :math:`\mathbb F_p` in which Artin-Schreier equations have been solved formally.
 
     **Construction.** Start from :math:`\mathbb F_p` and adjoin roots c of :math:`c^q - c = h` one after the other.
@@ -51,7 +52,9 @@ class ResidueAlgebra:
         reduced, pivots = finite_field(self.p).row_reduce(both, np.arange(D))
         if len(pivots) != D:
             raise AssertionError("the algebra is not reduced")
-        return reduced[:, D:].astype(np.int64)
+        inverse = reduced[:, D:].astype(np.int64)
+        inverse.flags.writeable = False
+        return inverse
 
     def adjoin_root(self, h: np.ndarray) -> "ResidueAlgebra":
         """Return the algebra with a root c of c^q - c = h; its basis is (old basis) * c^k, old elements first."""
@@ -78,7 +81,7 @@ class ResidueAlgebra:
 
 
 @dataclass(frozen=True, eq=False)
-class Laurent:
+class Laurent(Immutable):
     """The series ``sum_n terms[n] t^(start + n)``, known up to (excluding) the exponent ``end``.
 
     ``terms`` has shape (end - start, D) with coordinates in ``algebra``.

@@ -6,12 +6,13 @@ from math import comb
 
 import numpy as np
 
+from algorithms.immutable import Immutable
 from hardness.codes.finite_field import finite_field
 from hardness.codes.semigroup import Semigroup
 
 
 @dataclass(frozen=True, eq=False)
-class TowerModule:
+class TowerModule(Immutable):
     r"""Generators over :math:`\mathbb F[x_1]` of the functions regular outside :math:`P_\infty`.
 
     Attributes

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
+from algorithms.arrays import plain_array
 from algorithms.attention import AttentionInputs, exact_log_attention
 from algorithms.display import display
 from hardness.problems.base import Problem
@@ -88,7 +89,7 @@ class AbstractApproximateAttention(Problem[int]):
         ValueError
             If there is not one output a row, or the threshold underflows float64 so that nothing could be compared.
         """
-        values = np.asarray(outputs, dtype=np.float64)
+        values = plain_array(outputs, "outputs").astype(np.float64, copy=False)
         if values.shape not in {(self.rows,), (self.rows, 1)}:
             raise ValueError(f"outputs have the shape {values.shape}; this instance has ({self.rows}, 1)")
         if self.threshold < np.finfo(np.float64).tiny:
@@ -98,8 +99,17 @@ class AbstractApproximateAttention(Problem[int]):
         return values.reshape(-1) >= self.threshold
 
     def decide_log(self, log_outputs: Any) -> np.ndarray:
-        """Compare logarithms of outputs with that of the threshold: booleans of shape (rows,)."""
-        return np.asarray(log_outputs, dtype=np.float64).reshape(self.rows) >= self.log_threshold
+        """Compare logarithms of outputs with that of the threshold: booleans of shape (rows,).
+
+        Raises
+        ------
+        ValueError
+            If there is not one number a row.
+        """
+        logs = plain_array(log_outputs, "log_outputs").astype(np.float64, copy=False)
+        if logs.shape not in {(self.rows,), (self.rows, 1)}:
+            raise ValueError(f"log_outputs have the shape {logs.shape}; this instance has ({self.rows}, 1)")
+        return logs.reshape(-1) >= self.log_threshold
 
     def verify(self, witness: object) -> bool:
         """Say whether ``witness`` is a row whose exact output is above the threshold."""
@@ -171,6 +181,9 @@ class ApproximateAttention(AbstractApproximateAttention):
         object.__setattr__(self, "matrices", inputs)
         object.__setattr__(self, "log_bounds", (float(log_no), float(log_yes)))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.matrices, self.log_yes, self.log_no)
+
     @property
     def log_yes(self) -> float:
         """Logarithm of the least output of a YES row."""
@@ -236,7 +249,7 @@ class ApproximateAttention(AbstractApproximateAttention):
             raise ValueError(f"dtype={given['dtype']!r}; it must be float32 or float64")
 
         def array(rows: Any) -> np.ndarray:
-            return np.array(rows, dtype=given["dtype"])
+            return plain_array(rows, "matrices").astype(given["dtype"])
 
         keys = tuple(map(array, given["keys"]))
         # An empty list of rows does not say how long they are.

@@ -3,13 +3,13 @@
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
-from operator import index
+from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
 import numpy as np
 
-from hardness.arguments import one_of
+from algorithms.immutable import Immutable
+from hardness.arguments import integer, one_of
 
 W = TypeVar("W")
 
@@ -17,12 +17,12 @@ _REGISTRY: dict[str, type["Problem[Any]"]] = {}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Problem(ABC, Generic[W]):
+class Problem(Immutable, ABC, Generic[W]):
     """A class of instances whose solutions are checked, not believed.
 
     A problem is a Python class, an instance a frozen dataclass that holds read-only arrays. A concrete class sets
     ``NAME`` and ``SIZE``, is decorated with ``@dataclass(frozen=True, eq=False, repr=False)`` (equality and hash by
-    value come from here: the ones that ``dataclass`` writes fail on arrays) and validates in ``__post_init__``.
+    value, and copies that stay read-only, come from `Immutable`) and validates in ``__post_init__``.
     Defining it enters it in the registry by which `problem_from_json` finds it.
 
     Attributes
@@ -119,14 +119,6 @@ class Problem(ABC, Generic[W]):
         """Rebuild an instance from `to_json`; ValueError with the reason on anything else."""
         return cls.from_dict(_parse(text))
 
-    def __eq__(self, other: object) -> bool:
-        if type(self) is not type(other):
-            return NotImplemented
-        return bool(_value(self) == _value(other))
-
-    def __hash__(self) -> int:
-        return hash(_value(self))
-
 
 def problem_from_json(text: str | bytes) -> Problem[Any]:
     """Rebuild an instance of whichever problem the tag ``"problem"`` names.
@@ -168,11 +160,9 @@ def read_only(array: np.ndarray, dtype: np.typing.DTypeLike | None = None) -> np
 
 def as_integer(value: Any) -> int | None:
     """Return an integer of any type as `int`, None for anything else; a boolean counts as a mistake, not as 0 or 1."""
-    if isinstance(value, (bool, np.bool_)):
-        return None
     try:
-        return index(value)
-    except TypeError:
+        return integer("", value)
+    except ValueError:
         return None
 
 
@@ -188,20 +178,3 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(data) < len(pairs):
         raise ValueError(f"a key occurs twice among {[key for key, _ in pairs]}")
     return data
-
-
-def _value(thing: Any) -> Any:
-    """Return a hashable stand-in that is equal exactly for equal values, arrays and dataclasses included."""
-    if isinstance(thing, np.ndarray):
-        if thing.dtype.hasobject:
-            return (thing.shape, tuple(_value(entry) for entry in thing.ravel().tolist()))
-        if thing.dtype.kind in "fc":
-            thing = thing + 0  # -0.0 and 0.0 are one value with two bit patterns
-        return (thing.dtype.str, thing.shape, thing.tobytes())
-    if isinstance(thing, (tuple, list)):
-        return tuple(_value(entry) for entry in thing)
-    if isinstance(thing, Mapping):
-        return frozenset((key, _value(entry)) for key, entry in thing.items())
-    if is_dataclass(thing) and not isinstance(thing, type):
-        return (type(thing), *(_value(getattr(thing, field.name)) for field in fields(thing)))
-    return thing

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from algorithms.arrays import INTEGERS, plain_array
 from algorithms.display import display
 from hardness.memory import memory_refusal
 from hardness.problems.base import read_only
@@ -43,12 +44,12 @@ class CompressedGapMaxIP(AbstractGapMaxIP):
     NAME: ClassVar[str] = "compressed Gap-MaxIP"
 
     def __init__(self, symbols: Iterable[Any], accepts: Iterable[Any], epsilon: Fraction | int | str) -> None:
-        sent = tuple(read_only(np.asarray(s)) for s in symbols)
-        verdicts = tuple(read_only(np.asarray(a)) for a in accepts)
+        sent = tuple(plain_array(s, f"symbols[{i}]", INTEGERS) for i, s in enumerate(symbols))
+        verdicts = tuple(read_only(plain_array(a, f"accepts[{r}]")) for r, a in enumerate(accepts))
         if not sent or not verdicts:
             raise ValueError("symbols and accepts must not be empty: there are k >= 2 sets and N >= 1 coins")
         for i, array in enumerate(sent):
-            if array.ndim != 2 or array.shape[1] != len(verdicts) or len(array) == 0 or array.dtype.kind not in "iu":
+            if array.ndim != 2 or array.shape[1] != len(verdicts) or len(array) == 0:
                 raise ValueError(f"symbols[{i}] must be an integer array of shape (n, {len(verdicts)}), n >= 1")
         for r, table in enumerate(verdicts):
             used = tuple(len(np.unique(array[:, r])) for array in sent)
@@ -62,7 +63,7 @@ class CompressedGapMaxIP(AbstractGapMaxIP):
                 or not len(table)
             ):
                 raise ValueError(f"accepts[{r}] must be a boolean array of shape (n_1, {', '.join(map(str, used))})")
-        object.__setattr__(self, "symbols", sent)
+        object.__setattr__(self, "symbols", tuple(read_only(array, np.int64) for array in sent))
         object.__setattr__(self, "accepts", verdicts)
         object.__setattr__(self, "epsilon", exact_gap(epsilon))
 

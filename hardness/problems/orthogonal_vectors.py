@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
+from algorithms.arrays import BITS, GF2, plain_array
 from algorithms.display import display
 from hardness.problems.base import Problem, read_only
 
@@ -25,7 +26,8 @@ class OrthogonalVectors(Problem[tuple[int, ...]]):
     Parameters
     ----------
     sets : iterable of array_like
-        k >= 2 arrays of shapes (n_i, d) with n_i >= 1 and one d >= 0; entries are the integers 0 and 1 or booleans.
+        k >= 2 arrays of shapes (n_i, d) with n_i >= 1 and one d >= 0; entries are the integers 0 and 1, booleans or
+        elements of GF(2).
         Stored as a tuple of read-only uint8 arrays.
 
     Raises
@@ -180,14 +182,9 @@ class OrthogonalVectors(Problem[tuple[int, ...]]):
 
 
 def _vectors(given: Any, name: str) -> np.ndarray:
-    try:
-        array = np.asarray(given)
-    except ValueError as error:  # rows of different lengths
-        raise ValueError(f"{name} is not an array of shape (n, d): {error}") from None
+    array = plain_array(given, name, BITS, GF2)
     if array.ndim != 2 or len(array) == 0:
         raise ValueError(f"{name} has the shape {array.shape}; it must be (n, d) with n >= 1")
-    if array.size and array.dtype.kind not in "biu":
-        raise ValueError(f"{name} has entries of type {array.dtype}; they must be the integers 0 and 1 or booleans")
     if array.size and (array.min() < 0 or array.max() > 1):
         raise ValueError(f"{name} has entries from {array.min()} to {array.max()}; they must be 0 or 1")
     return read_only(array, np.uint8)

@@ -7,6 +7,7 @@ from math import prod
 
 import numpy as np
 
+from algorithms.immutable import Immutable
 from hardness.memory import memory_refusal
 from hardness.protocols.set_disjointness import SetDisjointness
 
@@ -16,7 +17,7 @@ _WORD_BYTES = 1 << 28  # of words W held at once
 
 
 @dataclass(frozen=True, eq=False)
-class EncodedSets:
+class EncodedSets(Immutable):
     """k sets of 0/1 vectors, encoded by a protocol: the words W of all tuples, whatever Merlin sends.
 
     Parameters
@@ -36,6 +37,7 @@ class EncodedSets:
     sets: tuple[np.ndarray, ...]
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         if len(self.sets) != self.protocol.players:
             raise ValueError(f"sets has {len(self.sets)} entries; the protocol has {self.protocol.players} players")
         if reason := encoding_refusal(self.protocol, self.sizes):
@@ -50,7 +52,10 @@ class EncodedSets:
     @cached_property
     def words(self) -> tuple[np.ndarray, ...]:
         """For each set the array (n_i, T, N) of code words."""
-        return tuple(self.protocol.encode(vectors) for vectors in self.sets)
+        words = tuple(self.protocol.encode(vectors) for vectors in self.sets)
+        for array in words:
+            array.flags.writeable = False
+        return words
 
     def sums_at(self, coin: int, chosen: Sequence[np.ndarray]) -> np.ndarray:
         """Return W[coin] for all tuples of chosen vectors: index arrays of lengths c_1..c_k give (c_1, ..., c_k)."""
@@ -79,7 +84,9 @@ class EncodedSets:
     @cached_property
     def _all_sum_words(self) -> np.ndarray:
         """Keep the words W of a small instance: they are the same for all messages."""
-        return self._sum_words(np.arange(self.sizes[0]))
+        words = self._sum_words(np.arange(self.sizes[0]))
+        words.flags.writeable = False
+        return words
 
     def _sum_words(self, rows: np.ndarray) -> np.ndarray:
         chosen = (rows, *(np.arange(n) for n in self.sizes[1:]))

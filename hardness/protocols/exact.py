@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from algorithms.display import display
+from algorithms.immutable import Immutable
 from hardness.codes import Code, ReedSolomon
 from hardness.problems.base import as_integer, read_only
 from hardness.report.numbers import shown_integer
@@ -72,7 +73,7 @@ def best_message(protocol: "SetDisjointness", sets: Any, budget: int = BUDGET) -
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class WorstCase:
+class WorstCase(Immutable):
     """The exact soundness of a protocol, with an input and a message that attain it.
 
     Attributes

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
+from algorithms.arrays import INTEGERS, plain_array
 from algorithms.display import display
 from hardness.memory import memory_refusal
 from hardness.problems.base import read_only
@@ -73,6 +74,9 @@ class ImplicitGapMaxIP(AbstractGapMaxIP):
         object.__setattr__(self, "encoded", encoded)
         object.__setattr__(self, "message", read_only(message))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self).of, (self.encoded, self.message)
+
     @property
     def protocol(self) -> SetDisjointness:
         """The protocol."""
@@ -110,7 +114,7 @@ class ImplicitGapMaxIP(AbstractGapMaxIP):
         from hardness.protocols.agreement import agreement_levels
 
         parts = []
-        chosen = np.arange(self.sizes[0]) if rows is None else np.asarray(rows)
+        chosen = np.arange(self.sizes[0]) if rows is None else plain_array(rows, "rows", INTEGERS)
         for start in range(0, len(chosen), self.encoded.chunk_height):
             words = self.encoded.sum_words(chosen[start : start + self.encoded.chunk_height])
             parts.append(agreement_levels(words, self.message[None], self.protocol.code.order)[0])
@@ -174,7 +178,7 @@ class ImplicitGapMaxIP(AbstractGapMaxIP):
     @classmethod
     def _decode(cls, data: Mapping[str, Any]) -> Self:
         sets = OrthogonalVectors.from_dict({"problem": "k-OV", "sets": data["encoded"]["sets"]}).sets
-        return cls(SetDisjointness.from_dict(data["encoded"]["protocol"]), sets, np.array(data["message"]))
+        return cls(SetDisjointness.from_dict(data["encoded"]["protocol"]), sets, data["message"])
 
     @display
     def __repr__(self) -> str:

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from algorithms.arrays import BITS, GF2, plain_array
 from algorithms.display import display, fields_repr
+from algorithms.immutable import Immutable
 from hardness.arguments import one_of, short_repr
 from hardness.problems.base import read_only
 
@@ -17,8 +20,8 @@ Strategy: TypeAlias = Callable[["SetDisjointness", np.ndarray, np.random.Generat
 """``merlin(protocol, sets, rng) -> message``."""
 
 
-@dataclass(frozen=True)
-class Merlin:
+@dataclass(frozen=True, eq=False)
+class Merlin(Immutable):
     """A strategy with a name.
 
     Attributes
@@ -48,7 +51,7 @@ class Merlin:
 
     def __call__(self, protocol: "SetDisjointness", sets: Any, rng: np.random.Generator) -> Any:
         """Return the message for these sets."""
-        return self.strategy(protocol, np.asarray(sets), rng)
+        return self.strategy(protocol, plain_array(sets, "sets", BITS, GF2), rng)
 
     @display
     def __str__(self) -> str:
@@ -89,18 +92,18 @@ def tampering(merlin: Strategy) -> Strategy:
 
     The result is never the honest message, so at most z of the N coins accept if ``merlin`` is honest.
     """
+    return partial(_tampered, merlin)
 
-    def tampered(protocol: "SetDisjointness", sets: Any, rng: np.random.Generator) -> np.ndarray:
-        field, basis = protocol.code.arithmetic, protocol.message_basis
-        if not len(basis):
-            raise ValueError(f"{protocol!r} has one message only, so Merlin cannot tamper with it")
-        message = protocol.checked_message(merlin(protocol, sets, rng))
-        coefficients = np.zeros(len(basis), dtype=np.int64)
-        while not coefficients.any():
-            coefficients = rng.integers(field.order, size=len(basis))
-        return field.add(message, field.matmul(coefficients, basis))
 
-    return tampered
+def _tampered(merlin: Strategy, protocol: "SetDisjointness", sets: Any, rng: np.random.Generator) -> np.ndarray:
+    field, basis = protocol.code.arithmetic, protocol.message_basis
+    if not len(basis):
+        raise ValueError(f"{protocol!r} has one message only, so Merlin cannot tamper with it")
+    message = protocol.checked_message(merlin(protocol, sets, rng))
+    coefficients = np.zeros(len(basis), dtype=np.int64)
+    while not coefficients.any():
+        coefficients = rng.integers(field.order, size=len(basis))
+    return field.add(message, field.matmul(coefficients, basis))
 
 
 MERLINS: dict[str, Merlin] = {
@@ -124,5 +127,10 @@ def merlin_of(merlin: Any) -> Merlin:
         return MERLINS[one_of("merlin", merlin, MERLINS, "a message, a callable")]
     if callable(merlin):
         return Merlin(str(getattr(merlin, "__name__", short_repr(merlin))), merlin)
-    message = read_only(merlin)
-    return Merlin("message", lambda _protocol, _sets, _rng: message, random=False)
+    # An array that means more than its numbers is kept as it is, for the protocol to judge.
+    message = read_only(merlin) if type(merlin) is np.ndarray else merlin
+    return Merlin("message", partial(_send, message), random=False)
+
+
+def _send(message: Any, _protocol: "SetDisjointness", _sets: Any, _rng: np.random.Generator) -> Any:
+    return message

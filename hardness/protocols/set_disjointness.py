@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from algorithms.arrays import BITS, GF2, INTEGERS, plain_array
 from algorithms.display import display
+from algorithms.immutable import Immutable
 from hardness.codes import Code, code_from_dict
-from hardness.problems.base import as_integer
 from hardness.protocols.exact import BUDGET, WorstCase, best_message, worst_case
 from hardness.protocols.merlins import merlin_of
 from hardness.protocols.zero_sum import is_zero_sum_free, zero_sum_free_weights
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, repr=False)
-class SetDisjointness:
+class SetDisjointness(Immutable):
     r"""Merlin convinces k players that their sets have no common element.
 
     Player i holds :math:`x_i \in \{0,1\}^m`; the question is whether :math:`\prod_i x_i[l] = 0` for every l.
@@ -98,10 +99,10 @@ class SetDisjointness:
         field = code.arithmetic
         chosen = zero_sum_free_weights(field, int(blocks))  # refuses more blocks than any weights allow
         if weights is not None:
-            given = [as_integer(weight) for weight in weights]
-            chosen = tuple(weight for weight in given if weight is not None)
-            if len(chosen) != len(given):
-                raise ValueError(f"weights={weights!r}; they must be integers, the numbers of field elements")
+            given = plain_array(weights, "weights", INTEGERS, field.elements)
+            if given.ndim != 1:
+                raise ValueError(f"weights={weights!r}; they must be a sequence of field elements")
+            chosen = tuple(given.tolist())
             if len(chosen) != blocks:
                 raise ValueError(f"weights has {len(chosen)} entries; there are {blocks} blocks")
             if not all(0 < weight < field.order for weight in chosen):
@@ -173,21 +174,19 @@ class SetDisjointness:
         return self.code.encode(padded.reshape(*bits.shape[:-1], self.blocks, self.code.dimension))
 
     def _checked_bits(self, vectors: Any) -> np.ndarray:
-        bits = np.asarray(vectors)
+        bits = plain_array(vectors, "vectors", BITS, GF2)
         if bits.ndim < 1 or bits.shape[-1] > self.universe:
             raise ValueError(
                 f"vectors of length {bits.shape[-1] if bits.ndim else 0} do not fit: blocks x dimension = "
                 f"{self.blocks} x {self.code.dimension} = {self.universe}"
             )
-        if bits.size and bits.dtype.kind not in "biu":
-            raise ValueError(f"vectors must have entries 0 and 1, got entries of type {bits.dtype}")
         if bits.size and (bits.min() < 0 or bits.max() > 1):
             raise ValueError(f"vectors must have entries 0 and 1, got entries from {bits.min()} to {bits.max()}")
         return bits
 
     def checked_sets(self, sets: Any) -> np.ndarray:
         """Return the players' sets as a (players, m) array; ValueError unless it is one of zeros and ones that fits."""
-        bits = np.asarray(sets)
+        bits = plain_array(sets, "sets", BITS, GF2)
         if bits.ndim != 2 or len(bits) != self.players:
             raise ValueError(f"sets has the shape {bits.shape}; it must be ({self.players}, m), one row a player")
         return self._checked_bits(bits)
@@ -226,9 +225,9 @@ class SetDisjointness:
 
     def checked_message(self, message: Any) -> np.ndarray:
         """Return ``message`` as a word; ValueError unless it lies in Merlin's message space C'_0."""
-        word = np.asarray(message)
         field = self.code.arithmetic
-        if word.shape != (self.coins,) or word.dtype.kind not in "iu" or word.min() < 0 or word.max() >= field.order:
+        word = plain_array(message, "message", INTEGERS, field.elements)
+        if word.shape != (self.coins,) or word.min() < 0 or word.max() >= field.order:
             raise ValueError(f"message must be a word of {self.coins} elements of F_{field.order}, got {message!r}")
         word = word.astype(field.dtype)
         if word[np.asarray(self.code.information_set)].any():

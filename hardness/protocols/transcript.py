@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from algorithms.arrays import GF2, INTEGERS, plain_array
 from algorithms.display import display
+from algorithms.immutable import Immutable
 from hardness.markup import html
 from hardness.problems.base import read_only
 
@@ -23,7 +25,7 @@ class Round(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Transcript:
+class Transcript(Immutable):
     """One run: inputs, Merlin's message, the coin, the symbols that players 2..k sent, and the verdict.
 
     Attributes
@@ -65,16 +67,21 @@ class Transcript:
     symbols: np.ndarray
     accepted: bool
 
+    def __post_init__(self) -> None:
+        field = self.protocol.code.arithmetic.elements
+        for name, elements in (("sets", GF2), ("message", field), ("symbols", field)):
+            object.__setattr__(self, name, read_only(plain_array(getattr(self, name), name, INTEGERS, elements)))
+
     @classmethod
     def of(cls, protocol: "SetDisjointness", sets: np.ndarray, message: np.ndarray, coin: int) -> "Transcript":
         """Let the players speak: the transcript that inputs, message and coin determine."""
         words = protocol.encode(sets)
         return cls(
             protocol=protocol,
-            sets=read_only(sets, np.uint8),
-            message=read_only(message),
+            sets=sets.astype(np.uint8),
+            message=message,
             coin=coin,
-            symbols=read_only(words[1:, :, coin]),
+            symbols=words[1:, :, coin],
             accepted=bool(message[coin] == protocol.sum_word(sets)[coin]),
         )
 
@@ -156,17 +163,7 @@ class Transcript:
                 raise ValueError("it is no object with the keys protocol, sets, message, coin, symbols, accepted")
             if type(data["coin"]) is not int or type(data["accepted"]) is not bool:
                 raise ValueError("coin must be an integer and accepted a boolean")
-            arrays = {name: np.array(data[name]) for name in ("sets", "message", "symbols")}
-            if any(array.dtype.kind not in "iu" for array in arrays.values() if array.size):
-                raise ValueError("sets, message and symbols must be arrays of integers")
-            return cls(
-                SetDisjointness.from_dict(data["protocol"]),
-                read_only(arrays["sets"]),
-                read_only(arrays["message"]),
-                data["coin"],
-                read_only(arrays["symbols"]),
-                data["accepted"],
-            )
+            return cls(**{**data, "protocol": SetDisjointness.from_dict(data["protocol"])})
         except (ValueError, TypeError, KeyError, RecursionError) as error:
             raise ValueError(f"not a transcript: {error}") from error
 

@@ -4,9 +4,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 from typing import Any, ClassVar, Generic, TypeVar
 
 from algorithms.display import fields_repr
+from algorithms.immutable import Immutable
 from hardness.memory import memory_refusal
 from hardness.problems.base import Problem
 from hardness.theory.overhead import Exact, Overhead, UpperBound
@@ -30,12 +32,15 @@ class ReductionRefused(ValueError):  # noqa: N818 - it is the reduction that ref
     """The reduction does not take this instance; the message says why."""
 
 
-@dataclass(frozen=True)
-class Reduced(Generic[S, T]):
+@dataclass(frozen=True, eq=False)
+class Reduced(Immutable, Generic[S, T]):
     """One reduced instance: the target branches, and the way back to the source.
 
     The source is a YES instance iff some branch is. An *advice* names a branch (Merlin's message, or None where there
     is a single branch); ``branch`` builds the target of one advice without building the others.
+
+    It is equal by value and pickles if its maps do: functions of a module, methods of frozen objects, and
+    `functools.partial` of these, as the reductions here use, do; a lambda does not.
 
     Attributes
     ----------
@@ -66,10 +71,10 @@ class Reduced(Generic[S, T]):
         return cls(
             source=source,
             branch_count=1,
-            advices=lambda: iter((None,)),
-            branch=lambda _advice: target,
-            forward=lambda witness: (None, forward(witness)),
-            back=lambda _advice, witness: back(witness),
+            advices=partial(iter, (None,)),
+            branch=partial(_target, target),
+            forward=partial(_forward, forward),
+            back=partial(_back, back),
         )
 
     @property
@@ -108,6 +113,18 @@ class Reduced(Generic[S, T]):
         if not target.verify(witness):
             raise ValueError(f"witness {witness!r} does not solve {target!r}")
         return self.back(advice, witness)
+
+
+def _target(target: T, _advice: None) -> T:
+    return target
+
+
+def _forward(forward: Callable[[Any], Any], witness: Any) -> tuple[None, Any]:
+    return None, forward(witness)
+
+
+def _back(back: Callable[[Any], Any], _advice: None, witness: Any) -> Any:
+    return back(witness)
 
 
 class Reduction(ABC, Generic[S, T]):

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
 from algorithms.display import display, fields_repr
+from algorithms.immutable import Immutable
 from hardness.arguments import short_repr
 from hardness.markup import html
 from hardness.problems.base import Problem
@@ -62,6 +63,9 @@ class Chain(Reduction[Any, Any]):
                 )
         object.__setattr__(self, "steps", steps)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), self.steps
+
     @property
     def source_type(self) -> type[Problem[Any]]:  # type: ignore[override]
         """The source of the first step."""
@@ -97,7 +101,8 @@ class Chain(Reduction[Any, Any]):
 
     def reduce(self, instance: Any) -> Reduced[Any, Any]:
         """Apply the steps; the branches of later steps are built only when asked for."""
-        total = _with_tuple_advice(self.steps[0].apply(instance))
+        first = self.steps[0].apply(instance)
+        total = _First(first).reduced(first.source, first.branch_count)
         for step in self.steps[1:]:
             total = _then(total, step)
         return total
@@ -139,7 +144,7 @@ class Chain(Reduction[Any, Any]):
 
 
 @dataclass(frozen=True, eq=False)
-class Trace:
+class Trace(Immutable):
     """One path through a chain: the instance before each step, the advice taken there, and the last target.
 
     Attributes
@@ -185,48 +190,85 @@ class Trace:
         return f"<table><tr><th>step</th><th>instance</th></tr>{rows}</table>"
 
 
-def _with_tuple_advice(first: Reduced[Any, Any]) -> Reduced[Any, Any]:
-    return Reduced(
-        source=first.source,
-        branch_count=first.branch_count,
-        advices=lambda: ((advice,) for advice in first.advices()),
-        branch=lambda advice: first.branch(advice[0]),
-        forward=lambda witness: _wrap(first.forward(witness)),
-        back=lambda advice, witness: first.back(advice[0], witness),
-    )
+class _Branches(Immutable):
+    """The branches of a chain up to some step, and the maps through it; an advice has one entry a step."""
+
+    def advices(self) -> Iterator[tuple[Any, ...]]:
+        raise NotImplementedError
+
+    def branch(self, advice: tuple[Any, ...]) -> Any:
+        raise NotImplementedError
+
+    def forward(self, witness: Any) -> tuple[tuple[Any, ...], Any]:
+        raise NotImplementedError
+
+    def back(self, advice: tuple[Any, ...], witness: Any) -> Any:
+        raise NotImplementedError
+
+    def reduced(self, source: Any, branch_count: int) -> Reduced[Any, Any]:
+        return Reduced(source, branch_count, self.advices, self.branch, self.forward, self.back)
 
 
-def _wrap(pair: tuple[Any, Any]) -> tuple[tuple[Any], Any]:
-    return (pair[0],), pair[1]
+@dataclass(frozen=True, eq=False)
+class _First(_Branches):
+    """What the first step returned, its advice as a tuple of one."""
+
+    first: Reduced[Any, Any]
+
+    def advices(self) -> Iterator[tuple[Any, ...]]:
+        return ((advice,) for advice in self.first.advices())
+
+    def branch(self, advice: tuple[Any, ...]) -> Any:
+        return self.first.branch(advice[0])
+
+    def forward(self, witness: Any) -> tuple[tuple[Any, ...], Any]:
+        advice, target = self.first.forward(witness)
+        return (advice,), target
+
+    def back(self, advice: tuple[Any, ...], witness: Any) -> Any:
+        return self.first.back(advice[0], witness)
 
 
-def _then(first: Reduced[Any, Any], step: Reduction[Any, Any]) -> Reduced[Any, Any]:
-    @lru_cache(maxsize=1)  # branches of one message are asked for in a row
-    def second(advice: tuple[Any, ...]) -> Reduced[Any, Any]:
-        return step.apply(first.branch(advice))
+@dataclass(frozen=True, eq=False)
+class _Then(_Branches):
+    """One more step, applied to each branch of those before when it is asked for."""
 
-    def advices() -> Iterator[tuple[Any, ...]]:
-        for before in first.advices():
-            for last in second(before).advices():
+    before: Reduced[Any, Any]
+    step: Reduction[Any, Any]
+
+    @cached_property
+    def _last(self) -> list[tuple[Any, Any]]:
+        return [(None, None)]  # branches of one message are asked for in a row, so the last one is kept
+
+    def second(self, advice: tuple[Any, ...]) -> Reduced[Any, Any]:
+        """Return what the step makes of one branch."""
+        known, reduced = self._last[0]
+        if known != advice:
+            reduced = self.step.apply(self.before.branch(advice))
+            self._last[0] = advice, reduced
+        return reduced
+
+    def advices(self) -> Iterator[tuple[Any, ...]]:
+        for before in self.before.advices():
+            for last in self.second(before).advices():
                 yield (*before, last)
 
-    def forward(witness: Any) -> tuple[tuple[Any, ...], Any]:
-        before, middle = first.forward(witness)
-        last, end = second(before).forward(middle)
+    def branch(self, advice: tuple[Any, ...]) -> Any:
+        return self.second(advice[:-1]).branch(advice[-1])
+
+    def forward(self, witness: Any) -> tuple[tuple[Any, ...], Any]:
+        before, middle = self.before.forward(witness)
+        last, end = self.second(before).forward(middle)
         return (*before, last), end
 
-    def back(advice: tuple[Any, ...], witness: Any) -> Any:
-        return first.back(advice[:-1], second(advice[:-1]).back(advice[-1], witness))
+    def back(self, advice: tuple[Any, ...], witness: Any) -> Any:
+        return self.before.back(advice[:-1], self.second(advice[:-1]).back(advice[-1], witness))
 
+
+def _then(before: Reduced[Any, Any], step: Reduction[Any, Any]) -> Reduced[Any, Any]:
+    together = _Then(before, step)
     if step.kind in _MANY_ONE:
-        count = first.branch_count
+        count = before.branch_count
     else:
-        count = sum(second(before).branch_count for before in first.advices())
-    return Reduced(
-        source=first.source,
-        branch_count=count,
-        advices=advices,
-        branch=lambda advice: second(advice[:-1]).branch(advice[-1]),
-        forward=forward,
-        back=back,
-    )
+        count = sum(together.second(advice).branch_count for advice in before.advices())
+    return together.reduced(before.source, count)

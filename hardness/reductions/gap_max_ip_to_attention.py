@@ -4,7 +4,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -129,17 +129,17 @@ class GapMaxIPToAttention(Reduction[AbstractGapMaxIP, AbstractApproximateAttenti
 
     def reduce(self, gap: AbstractGapMaxIP) -> Reduced[AbstractGapMaxIP, AbstractApproximateAttention]:
         """Build the padded instance; a witness is a row, whose tuples `map_back` scans."""
+        return Reduced.one(gap, PaddedAttention(gap, self), _row, partial(_tuple_of_row, gap))
 
-        def back(row: int) -> tuple[int, ...]:
-            if (witness := next(gap.row_solutions(int(row)), None)) is None:
-                raise ValueError(
-                    f"row {row} of {gap!r} violates the promise: its output is large, but no tuple reaches t"
-                )
-            return witness
 
-        return Reduced.one(
-            source=gap, target=PaddedAttention(gap, self), forward=lambda witness: int(witness[0]), back=back
-        )
+def _row(witness: tuple[int, ...]) -> int:
+    return int(witness[0])
+
+
+def _tuple_of_row(gap: AbstractGapMaxIP, row: int) -> tuple[int, ...]:
+    if (witness := next(gap.row_solutions(int(row)), None)) is None:
+        raise ValueError(f"row {row} of {gap!r} violates the promise: its output is large, but no tuple reaches t")
+    return witness
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
@@ -163,7 +164,7 @@ class OrthogonalVectorsToGapMaxIP(Reduction[OrthogonalVectors, AbstractGapMaxIP]
         return MerlinBranches.over(instance, encoded, self.representation)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class MerlinBranches(Reduced[OrthogonalVectors, AbstractGapMaxIP]):
     """The branches of the disjunctive reduction: an advice is a message, as a tuple of field elements.
 
@@ -180,27 +181,34 @@ class MerlinBranches(Reduced[OrthogonalVectors, AbstractGapMaxIP]):
     @classmethod
     def over(cls, source: OrthogonalVectors, encoded: EncodedSets, representation: str) -> "MerlinBranches":
         """Build one branch a message, in the given representation."""
-        protocol = encoded.protocol
-
-        def advices() -> Iterator[tuple[int, ...]]:
-            return (tuple(message.tolist()) for message in protocol.messages())
-
-        def branch(advice: Any) -> AbstractGapMaxIP:
-            instance = ImplicitGapMaxIP.of(encoded, np.array(advice))
-            if representation == "compressed":
-                return instance.compress()
-            return instance.explicit() if representation == "explicit" else instance
-
-        def forward(witness: tuple[int, ...]) -> tuple[tuple[int, ...], tuple[int, ...]]:
-            sets = np.array([vectors[i] for vectors, i in zip(source.sets, witness, strict=True)])
-            return tuple(protocol.honest_message(sets).tolist()), witness
-
         return cls(
             source=source,
-            branch_count=protocol.message_count,
-            advices=advices,
-            branch=branch,
-            forward=forward,
-            back=lambda _advice, witness: tuple(int(i) for i in witness),
+            branch_count=encoded.protocol.message_count,
+            advices=partial(_messages, encoded.protocol),
+            branch=partial(_branch, encoded, representation),
+            forward=partial(_honest, source, encoded.protocol),
+            back=_same_tuple,
             encoded=encoded,
         )
+
+
+def _messages(protocol: SetDisjointness) -> Iterator[tuple[int, ...]]:
+    return (tuple(message.tolist()) for message in protocol.messages())
+
+
+def _branch(encoded: EncodedSets, representation: str, advice: Any) -> AbstractGapMaxIP:
+    instance = ImplicitGapMaxIP.of(encoded, advice)
+    if representation == "compressed":
+        return instance.compress()
+    return instance.explicit() if representation == "explicit" else instance
+
+
+def _honest(
+    source: OrthogonalVectors, protocol: SetDisjointness, witness: tuple[int, ...]
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    sets = np.array([vectors[i] for vectors, i in zip(source.sets, witness, strict=True)])
+    return tuple(protocol.honest_message(sets).tolist()), witness
+
+
+def _same_tuple(_advice: Any, witness: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(int(i) for i in witness)

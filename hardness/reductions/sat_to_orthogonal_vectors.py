@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 import numpy as np
@@ -106,21 +107,8 @@ class SatToOrthogonalVectors(Reduction[CNF, OrthogonalVectors]):
     def reduce(self, formula: CNF) -> Reduced[CNF, OrthogonalVectors]:
         """List the partial assignments of every group."""
         groups = self._groups(formula)
-
-        def forward(assignment: Mapping[int, bool]) -> tuple[int, ...]:
-            return tuple(
-                sum(int(assignment[v]) << place for place, v in enumerate(reversed(group))) for group in groups
-            )
-
-        def back(indices: tuple[int, ...]) -> dict[int, bool]:
-            return {
-                v: bool(int(index) >> place & 1)
-                for group, index in zip(groups, indices, strict=True)
-                for place, v in zip(reversed(range(len(group))), group, strict=True)
-            }
-
         sets = tuple(_falsified(formula, group) for group in groups)
-        return Reduced.one(formula, OrthogonalVectors(sets), forward, back)
+        return Reduced.one(formula, OrthogonalVectors(sets), partial(_indices, groups), partial(_assignment, groups))
 
     def _groups(self, formula: CNF) -> tuple[range, ...]:
         """Split the variables 1..N into consecutive groups, the larger ones first."""
@@ -157,6 +145,20 @@ def order_of(instance: CNF | OrthogonalVectors, order: int | None = None) -> int
     if order not in (None, instance.order):
         raise ValueError(f"order={order}; the instance is {instance!r}, whose order is {instance.order}")
     return instance.order
+
+
+def _indices(groups: tuple[range, ...], assignment: Mapping[int, bool]) -> tuple[int, ...]:
+    """Return the numbers of the partial assignments that make up an assignment."""
+    return tuple(sum(int(assignment[v]) << place for place, v in enumerate(reversed(group))) for group in groups)
+
+
+def _assignment(groups: tuple[range, ...], indices: tuple[int, ...]) -> dict[int, bool]:
+    """Return the assignment that partial assignments make up."""
+    return {
+        v: bool(int(index) >> place & 1)
+        for group, index in zip(groups, indices, strict=True)
+        for place, v in zip(reversed(range(len(group))), group, strict=True)
+    }
 
 
 def _falsified(formula: CNF, group: range) -> np.ndarray:

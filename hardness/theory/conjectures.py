@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from algorithms.display import display, fields_repr
+from algorithms.immutable import Immutable
 from hardness.problems import CNF, OrthogonalVectors
 from hardness.problems.base import Problem
 from hardness.problems.gap_max_ip import AbstractGapMaxIP
@@ -14,8 +16,8 @@ if TYPE_CHECKING:
     import sympy as sp
 
 
-@dataclass(frozen=True)
-class Conjecture:
+@dataclass(frozen=True, eq=False)
+class Conjecture(Immutable):
     """The conjecture that a problem, in some regime of its sizes, has no algorithm with a better exponent.
 
     In units of the scale x, "exponent e" means time 2^(e x): x is N for satisfiability and lg n for problems on
@@ -96,18 +98,6 @@ def k_ovc(order: int) -> Conjecture:
     3-OVC: For every eps > 0 there is a c such that no algorithm decides whether 3 sets of n vectors ...
     """
     _check_order(order)
-
-    def sizes(x: "sp.Symbol") -> Overhead:
-        import sympy as sp
-
-        n, one = 2**x, sp.Integer(1)
-        return {
-            "n_OV": Exact(n),
-            "d_OV": UpperBound(constant("c") * x),
-            "k": Exact(order * one),
-            "branch_count": Exact(one),
-        }
-
     return Conjecture(
         name=f"{order}-OVC",
         statement=f"For every eps > 0 there is a c such that no algorithm decides whether {order} sets of n vectors in "
@@ -116,8 +106,20 @@ def k_ovc(order: int) -> Conjecture:
         order=order,
         scale="lg n",
         exponent=order,
-        sizes=sizes,
+        sizes=partial(_ov_sizes, order),
     )
+
+
+def _ov_sizes(order: int, x: "sp.Symbol") -> Overhead:
+    import sympy as sp
+
+    n, one = 2**x, sp.Integer(1)
+    return {
+        "n_OV": Exact(n),
+        "d_OV": UpperBound(constant("c") * x),
+        "k": Exact(order * one),
+        "branch_count": Exact(one),
+    }
 
 
 def k_max_ip(order: int) -> Conjecture:
@@ -134,16 +136,6 @@ def k_max_ip(order: int) -> Conjecture:
     3
     """
     _check_order(order)
-
-    def sizes(x: "sp.Symbol") -> Overhead:
-        import sympy as sp
-
-        one = sp.Integer(1)
-        return {
-            "n_MaxIP": Exact(2**x), "d_MaxIP": Exact(constant("C") * x), "t_MaxIP": Exact(constant("b") * x),
-            "k": Exact(order * one), "branch_count": Exact(one),
-        }  # fmt: skip
-
     return Conjecture(
         name=f"{order}-MaxIP",
         statement=f"For every eps > 0 there are constants C, b and a gap g > 0 such that no algorithm decides "
@@ -153,9 +145,19 @@ def k_max_ip(order: int) -> Conjecture:
         order=order,
         scale="lg n",
         exponent=order,
-        sizes=sizes,
+        sizes=partial(_max_ip_sizes, order),
         gap="g",
     )
+
+
+def _max_ip_sizes(order: int, x: "sp.Symbol") -> Overhead:
+    import sympy as sp
+
+    one = sp.Integer(1)
+    return {
+        "n_MaxIP": Exact(2**x), "d_MaxIP": Exact(constant("C") * x), "t_MaxIP": Exact(constant("b") * x),
+        "k": Exact(order * one), "branch_count": Exact(one),
+    }  # fmt: skip
 
 
 def _check_order(order: int) -> None:

@@ -10,6 +10,7 @@ from math import ceil, log2
 import numpy as np
 
 from algorithms.display import fields_repr
+from algorithms.immutable import Immutable
 from hardness.codes import Code, parse_code
 from hardness.codes.semigroup import Semigroup
 from hardness.codes.tower_module import weierstrass_semigroup
@@ -117,8 +118,8 @@ def without_merlin(coordinates: int, order: int) -> Design | None:
     return Design(f"rs:{q},1,1", order, q, p, 1, 1, 0, 0, blocks)
 
 
-@dataclass(frozen=True)
-class Curve:
+@dataclass(frozen=True, eq=False)
+class Curve(Immutable):
     """A curve over F_{q^2} with a family of codes: its points, the pole orders below N, and the weights there are."""
 
     name: str
@@ -133,7 +134,9 @@ class Curve:
     @cached_property
     def pole_orders(self) -> np.ndarray:
         """The pole orders below N, ascending."""
-        return self.semigroup.elements(self.length - 1)
+        orders = self.semigroup.elements(self.length - 1)
+        orders.flags.writeable = False
+        return orders
 
 
 @lru_cache(maxsize=1)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from algorithms.display import fields_repr
@@ -77,15 +76,9 @@ def size_symbols(names: Iterable[str]) -> "tuple[sp.Symbol, ...]":
     return tuple(sp.Symbol(name, integer=True, nonnegative=True) for name in names)
 
 
-@cache
 def least_prime() -> Any:
     """Return the sympy function ``least_prime(x)``: the least prime >= x, evaluated at numbers, monotone in x."""
-    import sympy as sp
-
-    class least_prime(sp.Function):  # noqa: N801 - sympy prints a function by the name of its class
-        @classmethod
-        def eval(cls, x: Any) -> Any:
-            return sp.nextprime(sp.ceiling(x) - 1) if x.is_real and x.is_number else None
+    from hardness.theory.least_prime import least_prime
 
     return least_prime
 

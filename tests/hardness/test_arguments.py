@@ -4,11 +4,14 @@ import re
 from fractions import Fraction
 from time import perf_counter
 
+import galois
 import numpy as np
 import pytest
 import sympy as sp
 
+from hardness import CNF
 from hardness.arguments import integer, one_of, rational, short_repr
+from hardness.codes import finite_field
 
 
 class BadRepr:
@@ -29,6 +32,16 @@ def test_anything_else_is_refused_by_name(value):
     with pytest.raises(ValueError, match=r"^blocks must be an integer in 3\.\.5, got ") as refused:
         integer("blocks", value, 3, 5)
     assert len(str(refused.value)) < 200
+
+
+@pytest.mark.parametrize("value", [galois.GF(7)(3), np.ma.array(3), np.ma.masked], ids=repr)
+def test_integers_that_mean_something_else_are_refused(value):
+    with pytest.raises(ValueError, match=r"^blocks must be an integer >= 1, got "):
+        integer("blocks", value, 1)
+    with pytest.raises(ValueError, match="order must be an integer, got "):
+        finite_field(value)
+    with pytest.raises(ValueError, match=r"clauses\[0\] has the literal "):
+        CNF(3, [(value,)])
 
 
 def test_the_allowed_range_is_named():

@@ -237,10 +237,12 @@ def test_a_spoiled_certificate_would_be_noticed(spoil, monkeypatch, largest_exce
     moments = score_moments(inputs.query, tokens, inputs.scale)
     if spoil == "rounding":
         # An error far above rounding and far below what the bound of the polynomial would cover.
-        moments.means[...] *= 1 + 1e-9 * np.arange(degree + 1)[:, None]
+        moments = replace(moments, means=moments.means * (1 + 1e-9 * np.arange(degree + 1)[:, None]))
     else:
         if spoil == "moments":
-            moments.means[:, 0, 0] *= 1.01
+            spoiled = moments.means.copy()
+            spoiled[:, 0, 0] *= 1.01
+            moments = replace(moments, means=spoiled)
         else:
             original = certificate.moment_exponential
 

@@ -80,7 +80,12 @@ def test_no_rows():
         (SCORES, [[1, -1, 1]], VALUES, "counts must be nonnegative, got -1"),
         (SCORES, [[1, 1, 1], [0, 0, 0]], VALUES, "row 1 is zero"),
         (SCORES, [[1, np.inf, 1]], VALUES, "counts must be finite"),
-        (SCORES, [[1, 1j, 1]], VALUES, "counts must be real"),
+        (
+            SCORES,
+            [[1, 1j, 1]],
+            VALUES,
+            "counts must hold booleans, integers or floats of at most 64 bits, got dtype complex128",
+        ),
         (SCORES, [[1, 1, 1]], VALUES[:2], "values must have 3 rows"),
     ],
 )

@@ -1,5 +1,8 @@
 """The public checks of codes and protocols: counts with a reason, refusals, large parameters."""
 
+from typing import ClassVar
+
+import galois
 import numpy as np
 import pytest
 
@@ -27,6 +30,22 @@ def test_a_right_code_passes_and_its_words_are_counted(code, words):
     assert report, report
     assert report["distance"].cases == words
     assert [result.name for result in report] == list(CODE_CHECKS)
+
+
+class AnotherRepresentation(ReedSolomon):
+    """A generator over GF(8) with another irreducible polynomial than the one that encodes."""
+
+    family: ClassVar[str] = "wrong: another representation"
+    other = galois.GF(8, irreducible_poly="x^3 + x^2 + 1")
+
+    def generator_matrix(self):
+        return self.other(self.generator)
+
+
+def test_a_generator_in_another_representation_is_noticed():
+    result = check_code(AnotherRepresentation(8, 6, 2), checks=["encoding"])["encoding"]
+    assert result.status is Status.FAILS
+    assert "got elements of GF(2^3) with x^3 + x^2 + 1" in result.message
 
 
 def test_star_products_are_all_multisets_of_rows_for_every_k_that_exists():

@@ -123,6 +123,12 @@ SYMBOLS = ([[0, 1], [1, 0], [0, 0]], [[0, 0], [0, 1]])  # three vectors, two vec
 ACCEPTS = (np.array([[[1], [0]]], bool), np.array([[[0, 1], [1, 1]]], bool))  # one row
 
 
+def test_equality_of_compressed_instances_does_not_see_how_wide_integers_are():
+    instance = CompressedGapMaxIP(SYMBOLS, ACCEPTS, "1/2")
+    narrow = CompressedGapMaxIP([np.array(symbols, np.uint8) for symbols in SYMBOLS], ACCEPTS, "1/2")
+    assert narrow == instance == CompressedGapMaxIP.from_json(narrow.to_json())
+
+
 def test_compressed_inner_products_by_hand():
     instance = CompressedGapMaxIP(SYMBOLS, ACCEPTS, "1/2")
     assert (instance.sizes, instance.dimension, instance.t, instance.eps) == ((1, 3, 2), 2 + 4, 2, Fraction(1, 2))
@@ -141,7 +147,8 @@ def test_compressed_inner_products_by_hand():
         ((), ACCEPTS, "symbols and accepts must not be empty"),
         (SYMBOLS, (), "symbols and accepts must not be empty"),
         (([[0], [1]], [[0], [0]]), ACCEPTS, "symbols[0] must be an integer array of shape (n, 2)"),
-        (([[0.0, 1.0]], [[0, 0]]), ACCEPTS, "symbols[0] must be an integer array"),
+        (([[0.0, 1.0]], [[0, 0]]), ACCEPTS, "symbols[0] must hold integers of at most 64 bits, got dtype float64"),
+        (([[True, 1]], [[0, 0]]), ACCEPTS, "symbols[0] must hold integers, got a boolean"),
         ((np.zeros((0, 2), int), [[0, 0]]), ACCEPTS, "symbols[0] must be an integer array"),
         (([[0, 2], [1, 0], [0, 0]], SYMBOLS[1]), ACCEPTS, "symbols at coin 1 must be numbered 0, 1, ... without gaps"),
         (([[-1, 1], [0, 0], [0, 0]], SYMBOLS[1]), ACCEPTS, "symbols at coin 0 must be numbered"),

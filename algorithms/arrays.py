@@ -1,0 +1,180 @@
+"""The one door for arrays: out comes a plain array of numbers, or a refusal in words where that would lose meaning."""
+
+import sys
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+INTEGERS, BITS, REALS = "iu", "biu", "biuf"
+"""Kinds of NumPy types that a function may take; `BITS` are 0 and 1, as integers or booleans."""
+
+_WORDS = {INTEGERS: "integers", BITS: "booleans or integers", REALS: "booleans, integers or floats"}
+_SCALARS = frozenset({int, float, bool})
+_SAME_MEANING = (np.ndarray, np.memmap, np.matrix)  # a matrix only multiplies differently, and nothing is multiplied
+_EXACT = 2.0**53  # from here on an integer need not be a float64
+
+
+class FieldElements(NamedTuple):
+    """Which elements of a finite field an array may hold: those of one representation, and of its prime field.
+
+    Attributes
+    ----------
+    characteristic, degree : int
+        p and e of the field with p^e elements.
+    modulus : int
+        The irreducible polynomial as an integer: its coefficients are the base-p digits. Not used for e = 1.
+
+    Examples
+    --------
+    >>> print(FieldElements(2, 8, 0b100011011))
+    GF(2^8) with x^8 + x^4 + x^3 + x + 1
+    """
+
+    characteristic: int
+    degree: int
+    modulus: int
+
+    def include(self, other: "FieldElements") -> bool:
+        """Whether the integers of ``other`` mean the same here: the same representation, or constants."""
+        constants = other.degree == 1 and other.characteristic == self.characteristic
+        return constants or other == self
+
+    def __str__(self) -> str:
+        p, e = self.characteristic, self.degree
+        if e == 1:
+            return f"GF({p})"
+        terms = []
+        for power in range(e, -1, -1):
+            if digit := self.modulus // p**power % p:
+                monomial = {0: "", 1: "x"}.get(power, f"x^{power}")
+                terms.append(f"{'' if digit == 1 and power else digit}{monomial}")
+        return f"GF({p}^{e}) with {' + '.join(terms)}"
+
+
+GF2 = FieldElements(2, 1, 0)
+"""What bits may be elements of."""
+
+
+def plain_array(values: Any, name: str, kinds: str = REALS, field: FieldElements | None = None) -> np.ndarray:
+    """Return ``values`` as an array of type ``numpy.ndarray`` that means the same; a plain array itself.
+
+    Lists, tensors, data frames, buffers and whatever else offers ``__array__`` are converted as NumPy does it, with
+    one difference. NumPy drops what a subclass means: an element of another field becomes the number that stands for
+    it there, a masked entry a number like any other, a length in metres a length in nothing. Such arrays are refused,
+    also inside lists; a memory map or a matrix loses nothing. A masked array is refused even if its mask is empty.
+
+    Parameters
+    ----------
+    values : array_like
+        What somebody gave.
+    name : str
+        The argument, for messages.
+    kinds : str
+        The kinds of NumPy types that are allowed: `INTEGERS`, `BITS` or `REALS`; an array without entries may have
+        any of `REALS`.
+    field : FieldElements, optional
+        The elements that an array of galois may hold; without it every such array is refused.
+
+    Raises
+    ------
+    ValueError
+        Names the argument and what was given: an array of another field or another subclass, a type of a kind that
+        is not allowed, or of more than 64 bits, rows of different lengths, an integer that would be rounded because
+        floats stand beside it, or the error of somebody's ``__array__``.
+
+    Notes
+    -----
+    A plain array is neither copied nor read; a list is read twice.
+
+    Examples
+    --------
+    >>> plain_array([[1, 2], (3, 4.5)], "query")
+    array([[1. , 2. ],
+           [3. , 4.5]])
+    >>> plain_array(np.ma.array([1, 2], mask=[True, False]), "query")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    ...
+    ValueError: query must be a plain array, got a MaskedArray, whose meaning would be lost; if its bare numbers ...
+    """
+    if type(values) is np.ndarray:
+        array = values
+    elif type(values) in _SCALARS or isinstance(values, np.generic):
+        array = np.asarray(values)
+    else:
+        array = _converted(values, name, kinds, field)
+    allowed = kinds if array.size else REALS
+    if array.dtype.kind not in allowed or array.dtype.itemsize > 8:
+        raise ValueError(f"{name} must hold {_WORDS[kinds]} of at most 64 bits, got dtype {array.dtype}")
+    return array
+
+
+def _converted(values: Any, name: str, kinds: str, field: FieldElements | None) -> np.ndarray:
+    try:
+        plain = _plain(values, name, kinds, field)
+        array = np.asarray(plain)
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
+        if isinstance(error, _RefusedError):
+            raise ValueError(str(error)) from error.__cause__
+        raise ValueError(f"{name} must be a rectangular matrix or vector of numbers: {error}") from None
+    if type(plain) is list and array.dtype.kind == "f" and (np.abs(array) >= _EXACT).any():
+        # NumPy rounds integers that stand beside floats.
+        for given, kept in zip(np.array(plain, dtype=object).flat, array.flat, strict=True):
+            if isinstance(given, int | np.integer) and int(given) != float(kept):
+                raise ValueError(f"{name} holds the integer {given}, which is no float64, beside floats")
+    return array
+
+
+class _RefusedError(ValueError):
+    """A refusal whose words are complete."""
+
+
+def _plain(values: Any, name: str, kinds: str, field: FieldElements | None) -> Any:
+    """Return an array or scalar without a hidden meaning, or a list of such."""
+    if type(values) is np.ndarray or type(values) in _SCALARS or isinstance(values, np.generic):
+        return values
+    if _is_sequence(values):
+        entries = list(values)
+        types = set(map(type, entries))
+        if kinds == INTEGERS and not types.isdisjoint({bool, np.bool_}):  # beside integers they would become 0 and 1
+            raise _RefusedError(f"{name} must hold integers, got a boolean")
+        return entries if types <= _SCALARS else [_plain(entry, name, kinds, field) for entry in entries]
+    try:
+        array = np.asanyarray(values)
+    except MemoryError:
+        raise
+    except Exception as error:  # somebody's __array__ may raise anything: a tensor with a gradient, or on a device
+        raise _RefusedError(f"{name} cannot be read as an array: {type(error).__name__}: {error}") from error
+    if type(array) in _SAME_MEANING:
+        return np.asarray(array)
+    other = _field_of(array)
+    if other is not None and field is not None and field.include(other):
+        return np.asarray(array)
+    if other is None:
+        wanted = f"be a plain array, got a {type(array).__name__}, whose meaning would be lost"
+    else:
+        wanted = f"hold {'ordinary numbers' if field is None else f'elements of {field}'}, got elements of {other}"
+    raise _RefusedError(f"{name} must {wanted}; if its bare numbers are meant, give numpy.asarray of it")
+
+
+def _is_sequence(values: Any) -> bool:
+    """Whether NumPy would read the entries one by one."""
+    if type(values) in (list, tuple):
+        return True
+    arrays = ("__array__", "__array_interface__", "__array_struct__")
+    if isinstance(values, str | bytes | Mapping | type) or any(hasattr(values, name) for name in arrays):
+        return False
+    try:
+        memoryview(values)
+    except TypeError:
+        return hasattr(values, "__getitem__") and hasattr(values, "__len__")
+    return False
+
+
+def _field_of(array: np.ndarray) -> FieldElements | None:
+    """Return the field of an array of galois, which is loaded if there is one."""
+    galois = sys.modules.get("galois")
+    if galois is None or not isinstance(array, galois.FieldArray):
+        return None
+    field = type(array)
+    return FieldElements(field.characteristic, field.degree, int(field.irreducible_poly))
