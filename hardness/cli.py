@@ -1,12 +1,10 @@
 """The command line: ``hardness solve``, ``hardness protocol``, ``hardness generate``, ``hardness check``."""
 
-import gzip
 import inspect
 import json
 import os
 import sys
 import warnings
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -44,10 +42,12 @@ app.command()(theorems)
 @app.command()
 def solve(
     file: Annotated[
-        str | None, typer.Argument(help="DIMACS CNF file, plain or .gz, or k-OV instance (.json); - for stdin.")
+        str | None, typer.Argument(help="DIMACS CNF file or k-OV instance (.json), plain or packed; - for stdin.")
     ] = None,
-    example: Annotated[str, typer.Option(help="Bundled formula to solve when no FILE is given.")] = "example",
-    order: Annotated[int, typer.Option("--order", "-k", help="Order k of the attention.")] = 3,
+    example: Annotated[str | None, typer.Option(help="Bundled formula to solve, instead of a FILE.")] = None,
+    order: Annotated[
+        int | None, typer.Option("--order", "-k", help="Order k of the attention: 3 for a formula if not given.")
+    ] = None,
     code: Annotated[str | None, typer.Option(help=f"Code C: {_CODES}.")] = None,
     blocks: Annotated[int | None, typer.Option(help="Blocks T of the protocol.")] = None,
     confidence: Annotated[float | None, typer.Option(help="kap of the padding.")] = None,
@@ -66,10 +66,12 @@ def solve(
 
     from hardness.codes import parse_code
     from hardness.decision import solve as decide
+    from hardness.formats import read_instance
     from hardness.problems import CNF
+    from hardness.reductions.sat_to_orthogonal_vectors import order_of
     from hardness.report import solution as report
 
-    instance = read_instance(file, example)
+    instance, _ = read_instance(file, example)
     formula = instance if isinstance(instance, CNF) else None
     if competition and formula is None:
         raise ValueError("--competition is for formulas; this is an instance of k-OV")
@@ -78,7 +80,7 @@ def solve(
             instance,
             order,
             merlin,
-            code=None if code is None else parse_code(code, getattr(instance, "order", order)),
+            code=None if code is None else parse_code(code, order_of(instance, order)),
             blocks=blocks,
             confidence=confidence,
             verify=verify,
@@ -163,15 +165,14 @@ def families(
     plot: Annotated[Path | None, typer.Option(help="File for a plot (png, pdf, svg); needs matplotlib.")] = None,
 ) -> None:
     """Compare Reed-Solomon with algebraic-geometry codes for universes of 10 to 10^6 elements."""
-    from fractions import Fraction
-
     from rich.console import Console
     from rich.table import Table
 
+    from hardness.arguments import rational
     from hardness.report.numbers import shown_integer
     from hardness.theory.families import compare_families
 
-    costs = compare_families([10**e for e in range(1, 7)], order, Fraction(soundness), blocks)
+    costs = compare_families([10**e for e in range(1, 7)], order, rational("soundness", soundness), blocks)
     table = Table(box=None, pad_edge=False)
     for name in ("m", "family", "field", "N", "kappa", "Merlin bits", "per element", "player bits", "d"):
         table.add_column(name, justify="left" if name == "family" else "right")
@@ -201,9 +202,12 @@ def generate(
         list[str] | None, typer.Argument(help="In order, or as name=value; a list of sizes as 4,3,5.")
     ] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of a random family.")] = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write (.gz compresses).")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File to write (.gz, .bz2 and .xz compress).")
+    ] = None,
 ) -> None:
     """Make an instance: a formula in DIMACS format, or orthogonal vectors in JSON."""
+    from hardness.files import packer, write_text
     from hardness.formats import write_dimacs
     from hardness.generators import FAMILIES
     from hardness.problems import CNF
@@ -212,6 +216,8 @@ def generate(
         for name, make in FAMILIES.items():
             print(f"{name} {' '.join(_described(make))}")
         return
+    if output is not None:
+        packer(output)  # refuses what cannot be written, before the work
     if family not in FAMILIES:
         raise ValueError(f"family={family!r}; it must be one of {', '.join(FAMILIES)}")
     make = FAMILIES[family]
@@ -223,8 +229,7 @@ def generate(
     elif output is None:
         print(instance.to_json())
     else:
-        text = (instance.to_json() + "\n").encode()
-        output.write_bytes(gzip.compress(text, mtime=0) if output.suffix == ".gz" else text)
+        write_text(output, instance.to_json() + "\n")
 
 
 def main() -> None:
@@ -254,30 +259,6 @@ def main() -> None:
 def _fail(reason: str) -> NoReturn:
     print(f"error: {' '.join(reason.split())}", file=sys.stderr)
     sys.exit(1)
-
-
-def read_instance(file: str | None, example: str) -> Any:
-    """Read a formula or k-OV vectors from a file or standard input, or take a bundled formula."""
-    from hardness.formats import DimacsError, bundled, parse_dimacs
-    from hardness.problems import CNF, OrthogonalVectors, problem_from_json
-
-    if file is None:
-        return bundled(example)
-    text = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    if text.startswith(b"\x1f\x8b"):
-        try:
-            text = gzip.decompress(text)
-        except (OSError, EOFError, zlib.error) as error:
-            raise ValueError(f"{file}: corrupt gzip data: {error}") from None
-    if not text.lstrip().startswith(b"{"):
-        try:
-            return parse_dimacs(text)
-        except DimacsError as error:
-            raise DimacsError(f"{'standard input' if file == '-' else file}: {error}") from None
-    instance = problem_from_json(text)
-    if not isinstance(instance, CNF | OrthogonalVectors):
-        raise ValueError(f"solve takes a formula or k-OV vectors, not {instance!r}")
-    return instance
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from hardness.protocols.gap_max_ip import ImplicitGapMaxIP
 from hardness.reductions import Chain, GapMaxIPToAttention, OrthogonalVectorsToGapMaxIP, SatToOrthogonalVectors
 from hardness.reductions.gap_max_ip_to_attention import PaddedAttention
 from hardness.reductions.orthogonal_vectors_to_gap_max_ip import MerlinBranches
+from hardness.reductions.sat_to_orthogonal_vectors import order_of
 from hardness.solution import Audit, Solution
 from hardness.sweep import Progress, SweepResult, sweep
 from hardness.theory.planning import plan
@@ -23,7 +24,7 @@ AttentionRoutine = Callable[[AttentionInputs], Any]
 
 def solve(
     instance: CNF | OrthogonalVectors,
-    order: int = 3,
+    order: int | None = None,
     merlin: str = "exhaustive",
     attention: AttentionRoutine | None = None,
     *,
@@ -41,8 +42,8 @@ def solve(
     ----------
     instance : CNF or OrthogonalVectors
         What to decide.
-    order : int
-        The order k of the attention, for a formula; orthogonal vectors have an order of their own.
+    order : int, optional
+        The order k of the attention, for a formula, 3 if not given; orthogonal vectors have an order of their own.
     merlin : {"exhaustive", "honest"}
         Try every message of Merlin, which decides both ways; or only the message that proves a solution found by an
         oracle (python-sat for a formula, brute force for vectors). An honest Merlin never proves NO.
@@ -91,6 +92,7 @@ def solve(
     if verify and attention is not None:
         raise ValueError("verify is for the structured evaluation: an attention routine runs on dense matrices anyway")
     path = None if checkpoint is None else Path(checkpoint)
+    order = order_of(instance, order)
     run = _Run(instance, order, code, blocks, confidence)
     if merlin == "honest":
         return run.honest(attention, verify, seed)

@@ -110,6 +110,7 @@ def _checked(subject: "Subject", max_n: int, only: list[str] | None, seconds: fl
 
 def _save(path: Path, failed: "list[tuple[Subject, Report]]", said: bool) -> None:
     from hardness.checks.replay import Counterexample
+    from hardness.files import write_text
 
     examples: list[Counterexample] = [
         Counterexample(subject.name, subject.kind, result)
@@ -118,6 +119,6 @@ def _save(path: Path, failed: "list[tuple[Subject, Report]]", said: bool) -> Non
         if result.counterexample
     ]
     if examples:
-        path.write_text(examples[0].to_json() + "\n")
+        write_text(path, examples[0].to_json() + "\n")
     if said:
         print(f"{examples[0].result.name}: counterexample in {path}" if examples else "nothing fails; nothing saved")

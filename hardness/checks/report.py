@@ -9,6 +9,7 @@ from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 from hardness.checks.values import from_json_value, shown, to_json_value
+from hardness.json_text import parse_json
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -141,7 +142,7 @@ class Report:
     def from_json(cls, text: str | bytes) -> "Report":
         """Rebuild a report from `to_json`; ValueError with the reason on anything else."""
         try:
-            data = json.loads(text)
+            data = parse_json(text)
             if not isinstance(data, dict) or set(data) != {"report", "results"} or not isinstance(data["report"], str):
                 raise ValueError("it is no object with the keys report, results")
             return cls(data["report"], tuple(_result(entry) for entry in data["results"]))

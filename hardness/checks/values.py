@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from hardness.arguments import rational
 from hardness.codes import Code
 from hardness.codes.base import code_from_dict
 from hardness.problems.base import Problem, problem_from_json
@@ -117,7 +118,7 @@ def _instance(content: Any) -> Problem[Any]:
 
 _DECODERS: dict[str, Any] = {
     "float": lambda content: float(content),
-    "fraction": lambda content: Fraction(content),
+    "fraction": lambda content: rational("fraction", content),
     "tuple": lambda content: tuple(from_json_value(entry) for entry in content),
     "dict": lambda content: {from_json_value(key): from_json_value(entry) for key, entry in content},
     "opaque": lambda content: Opaque(str(content)),

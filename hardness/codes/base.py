@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
+from hardness.arguments import short_repr
 from hardness.codes.finite_field import FiniteField, field_name
 from hardness.memory import refuse_beyond_memory
 
@@ -241,7 +242,7 @@ def parse_code(text: str, players: int | None = None) -> Code:
     try:
         numbers = [int(part) for part in rest.split(",")] if rest.strip() else []
     except ValueError:
-        raise ValueError(f"code must be written as family:number,number,..., got {text!r}") from None
+        raise ValueError(f"code must be written as family:number,number,..., got {short_repr(text)}") from None
     if players is not None and 0 < len(numbers) == cls.curve_numbers:
         length = cls.from_numbers([*numbers, 0]).length
         numbers = [*numbers, length // (2 * players)]
@@ -250,5 +251,5 @@ def parse_code(text: str, players: int | None = None) -> Code:
 
 def _family(family: Any) -> type[Code]:
     if not isinstance(family, str) or family not in Code._families:
-        raise ValueError(f"family must be one of {sorted(Code._families)}, got {family!r}")
+        raise ValueError(f"family must be one of {sorted(Code._families)}, got {short_repr(family)}")
     return Code._families[family]

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from hardness.arguments import short_repr
 from hardness.codes.conway import conway_coefficients
 
 LARGEST_ORDER = 2**16
@@ -177,7 +178,7 @@ def finite_field(order: int) -> FiniteField:
     try:
         order = operator.index(order)
     except TypeError:
-        raise ValueError(f"order must be an integer, got {order!r}") from None
+        raise ValueError(f"order must be an integer, got {short_repr(order)}") from None
     return _field(order)
 
 
@@ -193,7 +194,7 @@ def field_name(characteristic: int, degree: int) -> str:
 
 def _prime_power(order: int) -> tuple[int, int]:
     if not 2 <= order <= LARGEST_ORDER:
-        raise ValueError(f"order must be a prime power between 2 and {LARGEST_ORDER}, got {order}")
+        raise ValueError(f"order must be a prime power between 2 and {LARGEST_ORDER}, got {short_repr(order)}")
     p = _least_prime_factor(order)
     e = 1
     while p**e < order:

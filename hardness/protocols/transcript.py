@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from hardness.json_text import parse_json
 from hardness.problems.base import read_only
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ class Transcript:
         )
 
     @classmethod
-    def from_json(cls, text: str) -> "Transcript":
+    def from_json(cls, text: str | bytes) -> "Transcript":
         """Rebuild a transcript from `to_json`; ValueError with the reason on anything else.
 
         The record is taken as it is, true or not: `inconsistencies` says which.
@@ -141,7 +142,7 @@ class Transcript:
         from hardness.protocols.set_disjointness import SetDisjointness
 
         try:
-            data = json.loads(text)
+            data = parse_json(text)
             if not isinstance(data, dict) or set(data) != {
                 "protocol",
                 "sets",

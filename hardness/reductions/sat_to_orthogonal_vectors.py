@@ -82,23 +82,33 @@ class SatToOrthogonalVectors(Reduction[CNF, OrthogonalVectors]):
 
     def refuses(self, formula: CNF) -> str | None:
         """Refuse vectors that do not fit in memory."""
-        if reason := memory_refusal(_SET_BYTES * self.order, f"{self.order} sets of vectors"):
+        if reason := self._beyond_counting(formula):
             return reason
-        groups = self._groups(formula)
-        if len(groups[0]) > _MOST_BITS:  # the exact number of bytes would itself take the memory
-            limit = memory_limit()
-            return (
-                f"the vectors of {self.order}-OV for {formula.num_variables} variables need more than "
-                f"2^{len(groups[0])} bytes; the limit is {limit:,} (half of the physical memory)"
-            )
         vectors = sum(self.set_sizes(formula))
         # One byte a coordinate, a few times over while they are made; a clause less vector is an object still.
         need = 4 * vectors * max(1, len(formula.clauses))
         return memory_refusal(need, f"the vectors of {self.order}-OV for {formula.num_variables} variables")
 
     def set_sizes(self, formula: CNF) -> tuple[int, ...]:
-        """Return the numbers of vectors of the k sets, without listing them."""
+        """Return the numbers of vectors of the k sets, without listing them.
+
+        Raises ValueError if already these numbers, or the k sets, would not fit in memory.
+        """
+        if reason := self._beyond_counting(formula):
+            raise ValueError(reason)
         return tuple(2 ** len(group) for group in self._groups(formula))
+
+    def _beyond_counting(self, formula: CNF) -> str | None:
+        """Refuse sets whose numbers of vectors would themselves take the memory."""
+        if reason := memory_refusal(_SET_BYTES * self.order, f"{self.order} sets of vectors"):
+            return reason
+        largest = -(-formula.num_variables // self.order)
+        if largest <= _MOST_BITS:
+            return None
+        return (
+            f"the vectors of {self.order}-OV for {formula.num_variables} variables need more than "
+            f"2^{largest} bytes; the limit is {memory_limit():,} (half of the memory that this process may use)"
+        )
 
     def reduce(self, formula: CNF) -> Reduced[CNF, OrthogonalVectors]:
         """List the partial assignments of every group."""
@@ -128,6 +138,32 @@ class SatToOrthogonalVectors(Reduction[CNF, OrthogonalVectors]):
             groups.append(range(start, start + size))
             start += size
         return tuple(groups)
+
+
+def order_of(instance: CNF | OrthogonalVectors, order: int | None = None) -> int:
+    """Return the order k of the k-OV instance that an instance is, or is reduced to: 3 for a formula if not given.
+
+    Raises
+    ------
+    ValueError
+        If the order is not an integer >= 2, or vectors are of another order than the given one.
+
+    Examples
+    --------
+    >>> order_of(CNF(1, [(1,)])), order_of(CNF(1, [(1,)]), 4), order_of(OrthogonalVectors([[[1]], [[0]]]))
+    (3, 4, 2)
+    >>> order_of(OrthogonalVectors([[[1]], [[0]]]), 3)
+    Traceback (most recent call last):
+    ...
+    ValueError: order=3; the instance is <2-OV: n=(1, 1), d=1>, whose order is 2
+    """
+    if order is not None:
+        SatToOrthogonalVectors(order)  # refuses what is no order
+    if isinstance(instance, CNF):
+        return 3 if order is None else order
+    if order not in (None, instance.order):
+        raise ValueError(f"order={order}; the instance is {instance!r}, whose order is {instance.order}")
+    return instance.order
 
 
 def _falsified(formula: CNF, group: range) -> np.ndarray:

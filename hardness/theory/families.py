@@ -11,6 +11,7 @@ from hardness.theory.intervals import decided, lg
 
 FAMILIES = ("rs", "hermitian", "tower")
 _LARGEST_Q = 128  # of the curves over F_{q^2} that are tried
+_LARGEST_EXPONENT = 10**5  # of q in the dimension d
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,8 @@ def protocol_cost(
     for name, value, least in (("universe", universe, 1), ("order", order, 2), ("blocks", blocks, 1)):
         if isinstance(value, bool) or not isinstance(value, int) or value < least:
             raise ValueError(f"{name}={value!r}; it must be an integer >= {least}")
+    if (order - 1) * blocks > _LARGEST_EXPONENT:  # d has that many times lg q bits
+        raise ValueError(f"order={order}, blocks={blocks}; (order - 1) x blocks must be at most {_LARGEST_EXPONENT:,}")
     if not 0 < soundness < 1:
         raise ValueError(f"soundness={soundness}; it must lie strictly between 0 and 1")
     kappa = ceil(Fraction(universe, blocks))

@@ -7,10 +7,12 @@ from functools import cached_property
 from math import log2, prod
 from typing import Any
 
+from hardness.arguments import short_repr
 from hardness.codes import Code
 from hardness.problems import CNF, OrthogonalVectors
+from hardness.protocols.set_disjointness import MAX_PLAYERS
 from hardness.reductions.padding import CalibratedPadding, Padding, PaperPadding
-from hardness.reductions.sat_to_orthogonal_vectors import SatToOrthogonalVectors
+from hardness.reductions.sat_to_orthogonal_vectors import SatToOrthogonalVectors, order_of
 from hardness.report.numbers import shown_exponential, shown_integer
 from hardness.theory.constants import exact
 from hardness.theory.designs import Design, designs, prime_powers, without_merlin
@@ -186,7 +188,7 @@ class Plan:
 
 def plan(
     instance: CNF | OrthogonalVectors | tuple[int, int, int],
-    order: int = 3,
+    order: int | None = None,
     *,
     objective: str = "work",
     soundness: int | Fraction | str = Fraction(1, 2),
@@ -208,8 +210,8 @@ def plan(
     ----------
     instance : CNF, OrthogonalVectors or (n, m, order)
         What to run, or k sets of n vectors of m coordinates.
-    order : int
-        The order k for a formula; vectors have an order of their own.
+    order : int, optional
+        The order k for a formula, 3 if not given; vectors have an order of their own.
     objective : {"work", "dimension", "entries"}
         What shall be least.
     soundness : int, Fraction or str
@@ -255,17 +257,23 @@ def plan(
     return Plan(objective, coordinates, bound, budget, ranked[0], _others(ranked))
 
 
-def _sizes(instance: Any, order: int) -> tuple[tuple[int, ...], int]:
+def _sizes(instance: Any, order: int | None) -> tuple[tuple[int, ...], int]:
     """Return the sizes of the sets and the dimension of the vectors."""
-    if isinstance(instance, OrthogonalVectors):
-        return instance.sizes, instance.dimension
-    if isinstance(instance, CNF):
-        return SatToOrthogonalVectors(order).set_sizes(instance), len(instance.clauses)
+    if isinstance(instance, CNF | OrthogonalVectors):
+        k = order_of(instance, order)
+        if k > MAX_PLAYERS:
+            raise ValueError(f"order={k}; it must be at most {MAX_PLAYERS}")
+        if isinstance(instance, OrthogonalVectors):
+            return instance.sizes, instance.dimension
+        return SatToOrthogonalVectors(k).set_sizes(instance), len(instance.clauses)
     if not isinstance(instance, tuple) or len(instance) != 3 or any(type(number) is not int for number in instance):
         raise ValueError(f"instance={instance!r}; it must be a CNF, OrthogonalVectors or three integers (n, m, order)")
     n, m, k = instance
-    if n < 1 or m < 0 or k < 2:
-        raise ValueError(f"instance={instance}; (n, m, order) must be at least (1, 0, 2)")
+    if n < 1 or m < 0 or not 2 <= k <= MAX_PLAYERS:
+        allowed = f"(n, m, order) must be at least (1, 0, 2), and the order at most {MAX_PLAYERS}"
+        raise ValueError(f"instance={short_repr(instance)}; {allowed}")
+    if order not in (None, k):
+        raise ValueError(f"order={short_repr(order)}; the instance {short_repr(instance)} is of order {k}")
     return (n,) * k, m
 
 

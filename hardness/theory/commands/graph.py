@@ -15,12 +15,13 @@ def graph(
     """List the reductions between problems with their size laws; -o FILE draws them."""
     from rich.console import Console
 
+    from hardness.files import write_text
     from hardness.theory.graph import draw, mermaid, problem_name, reduction_graph
 
     found = reduction_graph()
     if output is not None:
         if output.suffix == ".mmd":
-            output.write_text(mermaid(found) + "\n")
+            write_text(output, mermaid(found) + "\n")
         else:
             from matplotlib.figure import Figure
 

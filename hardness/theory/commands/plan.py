@@ -7,17 +7,19 @@ import typer
 
 def plan(
     file: Annotated[
-        str | None, typer.Argument(help="DIMACS CNF file, plain or .gz, or k-OV instance (.json); - for stdin.")
+        str | None, typer.Argument(help="DIMACS CNF file or k-OV instance (.json), plain or packed; - for stdin.")
     ] = None,
-    example: Annotated[str, typer.Option(help="Bundled formula to plan for when no FILE is given.")] = "example",
-    order: Annotated[int, typer.Option("--order", "-k", help="Order k of the attention, for a formula.")] = 3,
+    example: Annotated[str | None, typer.Option(help="Bundled formula to plan for, instead of a FILE.")] = None,
+    order: Annotated[
+        int | None, typer.Option("--order", "-k", help="Order k of the attention: 3 for a formula if not given.")
+    ] = None,
     objective: Annotated[str, typer.Option(help="What shall be least: work, dimension or entries.")] = "work",
     soundness: Annotated[str, typer.Option(help="Bound on the soundness, a fraction.")] = "1/2",
     budget: Annotated[int | None, typer.Option(help="The most operations that the sweep may take.")] = None,
 ) -> None:
     """Choose code, blocks and padding for an instance, predict every size, and explain the choice."""
-    from hardness.cli import read_instance
+    from hardness.formats import read_instance
     from hardness.theory.planning import plan as choose
 
-    instance = read_instance(file, example)
+    instance, _ = read_instance(file, example)
     print(choose(instance, order, objective=objective, soundness=soundness, budget=budget))
