@@ -25,7 +25,7 @@ def available_memory(process: Path = Path("/proc/self"), control: Path = Path("/
         Where control groups are if the process does not say.
     """
     limits = [_physical_memory(), _address_space(), *_control_groups(process, control)]
-    return min((limit for limit in limits if limit), default=_UNKNOWN)
+    return min((limit for limit in limits if limit and limit > 0), default=_UNKNOWN)
 
 
 def memory_refusal(needed: int, what: str) -> str | None:

@@ -83,7 +83,7 @@ def from_json_value(data: Any) -> Any:
         raise ValueError(f"a value is a JSON scalar, a list or an object with one tag, not {shown(data)}")
     ((tag, content),) = data.items()
     if tag not in _DECODERS:
-        raise ValueError(f"unknown tag {tag!r} of a value; known are {sorted(_DECODERS)}")
+        raise ValueError(f"unknown tag {shown(tag)} of a value; known are {sorted(_DECODERS)}")
     try:
         return _DECODERS[tag](content)
     except (TypeError, LookupError, ArithmeticError, AttributeError) as error:

@@ -1,9 +1,9 @@
-"""Formats of instances: what solvers and benchmark collections really write, read by content and written plainly.
+r"""Formats of instances: what solvers and benchmark collections really write, read by content and written plainly.
 
 Examples
 --------
 >>> import bz2
->>> parse_dimacs(bz2.compress(b"p cnf 2 1\\n1 -2 0  c packed"))
+>>> parse_dimacs(bz2.compress(b"p cnf 2 1\n1 -2 0  c packed"))
 <2-CNF: N=2, M=1>
 """
 

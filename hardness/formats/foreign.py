@@ -25,6 +25,7 @@ _LINES = {  # by the first word of a line among the clauses
     re.compile(r"[sv]"): _ANSWER,
 }
 _FILES = {  # by the first word of a file
+    **_LINES,
     re.compile(r"[{\[].*"): "JSON",
     re.compile(r"a[ai]g"): "AIGER, a circuit",
     re.compile(r"\*.*|min:.*|max:.*|[+][0-9]+"): "OPB, pseudo-Boolean constraints",
@@ -34,7 +35,6 @@ _FILES = {  # by the first word of a file
     re.compile(r"P"): "a header in capitals",
     re.compile(r"d"): "a DRAT proof",
     re.compile(r"p"): "a part of a formula whose header comes too late",
-    **_LINES,
 }
 
 
