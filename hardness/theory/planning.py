@@ -7,14 +7,13 @@ from functools import cached_property
 from math import log2, prod
 from typing import Any
 
-from hardness.arguments import short_repr
+from hardness.arguments import rational, short_repr
 from hardness.codes import Code
 from hardness.problems import CNF, OrthogonalVectors
-from hardness.protocols.set_disjointness import MAX_PLAYERS
+from hardness.reductions.orthogonal_vectors_to_gap_max_ip import LARGEST_ORDER
 from hardness.reductions.padding import CalibratedPadding, Padding, PaperPadding
 from hardness.reductions.sat_to_orthogonal_vectors import SatToOrthogonalVectors, order_of
 from hardness.report.numbers import shown_exponential, shown_integer
-from hardness.theory.constants import exact
 from hardness.theory.designs import Design, designs, prime_powers, without_merlin
 
 OBJECTIVES = ("work", "dimension", "entries")
@@ -240,7 +239,7 @@ def plan(
     sizes, coordinates = _sizes(instance, order)
     if objective not in OBJECTIVES:
         raise ValueError(f"objective={objective!r}; it must be one of {OBJECTIVES}")
-    bound = exact("soundness", soundness)
+    bound = rational("soundness", soundness)
     if not 0 < bound < 1:
         raise ValueError(f"soundness={soundness}; it must lie strictly between 0 and 1")
     if budget is not None and (isinstance(budget, bool) or not isinstance(budget, int) or budget < 1):
@@ -261,16 +260,16 @@ def _sizes(instance: Any, order: int | None) -> tuple[tuple[int, ...], int]:
     """Return the sizes of the sets and the dimension of the vectors."""
     if isinstance(instance, CNF | OrthogonalVectors):
         k = order_of(instance, order)
-        if k > MAX_PLAYERS:
-            raise ValueError(f"order={k}; it must be at most {MAX_PLAYERS}")
+        if k > LARGEST_ORDER:
+            raise ValueError(f"order={k}; it must be at most {LARGEST_ORDER}")
         if isinstance(instance, OrthogonalVectors):
             return instance.sizes, instance.dimension
         return SatToOrthogonalVectors(k).set_sizes(instance), len(instance.clauses)
     if not isinstance(instance, tuple) or len(instance) != 3 or any(type(number) is not int for number in instance):
         raise ValueError(f"instance={instance!r}; it must be a CNF, OrthogonalVectors or three integers (n, m, order)")
     n, m, k = instance
-    if n < 1 or m < 0 or not 2 <= k <= MAX_PLAYERS:
-        allowed = f"(n, m, order) must be at least (1, 0, 2), and the order at most {MAX_PLAYERS}"
+    if n < 1 or m < 0 or not 2 <= k <= LARGEST_ORDER:
+        allowed = f"(n, m, order) must be at least (1, 0, 2), and the order at most {LARGEST_ORDER}"
         raise ValueError(f"instance={short_repr(instance)}; {allowed}")
     if order not in (None, k):
         raise ValueError(f"order={short_repr(order)}; the instance {short_repr(instance)} is of order {k}")

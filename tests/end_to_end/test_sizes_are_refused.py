@@ -20,12 +20,12 @@ from hardness.theory.planning import plan
 CODE = ReedSolomon(7, 6, 1)
 PROTOCOL = SetDisjointness(CODE, blocks=2, players=3)
 RUN = PROTOCOL.run([[1, 0], [0, 1], [1, 1]], seed=1).to_json()
-SETS = '"sets": [["1"], ["1"]]'
+GAP = GapMaxIP([[[1]], [[1]]], 1, "1/2").to_json()
 BIG, HUGE = 10**9, 10**5000
 
 CASES = {
     "epsilon of an instance": (
-        lambda: GapMaxIP.from_json('{"problem": "Gap-MaxIP", %s, "threshold": 1, "epsilon": "1e-400000000"}' % SETS),
+        lambda: GapMaxIP.from_json(GAP.replace('"1/2"', '"1e-400000000"')),
         "epsilon='1e-400000000'; it must be a fraction with 0 < epsilon <= 1, of at most 1000 digits",
     ),
     "epsilon of a compressed instance": (
@@ -36,14 +36,14 @@ CASES = {
     "fraction": (lambda: from_json_value({"fraction": "1e400000000"}), "fraction must have at most 1000 digits"),
     "fraction of long numbers": (lambda: from_json_value({"fraction": "1/" + 10**4 * "3"}), "at most 1000 digits"),
     "integer in JSON": (
-        lambda: CNF.from_json('{"problem": "SAT", "num_variables": %s, "clauses": []}' % (10**6 * "9")),
+        lambda: CNF.from_json('{"problem": "SAT", "num_variables": ' + 10**6 * "9" + ', "clauses": []}'),
         "an integer has 1,000,000 digits; at most 1000 are read",
     ),
     "variables": (lambda: CNF(10**4000, []), "num_variables=1000.* it must be at most 1000000000000000000"),
     "variables beyond printing": (lambda: CNF(HUGE, []), "num_variables=.* it must be at most"),
     "brute force": (lambda: CNF(10**12, []).brute_force(), "assignments of 1,000,000,000,000 variables need .* bytes"),
     "witnesses": (lambda: next(CNF(10**11, []).witnesses()), "assignments of 100,000,000,000 variables need"),
-    "masks of clauses": (lambda: CNF(10**7, [(1,)] * 10**6).brute_force(), "assignments of 10,000,000 variables need"),
+    "masks of clauses": (lambda: CNF(10**7, [(1,)] * 10**4).brute_force(), "assignments of 10,000,000 variables need"),
     "players": (lambda: SetDisjointness(CODE, 2, players=BIG), "players=1000000000; it must be at most 1000"),
     "players beyond printing": (lambda: SetDisjointness(CODE, 2, players=HUGE), "players=.* at most 1000"),
     "players of a curve": (lambda: SetDisjointness(HermitianCode(2, 0), 1, players=1001), "players=1001; .* at most"),
@@ -71,7 +71,7 @@ CASES = {
     "q": (lambda: parse_code("hermitian:1000000,3"), "q must be at most 256 .* got 1000000"),
     "q beyond printing": (lambda: HermitianCode(HUGE, 3), "q must be at most 256"),
     "pole bound": (lambda: HermitianCode(2, HUGE), "pole_bound must be an integer between 0 and 7"),
-    "field": (lambda: parse_code("rs:%d,3,2" % 10**100), "order must be a prime power between 2 and 65536, got 1000"),
+    "field": (lambda: parse_code(f"rs:{10**100},3,2"), "order must be a prime power between 2 and 65536, got 1000"),
     "digits of a code": (lambda: parse_code("rs:" + 10**6 * "7" + ",6,2"), "code must be written as .* got 'rs:777"),
     "numbers of a code": (lambda: parse_code("rs:" + 10**5 * "1,"), "code must be written as"),
     "generator matrix": (lambda: HermitianCode(256, 10**7).encode([0]), "messages must have shape|bytes"),
@@ -79,13 +79,19 @@ CASES = {
     "sizes of sets": (lambda: SatToOrthogonalVectors(2).set_sizes(CNF(10**9, [])), "more than 2.500000000 bytes"),
     "number of sets": (lambda: SatToOrthogonalVectors(10**12).set_sizes(CNF(1, [])), "1000000000000 sets of vectors"),
     "plan of a formula": (lambda: plan(CNF(10**18, [])), "more than 2.333333333333333334 bytes"),
-    "order of a plan": (lambda: plan(CNF(3, []), 10**6), "order=1000000; it must be at most 1000"),
-    "order of sizes": (lambda: plan((2, 2, BIG)), "instance=.2, 2, 1000000000.; .* the order at most 1000"),
+    "order of a plan": (lambda: plan(CNF(3, []), 10**6), "order=1000000; it must be at most 64"),
+    "order of sizes": (lambda: plan((2, 2, BIG)), "instance=.2, 2, 1000000000.; .* the order at most 64"),
     "dimension of a family": (
         lambda: protocol_cost("rs", 10, blocks=BIG),
-        "order - 1. x blocks must be at most 100,000",
+        "must be at most 100,000",
     ),
-    "order of a family": (lambda: protocol_cost("tower", 10, order=BIG), "order - 1. x blocks must be at most 100,000"),
+    "order of a family": (lambda: protocol_cost("tower", 10, order=BIG), "must be at most 100,000"),
+    "soundness of a family": (
+        lambda: protocol_cost("rs", 10, soundness=Fraction(1, 10**900)),
+        "universe=10, blocks=8; 2 elements per block .* more than 2.64",
+    ),
+    "soundness of a plan": (lambda: plan((2, 2, 3), soundness="1e-400000000"), "soundness must have at most 1000"),
+    "order of a plan beyond running": (lambda: plan((2, 2, 65)), "the order at most 64"),
     "pigeons": (lambda: pigeonhole(10**5, 10**5), "would need 40000000000000000 bytes; the limit is 2147483648"),
     "pigeons beyond printing": (lambda: pigeonhole(HUGE, HUGE), "would need about 2.49834 bytes"),
     "parity": (lambda: parity(10**9), "would need about 2.129 bytes"),
