@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from hardness.arguments import short_repr
+from hardness.memory import memory_limit
 from hardness.problems import CNF, OrthogonalVectors, Problem
 from hardness.problems.base import as_integer
 
@@ -17,6 +19,7 @@ Seed = int | np.random.Generator | None
 
 _LIMIT_BYTES = 1 << 31
 _BYTES_PER_LITERAL = 40  # a Python integer and its place in a tuple
+_BYTES_PER_SET = 500  # an array and what leads to it
 
 
 def random_cnf(num_variables: int, num_clauses: int, width: int = 3, seed: Seed = None) -> CNF:
@@ -68,7 +71,7 @@ def planted_cnf(num_variables: int, num_clauses: int, width: int = 3, seed: Seed
     rng = _checked(num_variables, num_clauses, width, seed)
     if num_clauses and not width:
         raise ValueError("width=0; no assignment satisfies an empty clause")
-    _refuse_beyond_memory(num_variables, bytes_each=8)
+    _refuse_large(num_variables, bytes_each=8)
     hidden = rng.integers(2, size=num_variables)
     clauses = []
     for _ in range(num_clauses):
@@ -101,7 +104,7 @@ def pigeonhole(pigeons: int, holes: int) -> CNF:
     True
     """
     pigeons, holes = _at_least("pigeons", pigeons, 0), _at_least("holes", holes, 0)
-    _refuse_beyond_memory(pigeons * holes + holes * pigeons * (pigeons - 1))
+    _refuse_large(pigeons * holes + holes * pigeons * (pigeons - 1))
 
     def sits(pigeon: int, hole: int) -> int:
         return pigeon * holes + hole + 1
@@ -154,7 +157,7 @@ def tseitin(graph: "networkx.Graph", odd: Iterable[Hashable] = ()) -> CNF:
     odd = set(odd)
     if strangers := odd - edges.keys():
         raise ValueError(f"odd names {sorted(map(repr, strangers))}, which the graph does not have")
-    _refuse_beyond_memory(sum(len(variables) * 2 ** len(variables) // 2 for variables in edges.values()))
+    _refuse_large(sum(len(variables) * 2 ** len(variables) // 2 for variables in edges.values()))
     return CNF(
         graph.number_of_edges(),
         [clause for vertex, variables in edges.items() for clause in _parity_clauses(variables, vertex in odd)],
@@ -186,9 +189,9 @@ def parity(num_vertices: int, num_odd: int = 1) -> CNF:
     """
     num_vertices, num_odd = _at_least("num_vertices", num_vertices, 0), _at_least("num_odd", num_odd, 0)
     if num_odd > num_vertices:
-        raise ValueError(f"num_odd={num_odd}; there are only num_vertices={num_vertices}")
+        raise ValueError(f"num_odd={short_repr(num_odd)}; there are only num_vertices={num_vertices}")
     if num_vertices > 1:  # before the graph is built
-        _refuse_beyond_memory(num_vertices * (num_vertices - 1) << min(num_vertices - 2, 64))
+        _refuse_large(num_vertices * (num_vertices - 1) << min(num_vertices - 2, 64))
     import networkx as nx
 
     return tseitin(nx.complete_graph(num_vertices), odd=range(num_odd))
@@ -220,9 +223,9 @@ def sign_patterns(num_variables: int, drop: int | None = None) -> CNF:
     [{1: False, 2: True}]
     """
     n = _at_least("num_variables", num_variables, 0)
-    _refuse_beyond_memory(max(n, 1) << min(n, 64))
+    _refuse_large(max(n, 1) << min(n, 64))
     if drop is not None and not 0 <= _at_least("drop", drop, 0) < 2**n:
-        raise ValueError(f"drop={drop}; the clauses are 0..{2**n - 1}")
+        raise ValueError(f"drop={short_repr(drop)}; the clauses are 0..{2**n - 1}")
     clauses = product(*((v, -v) for v in range(1, n + 1)))
     return CNF(n, [clause for i, clause in enumerate(clauses) if i != drop])
 
@@ -296,7 +299,7 @@ FAMILIES: dict[str, Callable[..., Problem[Any]]] = {
 def _at_least(name: str, value: int, least: int) -> int:
     number = as_integer(value)
     if number is None or number < least:
-        raise ValueError(f"{name}={value!r}; it must be an integer >= {least}")
+        raise ValueError(f"{name}={short_repr(value)}; it must be an integer >= {least}")
     return number
 
 
@@ -304,17 +307,20 @@ def _is_probability(value: Any) -> bool:
     return isinstance(value, Real) and 0 <= float(value) <= 1
 
 
-def _refuse_beyond_memory(literals: int, bytes_each: int = _BYTES_PER_LITERAL) -> None:
-    if literals * bytes_each > _LIMIT_BYTES:
-        raise ValueError(f"the instance would need {literals * bytes_each} bytes; the limit is {_LIMIT_BYTES}")
+def _refuse_large(literals: int, bytes_each: int = _BYTES_PER_LITERAL) -> None:
+    needed, limit = literals * bytes_each, min(_LIMIT_BYTES, memory_limit())
+    if needed > limit:
+        shown = needed if needed < 10**30 else f"about 2^{needed.bit_length() - 1}"
+        raise ValueError(f"the instance would need {shown} bytes; the limit is {limit}")
 
 
 def _checked(num_variables: int, num_clauses: int, width: int, seed: Seed) -> np.random.Generator:
     num_variables = _at_least("num_variables", num_variables, 0)
     num_clauses, width = _at_least("num_clauses", num_clauses, 0), _at_least("width", width, 0)
     if width > num_variables:
-        raise ValueError(f"width={width}; a clause has distinct variables, and num_variables={num_variables}")
-    _refuse_beyond_memory(num_clauses * max(width, 1))
+        given = f"width={short_repr(width)}; a clause has distinct variables"
+        raise ValueError(f"{given}, and num_variables={short_repr(num_variables)}")
+    _refuse_large(num_clauses * max(width, 1))
     return np.random.default_rng(seed)
 
 
@@ -337,9 +343,10 @@ def _parity_clauses(variables: list[int], odd: bool) -> Iterator[tuple[int, ...]
 def _random_sets(sizes: Sequence[int], dimension: int, density: float, rng: np.random.Generator) -> list[np.ndarray]:
     if not isinstance(sizes, Iterable) or len(sizes) < 2:
         raise ValueError(f"sizes={sizes!r}; it must be a sequence of k >= 2 numbers of vectors")
+    _refuse_large(len(sizes), _BYTES_PER_SET)
     sizes = [_at_least(f"sizes[{i}]", n, 1) for i, n in enumerate(sizes)]
     dimension = _at_least("dimension", dimension, 0)
     if not _is_probability(density):
         raise ValueError(f"density={density!r}; it must be between 0 and 1")
-    _refuse_beyond_memory(sum(sizes) * dimension, bytes_each=9)  # the entries and the floats they are drawn from
+    _refuse_large(sum(sizes) * dimension, bytes_each=9)  # the entries and the floats they are drawn from
     return [rng.random((n, dimension)) < density for n in sizes]

@@ -1,11 +1,31 @@
 """How much memory a computation may ask for, and how it is refused before it starts."""
 
 import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+_UNKNOWN = 4 * 2**30  # where the system does not say how much memory there is
+_CONTROL_FILES = {"v2": "memory.max", "v1": "memory.limit_in_bytes"}
 
 
 def memory_limit() -> int:
-    """Return the bytes that one computation may allocate: half of the machine's physical memory."""
-    return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2
+    """Return the bytes that one computation may allocate: half of the memory that this process may use."""
+    return available_memory() // 2
+
+
+def available_memory(process: Path = Path("/proc/self"), control: Path = Path("/sys/fs/cgroup")) -> int:
+    """Return the bytes that this process may use: the machine's memory, or what a container or the user allows.
+
+    Parameters
+    ----------
+    process : Path
+        The folder that says to which control groups the process belongs, and where they are mounted.
+    control : Path
+        Where control groups are if the process does not say.
+    """
+    limits = [_physical_memory(), _address_space(), *_control_groups(process, control)]
+    return min((limit for limit in limits if limit and limit > 0), default=_UNKNOWN)
 
 
 def memory_refusal(needed: int, what: str) -> str | None:
@@ -22,10 +42,83 @@ def memory_refusal(needed: int, what: str) -> str | None:
     if needed <= limit:
         return None
     shown = f"{needed:,}" if needed < 10**30 else f"about 2^{needed.bit_length() - 1}"
-    return f"{what} need {shown} bytes; the limit is {limit:,} (half of the physical memory)"
+    return f"{what} need {shown} bytes; the limit is {limit:,} (half of the memory that this process may use)"
 
 
 def refuse_beyond_memory(needed: int, what: str) -> None:
     """Raise ValueError, with the limit, if ``needed`` bytes for ``what`` are too many."""
     if reason := memory_refusal(needed, what):
         raise ValueError(reason)
+
+
+def _physical_memory() -> int | None:
+    if sys.platform == "win32":
+        return _windows_memory()
+    try:
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):  # no such function, no such name, no answer
+        return None
+
+
+def _windows_memory() -> int | None:
+    import ctypes
+
+    class MemoryStatus(ctypes.Structure):
+        _fields_ = [("length", ctypes.c_ulong), ("load", ctypes.c_ulong), ("physical", ctypes.c_ulonglong)]
+        _fields_ += [(f"other{i}", ctypes.c_ulonglong) for i in range(6)]
+
+    status = MemoryStatus(length=ctypes.sizeof(MemoryStatus))
+    known = ctypes.windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(status))  # type: ignore[attr-defined]
+    return int(status.physical) if known else None
+
+
+def _address_space() -> int | None:
+    """Return the limit of ``ulimit -v``, if there is one."""
+    try:
+        import resource
+
+        soft = resource.getrlimit(resource.RLIMIT_AS)[0]
+    except (ImportError, AttributeError, ValueError, OSError):
+        return None
+    return None if soft == resource.RLIM_INFINITY else soft
+
+
+def _control_groups(process: Path, control: Path) -> Iterator[int]:
+    """Yield the limits of the control groups of this process and of all groups that contain them.
+
+    A line of ``cgroup`` is ``number:controllers:path``; version 2 is the line without controllers.
+    """
+    for line in _text(process / "cgroup").splitlines():
+        controllers, _, path = line.partition(":")[2].partition(":")
+        if controllers and "memory" not in controllers.split(","):
+            continue
+        version = "v1" if controllers else "v2"
+        root, folder = _mount(process, version) or ("/", control / ("memory" if controllers else ""))
+        inside = path.removeprefix(root.rstrip("/"))  # a container may see a part of the machine's groups only
+        parts = [part for part in inside.split("/") if part not in ("", ".", "..")]
+        for depth in range(len(parts) + 1):
+            text = _text(folder.joinpath(*parts[:depth], _CONTROL_FILES[version])).strip()
+            if text.isascii() and text.isdigit() and len(text) < 20:  # else "max", or nothing
+                yield int(text)
+
+
+def _mount(process: Path, version: str) -> tuple[str, Path] | None:
+    """Return which groups are mounted and where, for a version of the memory controller.
+
+    A line of ``mountinfo`` is ``.. .. .. root folder options .. - type device options``.
+    """
+    for line in _text(process / "mountinfo").splitlines():
+        before, after = line.partition(" - ")[::2]
+        fields, kind = before.split(), after.split()
+        if len(fields) < 5 or len(kind) < 3:
+            continue
+        if kind[0] == "cgroup2" if version == "v2" else kind[0] == "cgroup" and "memory" in kind[2].split(","):
+            return fields[3], Path(fields[4])
+    return None
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except (OSError, ValueError):
+        return ""

@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 
 from algorithms.display import fields_repr
+from hardness.files import packer, read
+from hardness.json_text import parse_json
 from hardness.memory import memory_refusal
 from hardness.numbers import json_value
 from hardness.protocols.encoded import EncodedSets
@@ -189,12 +191,13 @@ class _Checkpoint:
     def load(self) -> SweepResult | None:
         if self.path is None:
             return None
+        packer(self.path)  # refuses what cannot be written, before the work
         if not self.path.parent.is_dir():
             raise ValueError(f"checkpoint={str(self.path)!r}; its folder does not exist")
         if not self.path.exists():
             return None
         try:
-            data: dict[str, Any] = json.loads(self.path.read_text(encoding="utf-8"))
+            data: dict[str, Any] = parse_json(read(self.path))
             fingerprint, digest = data.pop("fingerprint"), data.pop("digest")
             result = SweepResult(**{**data, "yes": [(int(m), int(i)) for m, i in data["yes"]]})
         except (ValueError, TypeError, KeyError, AttributeError) as error:
@@ -212,10 +215,8 @@ class _Checkpoint:
         if self.path is None or (not now and monotonic() - self.saved < _SAVE_SECONDS):
             return
         partial = self.path.with_name(self.path.name + ".partial")
-        partial.write_text(
-            json.dumps({"fingerprint": self.fingerprint, "digest": self._digest(result), **vars(result)}),
-            encoding="utf-8",
-        )
+        state = {"fingerprint": self.fingerprint, "digest": self._digest(result), **vars(result)}
+        partial.write_bytes(packer(self.path)(json.dumps(state).encode()))
         os.replace(partial, self.path)
         self.saved = monotonic()
 

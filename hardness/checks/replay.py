@@ -12,6 +12,8 @@ from hardness.checks.reduction import check_reduction
 from hardness.checks.report import CheckResult, Report
 from hardness.checks.subjects import KINDS, Subject, find_subjects
 from hardness.checks.values import from_json_value, to_json_value
+from hardness.files import read
+from hardness.json_text import parse_json
 from hardness.problems.base import Problem
 
 _FORMAT = "hardness counterexample 1"
@@ -72,7 +74,7 @@ def read_counterexample(path: str | Path) -> Counterexample:
     from hardness.checks.report import Status
 
     try:
-        data = json.loads(Path(path).read_bytes())
+        data = parse_json(read(path))
         if not isinstance(data, dict) or data.get("format") != _FORMAT:
             raise ValueError(f'it is no JSON object with "format": "{_FORMAT}"')
         if set(data) != {"format", "subject", "kind", "check", "message", "values"}:

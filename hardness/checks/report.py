@@ -8,6 +8,7 @@ from typing import Any
 
 from algorithms.display import display, fields_repr
 from hardness.checks.values import from_json_value, shown, to_json_value
+from hardness.json_text import parse_json
 from hardness.markup import html
 from hardness.numbers import document
 from hardness.report.layout import listing
@@ -146,7 +147,7 @@ class Report:
     def from_json(cls, text: str | bytes) -> "Report":
         """Rebuild a report from `to_json`; ValueError with the reason on anything else."""
         try:
-            data = json.loads(text)
+            data = parse_json(text)
             keys = set(data) - set(document("")) if isinstance(data, dict) else set()
             if keys != {"report", "results"} or not isinstance(data["report"], str):
                 raise ValueError("it is no object with the keys report, results")

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from algorithms.display import display
+from hardness.arguments import rational
 from hardness.codes import Code
 from hardness.codes.base import code_from_dict
 from hardness.numbers import json_value
@@ -88,7 +89,7 @@ def from_json_value(data: Any) -> Any:
         raise ValueError(f"a value is a JSON scalar, a list or an object with one tag, not {shown(data)}")
     ((tag, content),) = data.items()
     if tag not in _DECODERS:
-        raise ValueError(f"unknown tag {tag!r} of a value; known are {sorted(_DECODERS)}")
+        raise ValueError(f"unknown tag {shown(tag)} of a value; known are {sorted(_DECODERS)}")
     try:
         return _DECODERS[tag](content)
     except (TypeError, LookupError, ArithmeticError, AttributeError) as error:
@@ -131,7 +132,7 @@ def _instance(content: Any) -> Problem[Any]:
 _DECODERS: dict[str, Any] = {
     "int": _integer,
     "float": lambda content: float(content),
-    "fraction": lambda content: Fraction(content),
+    "fraction": lambda content: rational("fraction", content),
     "tuple": lambda content: tuple(from_json_value(entry) for entry in content),
     "dict": lambda content: {from_json_value(key): from_json_value(entry) for key, entry in content},
     "opaque": lambda content: Opaque(str(content)),

@@ -159,6 +159,7 @@ def _checked(subject: "Subject", max_n: int, only: list[str] | None, seconds: fl
 
 def _save(path: Path, failed: list[Checked], said: bool) -> None:
     from hardness.checks.replay import Counterexample
+    from hardness.files import write_text
 
     examples: list[Counterexample] = [
         Counterexample(checked.subject.name, checked.subject.kind, result)
@@ -167,6 +168,6 @@ def _save(path: Path, failed: list[Checked], said: bool) -> None:
         if result.counterexample
     ]
     if examples:
-        path.write_text(examples[0].to_json() + "\n", encoding="utf-8")
+        write_text(path, examples[0].to_json() + "\n")
     if said:
         show(f"{examples[0].result.name}: counterexample in {path}" if examples else "nothing fails; nothing saved")

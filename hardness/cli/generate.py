@@ -30,13 +30,14 @@ def generate(
     ] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of a random family.")] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="File to write; its suffix says how it is compressed.")
+        Path | None, typer.Option("--output", "-o", help="File to write (.gz, .bz2 and .xz compress).")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON: the instance, and how it was made.")] = False,
 ) -> None:
     """Make an instance: a formula in DIMACS format, or orthogonal vectors in JSON."""
     exclude(output=output, as_json=as_json)
     from hardness.arguments import one_of
+    from hardness.files import packer, write_text
     from hardness.formats import write_dimacs
     from hardness.generators import FAMILIES
     from hardness.numbers import document
@@ -50,6 +51,8 @@ def generate(
         else:
             show(f"{name} {' '.join(_described(make))}" for name, make in FAMILIES.items())
         return
+    if output is not None:
+        packer(output)  # refuses what cannot be written, before the work
     make = FAMILIES[one_of("family", family, FAMILIES, "'list'")]
     arguments = _arguments(make, parameters or [])
     drawing = "seed" in inspect.signature(make).parameters
@@ -71,17 +74,10 @@ def generate(
     else:
         if drawing and seed is None:
             print(f"seed: {arguments['seed']}", file=sys.stderr)  # vectors in JSON have no room for a comment
-        _write_vectors(instance.to_json(), output)
-
-
-def _write_vectors(text: str, output: Path | None) -> None:
-    import gzip
-
-    if output is None:
-        print(text)
-    else:
-        data = (text + "\n").encode()
-        output.write_bytes(gzip.compress(data, mtime=0) if output.suffix == ".gz" else data)
+        if output is None:
+            print(instance.to_json())
+        else:
+            write_text(output, instance.to_json() + "\n")
 
 
 def _described(make: Callable[..., Any]) -> list[str]:

@@ -18,12 +18,13 @@ def graph(
 ) -> None:
     """List the reductions between problems with their size laws; -o FILE draws them."""
     exclude(output=output, as_json=as_json)
+    from hardness.files import write_text
     from hardness.theory.graph import draw, mermaid, problem_name, reduction_graph
 
     found = reduction_graph()
     if output is not None:
         if output.suffix == ".mmd":
-            output.write_text(mermaid(found) + "\n", encoding="utf-8")
+            write_text(output, mermaid(found) + "\n")
         else:
             from hardness.extras import optional
 

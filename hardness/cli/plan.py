@@ -6,7 +6,6 @@ import typer
 
 from hardness.cli.options import AsCsv, AsJson, Example, File, Order, completing, exclude
 from hardness.cli.output import print_csv, print_json, show
-from hardness.cli.source import read_instance
 
 
 def plan(
@@ -28,6 +27,7 @@ def plan(
     """Choose code, blocks and padding for an instance, predict every size, and explain the choice."""
     exclude(FILE=file, example=example)
     exclude(as_json=as_json, as_csv=as_csv)
+    from hardness.formats import read_instance
     from hardness.theory.planning import plan as choose
 
     instance, name = read_instance(file, example)

@@ -10,7 +10,6 @@ import typer
 
 from hardness.cli.options import AsJson, CodeText, Example, File, Order, completing, drawn, exclude
 from hardness.cli.output import print_json, show, width
-from hardness.cli.source import read_instance
 
 
 def solve(
@@ -45,6 +44,7 @@ def solve(
         raise ValueError(f"--merlin honest sends one message: --verify must be at most 1, got {verify}")
     from hardness.codes import parse_code
     from hardness.decision import solve as decide
+    from hardness.formats import read_instance
     from hardness.problems import CNF
     from hardness.reductions.sat_to_orthogonal_vectors import order_of
     from hardness.report import solution as report

@@ -9,7 +9,7 @@ import numpy as np
 
 from algorithms.arrays import INTEGERS, plain_array
 from algorithms.display import display
-from hardness.arguments import one_of
+from hardness.arguments import one_of, short_repr
 from hardness.codes.finite_field import FiniteField, field_name
 from hardness.memory import refuse_beyond_memory
 
@@ -255,7 +255,7 @@ def parse_code(text: str, players: int | None = None) -> Code:
     try:
         numbers = [int(part) for part in rest.split(",")] if rest.strip() else []
     except ValueError:
-        raise ValueError(f"code must be written as family:number,number,..., got {text!r}") from None
+        raise ValueError(f"code must be written as family:number,number,..., got {short_repr(text)}") from None
     if players is not None and 0 < len(numbers) == cls.curve_numbers:
         length = cls.from_numbers([*numbers, 0]).length
         numbers = [*numbers, length // (2 * players)]

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from algorithms.arrays import BITS, INTEGERS, FieldElements, plain_array
 from algorithms.display import display
-from hardness.arguments import integer
+from hardness.arguments import integer, short_repr
 from hardness.codes.conway import conway_coefficients
 
 LARGEST_ORDER = 2**16
@@ -202,7 +202,7 @@ def field_name(characteristic: int, degree: int) -> str:
 
 def _prime_power(order: int) -> tuple[int, int]:
     if not 2 <= order <= LARGEST_ORDER:
-        raise ValueError(f"order must be a prime power between 2 and {LARGEST_ORDER}, got {order}")
+        raise ValueError(f"order must be a prime power between 2 and {LARGEST_ORDER}, got {short_repr(order)}")
     p = _least_prime_factor(order)
     e = 1
     while p**e < order:

@@ -8,12 +8,15 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from algorithms.display import display
+from hardness.arguments import short_repr
 from hardness.codes.finite_field import finite_field
 from hardness.codes.hermitian import square_root_order, trace_roots
 from hardness.codes.one_point import OnePointCode
 from hardness.codes.semigroup import Semigroup
 from hardness.codes.tower_module import genus, tower_module, weierstrass_semigroup
 from hardness.memory import refuse_beyond_memory
+
+_MOST_UNKNOWNS = 7_000  # of one linear system; about half a minute
 
 
 class GarciaStichtenothCode(OnePointCode):
@@ -36,7 +39,8 @@ class GarciaStichtenothCode(OnePointCode):
     q : int
         A prime power with :math:`q^2 \le 2^{16}`.
     level : int
-        m >= 1.
+        m >= 1, and at most 8 for q = 2, 6 for q = 3, 5 for q = 4, 4 for q = 5, 7, 8 and 9, 3 for larger ones: functions
+        are computed by linear algebra from level 4 on, and take minutes, then days.
     pole_bound : int
         u, with :math:`0 \le u < N`.
 
@@ -66,13 +70,19 @@ class GarciaStichtenothCode(OnePointCode):
     def __init__(self, q: int, level: int, pole_bound: int) -> None:
         self.q = square_root_order(q)
         if isinstance(level, bool) or not isinstance(level, int | np.integer) or level < 1:
-            raise ValueError(f"level must be an integer >= 1, got {level!r}")
+            raise ValueError(f"level must be an integer >= 1, got {short_repr(level)}")
         self.level = int(level)
         if (self.level - 1) * math.log2(self.q) > 60:  # before any power is formed
-            raise ValueError(f"level must be such that q^(level - 1) <= 2^60 for q = {self.q}, got {level}")
+            raise ValueError(f"level must be such that q^(level - 1) <= 2^60 for q = {self.q}, got {short_repr(level)}")
         fibre = self.q ** (self.level - 1)
         length = (self.q**2 - self.q) * fibre
         refuse_beyond_memory(16 * fibre * length, f"the module basis of the tower over GF({self.q}^2) at level {level}")
+        if self.level > 3 and (unknowns := _unknowns(self.q, self.level)) > _MOST_UNKNOWNS:
+            most = next(m for m in range(self.level - 1, 2, -1) if m == 3 or _unknowns(self.q, m) <= _MOST_UNKNOWNS)
+            raise ValueError(
+                f"level must be at most {most} for q = {self.q}, got {self.level}: its functions are the solutions of "
+                f"linear systems in {unknowns:,} unknowns, of which at most {_MOST_UNKNOWNS:,} are computed"
+            )
         self._check_pole_bound(pole_bound, length)  # before the module, which can take minutes at high levels
         semigroup = tower_module(self.q, self.level).semigroup
         self._set_parameters(finite_field(self.q**2), length, genus(self.q, self.level), semigroup, pole_bound)
@@ -167,3 +177,8 @@ class GarciaStichtenothCode(OnePointCode):
     @display
     def __repr__(self) -> str:
         return f"{super().__repr__()[:-1]}, level {self.level}{'' if self.complete else ', incomplete'}>"
+
+
+def _unknowns(q: int, level: int) -> int:
+    """Return the number of unknowns of each system in `computed_module`: exponents of x_1 and monomials, by degree."""
+    return q ** (level - 1) * ((q - 1) * q ** (level - 3) + 2) // (q - 1)

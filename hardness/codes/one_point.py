@@ -6,6 +6,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from hardness.arguments import short_repr
 from hardness.codes.base import Code
 from hardness.codes.finite_field import FiniteField
 from hardness.codes.semigroup import Semigroup
@@ -41,7 +42,7 @@ class OnePointCode(Code):
         if isinstance(pole_bound, bool) or not isinstance(pole_bound, int | np.integer) or not 0 <= pole_bound < length:
             raise ValueError(
                 f"pole_bound must be an integer between 0 and {length - 1} (from {length} on, evaluation at the "
-                f"{length} points is not injective), got {pole_bound!r}"
+                f"{length} points is not injective), got {short_repr(pole_bound)}"
             )
 
     def _set_parameters(

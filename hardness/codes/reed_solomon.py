@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
+from hardness.arguments import short_repr
 from hardness.codes.base import Code
 from hardness.codes.finite_field import finite_field
 from hardness.memory import refuse_beyond_memory
@@ -55,14 +56,14 @@ class ReedSolomon(Code):
         self.arithmetic = finite_field(order)
         for name, value, limit in (("length", length, self.order), ("dimension", dimension, length)):
             if not isinstance(value, int | np.integer) or not 1 <= value <= limit:
-                raise ValueError(f"{name} must be an integer between 1 and {limit}, got {value!r}")
+                raise ValueError(f"{name} must be an integer between 1 and {limit}, got {short_repr(value)}")
         self.length, self.dimension = int(length), int(dimension)
         self.genus = 0
         self.designed_distance = self.length - self.dimension + 1
         default = np.arange(self.length, dtype=self.arithmetic.dtype)
         chosen = default if points is None else self.arithmetic.asarray(points, "points").copy()
         if chosen.shape != (self.length,) or len(np.unique(chosen)) != self.length:
-            raise ValueError(f"points must be {self.length} distinct field elements, got {points!r}")
+            raise ValueError(f"points must be {self.length} distinct field elements, got {short_repr(points)}")
         chosen.flags.writeable = False
         self.points = chosen
         self._default_points = bool((chosen == default).all())

@@ -9,7 +9,8 @@ from typing import Any, ClassVar, Generic, Self, TypeVar
 import numpy as np
 
 from algorithms.immutable import Immutable
-from hardness.arguments import integer, one_of
+from hardness.arguments import integer, one_of, short_repr
+from hardness.json_text import parse_json
 
 W = TypeVar("W")
 
@@ -97,13 +98,13 @@ class Problem(Immutable, ABC, Generic[W]):
         if not isinstance(data, Mapping):
             raise ValueError(f"an instance of {cls.NAME} is a JSON object, not {type(data).__name__}")
         if data.get("problem") != cls.NAME:
-            raise ValueError(f'expected the tag "problem": "{cls.NAME}", found {data.get("problem")!r}')
+            raise ValueError(f'expected the tag "problem": "{cls.NAME}", found {short_repr(data.get("problem"))}')
         values = {key: value for key, value in data.items() if key != "problem"}
         names = [field.name for field in fields(cls)]
         if missing := [name for name in names if name not in values]:
             raise ValueError(f"an instance of {cls.NAME} needs the keys {names}; missing: {missing}")
         if unknown := [key for key in values if key not in names]:
-            raise ValueError(f"an instance of {cls.NAME} has the keys {names}; unknown: {unknown}")
+            raise ValueError(f"an instance of {cls.NAME} has the keys {names}; unknown: {short_repr(unknown)}")
         try:
             return cls._decode(values)
         except (TypeError, ValueError, LookupError, ArithmeticError, AttributeError) as error:
@@ -127,7 +128,7 @@ def problem_from_json(text: str | bytes) -> Problem[Any]:
     ----------
     text : str or bytes
         What `Problem.to_json` returned, or a document of the kind "instance" that holds it (``hardness generate
-        --json``).
+        --json``). Bytes may be compressed, see `hardness.files.decode`.
 
     Raises
     ------
@@ -168,13 +169,6 @@ def as_integer(value: Any) -> int | None:
 
 def _parse(text: str | bytes) -> Any:
     try:
-        return json.loads(text, object_pairs_hook=_without_duplicates)
-    except (ValueError, RecursionError, TypeError) as error:
+        return parse_json(text)
+    except ValueError as error:
         raise ValueError(f"not an instance in JSON: {error}") from error
-
-
-def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    data = dict(pairs)
-    if len(data) < len(pairs):
-        raise ValueError(f"a key occurs twice among {[key for key, _ in pairs]}")
-    return data

@@ -8,7 +8,12 @@ from typing import Any, ClassVar
 import numpy as np
 
 from algorithms.display import display
+from hardness.arguments import short_repr
+from hardness.memory import refuse_beyond_memory
 from hardness.problems.base import Problem, as_integer
+
+MAX_VARIABLES = 10**18
+_BYTES_PER_VARIABLE = 200  # of an assignment, and of the lists that a search keeps
 
 
 @dataclass(frozen=True, eq=False, repr=False, init=False)
@@ -23,7 +28,7 @@ class CNF(Problem[dict[int, bool]]):
     Parameters
     ----------
     num_variables : int
-        N >= 0; the variables are 1, ..., N, whether they occur or not.
+        0 <= N <= 10^18; the variables are 1, ..., N, whether they occur or not.
     clauses : iterable of iterables of int
         M >= 0 clauses of literals l from 1..N and -N..-1; stored as a tuple of tuples.
 
@@ -60,7 +65,9 @@ class CNF(Problem[dict[int, bool]]):
     def __init__(self, num_variables: int, clauses: Iterable[Iterable[int]]) -> None:
         N = as_integer(num_variables)
         if N is None or N < 0:
-            raise ValueError(f"num_variables={num_variables!r}; it must be an integer >= 0")
+            raise ValueError(f"num_variables={short_repr(num_variables)}; it must be an integer >= 0")
+        if N > MAX_VARIABLES:
+            raise ValueError(f"num_variables={short_repr(N)}; it must be at most {MAX_VARIABLES}")
         object.__setattr__(self, "num_variables", N)
         object.__setattr__(self, "clauses", tuple(_clauses(clauses, N)))
 
@@ -89,6 +96,7 @@ class CNF(Problem[dict[int, bool]]):
     def witnesses(self) -> Iterator[dict[int, bool]]:
         """Enumerate the 2^N assignments lexicographically, False before True."""
         variables = range(1, self.num_variables + 1)
+        self._refuse_large_assignments()
         for values in product((False, True), repeat=self.num_variables):
             yield dict(zip(variables, values, strict=True))
 
@@ -97,7 +105,10 @@ class CNF(Problem[dict[int, bool]]):
 
         Depth-first search in the order of `witnesses` that leaves a branch as soon as a clause whose variables are
         all assigned is falsified, which cuts off no solution: at most 2^(N+1) nodes, usually far fewer.
+
+        Raises ValueError if already an assignment of so many variables would not fit in memory.
         """
+        self._refuse_large_assignments()
         by_last_variable: list[list[tuple[int, int]]] = [[] for _ in range(self.num_variables + 1)]
         for clause in self.clauses:
             positive = sum(1 << v for v in {literal for literal in clause if literal > 0})
@@ -117,6 +128,11 @@ class CNF(Problem[dict[int, bool]]):
                 return None
             true |= 1 << variable
         return {v: bool(true >> v & 1) for v in range(1, self.num_variables + 1)}
+
+    def _refuse_large_assignments(self) -> None:
+        N = self.num_variables
+        masks = len(self.clauses) * (N // 4)  # two sets of N bits for each clause
+        refuse_beyond_memory(_BYTES_PER_VARIABLE * N + masks, f"assignments of {N:,} variables")
 
     def _assigns(self, witness: object) -> bool:
         return (
@@ -143,15 +159,17 @@ def _satisfies(assignment: Mapping[int, bool], clause: tuple[int, ...]) -> bool:
 
 def _clauses(clauses: Any, N: int) -> Iterator[tuple[int, ...]]:
     if isinstance(clauses, (str, bytes)) or not isinstance(clauses, Iterable):
-        raise ValueError(f"clauses={clauses!r}; it must be an iterable of clauses, each an iterable of literals")
+        raise ValueError(
+            f"clauses={short_repr(clauses)}; it must be an iterable of clauses, those iterables of literals"
+        )
     allowed = f"literals are 1..{N} and -{N}..-1" if N else "there is no literal"
     for i, clause in enumerate(clauses):
         if isinstance(clause, (str, bytes)) or not isinstance(clause, Iterable):
-            raise ValueError(f"clauses[{i}] is {clause!r}; a clause is an iterable of literals")
+            raise ValueError(f"clauses[{i}] is {short_repr(clause)}; a clause is an iterable of literals")
         literals = []
         for given in clause:
             literal = as_integer(given)
             if literal is None or not 1 <= abs(literal) <= N:
-                raise ValueError(f"clauses[{i}] has the literal {given!r}; with num_variables={N}, {allowed}")
+                raise ValueError(f"clauses[{i}] has the literal {short_repr(given)}; with num_variables={N}, {allowed}")
             literals.append(literal)
         yield tuple(literals)

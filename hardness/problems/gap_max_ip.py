@@ -12,8 +12,11 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from algorithms.display import display, written
+from hardness.arguments import MAX_DIGITS, rational, short_repr
 from hardness.problems.base import Problem, as_integer
 from hardness.problems.orthogonal_vectors import OrthogonalVectors
+
+MAX_THRESHOLD = 2**63 - 1
 
 
 class Promise(Enum):
@@ -155,7 +158,7 @@ class GapMaxIP(AbstractGapMaxIP):
     sets : iterable of array_like
         k >= 2 arrays of shapes (n_i, d) with entries 0 and 1, n_i >= 1, d >= 0.
     threshold : int
-        t >= 1.
+        1 <= t < 2^63.
     epsilon : Fraction, int or str
         The gap, 0 < eps <= 1, exact: a float is refused.
 
@@ -187,7 +190,9 @@ class GapMaxIP(AbstractGapMaxIP):
 
     def __init__(self, sets: Iterable[Any], threshold: int, epsilon: Fraction | int | str) -> None:
         if isinstance(threshold, bool) or not isinstance(threshold, (int, np.integer)) or threshold < 1:
-            raise ValueError(f"threshold={threshold!r}; it must be an integer >= 1")
+            raise ValueError(f"threshold={short_repr(threshold)}; it must be an integer >= 1")
+        if threshold > MAX_THRESHOLD:
+            raise ValueError(f"threshold={short_repr(threshold)}; it must be at most 2^63 - 1, as inner products are")
         object.__setattr__(self, "sets", OrthogonalVectors(sets).sets)  # the same sets of 0/1 vectors, checked there
         object.__setattr__(self, "threshold", int(threshold))
         object.__setattr__(self, "epsilon", exact_gap(epsilon))
@@ -237,9 +242,10 @@ def exact_gap(epsilon: Fraction | int | str) -> Fraction:
     if isinstance(epsilon, (float, np.floating, bool)):
         raise ValueError(f"epsilon={epsilon!r} is not exact; give a Fraction or a string such as '1/2'")
     try:
-        gap = Fraction(epsilon)
-    except (TypeError, ValueError, ArithmeticError):
-        raise ValueError(f"epsilon={epsilon!r}; it must be a fraction with 0 < epsilon <= 1") from None
+        gap = rational("epsilon", epsilon)
+    except ValueError:
+        limit = f"it must be a fraction with 0 < epsilon <= 1, of at most {MAX_DIGITS} digits"
+        raise ValueError(f"epsilon={short_repr(epsilon)}; {limit}") from None
     if not 0 < gap <= 1:
-        raise ValueError(f"epsilon={epsilon!r}; it must be in (0, 1]")
+        raise ValueError(f"epsilon={short_repr(epsilon)}; it must be in (0, 1]")
     return gap

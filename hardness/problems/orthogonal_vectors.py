@@ -10,6 +10,7 @@ import numpy as np
 
 from algorithms.arrays import BITS, GF2, plain_array
 from algorithms.display import display
+from hardness.arguments import short_repr
 from hardness.problems.base import Problem, read_only
 
 _BLOCK_ENTRIES = 1 << 20  # rows x columns of one block of inner products, 4 MB in float32
@@ -196,5 +197,5 @@ def _is_index(value: object, length: int) -> bool:
 
 def _bits(row: object) -> list[int]:
     if not isinstance(row, str) or set(row) - {"0", "1"}:
-        raise ValueError(f"a vector is a string of 0 and 1, not {row!r}")
+        raise ValueError(f"a vector is a string of 0 and 1, not {short_repr(row)}")
     return [int(bit) for bit in row]

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from algorithms.display import display, written
+from hardness.arguments import short_repr
+from hardness.memory import refuse_beyond_memory
 from hardness.numbers import json_value
 from hardness.problems.base import as_integer
 from hardness.protocols.merlins import merlin_of
 
 if TYPE_CHECKING:
     from hardness.protocols.set_disjointness import SetDisjointness
+
+_BYTES_PER_TRIAL = 10  # a coin, and what it says
 
 
 @dataclass(frozen=True)
@@ -157,7 +161,8 @@ def sample(
     """
     count = as_integer(trials)
     if count is None or count < 1:
-        raise ValueError(f"trials={trials!r}; it must be an integer >= 1")
+        raise ValueError(f"trials={short_repr(trials)}; it must be an integer >= 1")
+    refuse_beyond_memory(_BYTES_PER_TRIAL * count, f"{count:,} trials")
     rng = np.random.default_rng(seed)
     bits = protocol.checked_sets(sets)
     chosen = merlin_of(merlin)

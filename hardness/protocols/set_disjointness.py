@@ -11,6 +11,7 @@ import numpy as np
 from algorithms.arrays import BITS, GF2, INTEGERS, plain_array
 from algorithms.display import display
 from algorithms.immutable import Immutable
+from hardness.arguments import short_repr
 from hardness.codes import Code, code_from_dict
 from hardness.protocols.exact import BUDGET, WorstCase, best_message, worst_case
 from hardness.protocols.merlins import merlin_of
@@ -18,6 +19,8 @@ from hardness.protocols.zero_sum import is_zero_sum_free, zero_sum_free_weights
 
 if TYPE_CHECKING:
     from hardness.protocols.transcript import Transcript
+
+MAX_PLAYERS = 1000
 
 
 @dataclass(frozen=True, repr=False)
@@ -45,7 +48,7 @@ class SetDisjointness(Immutable):
     blocks : int
         T >= 1; the universe has up to T kappa elements. At most e(p - 1) over F_{p^e}.
     players : int
-        k >= 2.
+        k, 2 <= k <= 1000.
     weights : sequence of int, optional
         :math:`\lambda_1, \ldots, \lambda_T`, nonzero field elements without a zero sub-sum; chosen by
         `zero_sum_free_weights` if not given.
@@ -53,8 +56,8 @@ class SetDisjointness(Immutable):
     Raises
     ------
     ValueError
-        If there are fewer than two players, no block, more blocks than zero-sum-free weights, weights with a zero
-        sub-sum, or no code C' for so many players.
+        If there are fewer than two players or more than 1000, no block, more blocks than zero-sum-free weights, weights
+        with a zero sub-sum, or no code C' for so many players.
 
     Notes
     -----
@@ -95,20 +98,23 @@ class SetDisjointness(Immutable):
             raise ValueError(f"code={code!r}; it must be a Code")
         for name, value, least in (("blocks", blocks, 1), ("players", players, 2)):
             if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
-                raise ValueError(f"{name}={value!r}; it must be an integer >= {least}")
+                raise ValueError(f"{name}={short_repr(value)}; it must be an integer >= {least}")
+        if players > MAX_PLAYERS:
+            raise ValueError(f"players={short_repr(players)}; it must be at most {MAX_PLAYERS}")
         field = code.arithmetic
         chosen = zero_sum_free_weights(field, int(blocks))  # refuses more blocks than any weights allow
         if weights is not None:
             given = plain_array(weights, "weights", INTEGERS, field.elements)
             if given.ndim != 1:
-                raise ValueError(f"weights={weights!r}; they must be a sequence of field elements")
+                raise ValueError(f"weights={short_repr(weights)}; they must be a sequence of field elements")
             chosen = tuple(given.tolist())
             if len(chosen) != blocks:
                 raise ValueError(f"weights has {len(chosen)} entries; there are {blocks} blocks")
             if not all(0 < weight < field.order for weight in chosen):
-                raise ValueError(f"weights={chosen}; they must be nonzero elements of F_{field.order}")
+                raise ValueError(f"weights={short_repr(chosen)}; they must be nonzero elements of F_{field.order}")
             if not is_zero_sum_free(field, chosen):
-                raise ValueError(f"weights={chosen} have a nonempty sub-sum that is zero in F_{field.order}")
+                shown = short_repr(chosen)
+                raise ValueError(f"weights={shown} have a nonempty sub-sum that is zero in F_{field.order}")
         object.__setattr__(self, "code", code)
         object.__setattr__(self, "blocks", int(blocks))
         object.__setattr__(self, "players", int(players))
@@ -307,7 +313,7 @@ class SetDisjointness(Immutable):
         if not isinstance(data, dict) or set(data) != {"code", "blocks", "players", "weights"}:
             raise ValueError("a protocol is an object with the keys code, blocks, players, weights")
         if not isinstance(data["weights"], list):
-            raise ValueError(f"weights={data['weights']!r}; it must be a list of field elements")
+            raise ValueError(f"weights={short_repr(data['weights'])}; it must be a list of field elements")
         return cls(code_from_dict(data["code"]), data["blocks"], data["players"], data["weights"])
 
     @display

@@ -9,6 +9,7 @@ import numpy as np
 from algorithms.arrays import GF2, INTEGERS, plain_array
 from algorithms.display import display
 from algorithms.immutable import Immutable
+from hardness.json_text import parse_json
 from hardness.markup import html
 from hardness.problems.base import read_only
 
@@ -141,7 +142,7 @@ class Transcript(Immutable):
         )
 
     @classmethod
-    def from_json(cls, text: str) -> "Transcript":
+    def from_json(cls, text: str | bytes) -> "Transcript":
         """Rebuild a transcript from `to_json`; ValueError with the reason on anything else.
 
         The record is taken as it is, true or not: `inconsistencies` says which.
@@ -149,7 +150,7 @@ class Transcript(Immutable):
         from hardness.protocols.set_disjointness import SetDisjointness
 
         try:
-            data = json.loads(text)
+            data = parse_json(text)
             if isinstance(data, dict) and data.get("kind") == "protocol":
                 data = data.get("transcript")  # what `hardness protocol --json` prints
             if not isinstance(data, dict) or set(data) != {

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from hardness.arguments import short_repr
 from hardness.codes import FiniteField
 
 
@@ -46,9 +47,8 @@ def zero_sum_free_weights(field: FiniteField, count: int) -> tuple[int, ...]:
     """
     limit = zero_sum_free_limit(field)
     if not 1 <= count <= limit:
-        raise ValueError(
-            f"blocks={count}; over F_{field.order} between 1 and {limit} blocks have weights without a zero sub-sum"
-        )
+        allowed = f"over F_{field.order} between 1 and {limit} blocks have weights without a zero sub-sum"
+        raise ValueError(f"blocks={short_repr(count)}; {allowed}")
     p = field.characteristic
     return tuple(p ** (t // (p - 1)) for t in range(count))
 

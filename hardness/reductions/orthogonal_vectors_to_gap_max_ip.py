@@ -20,7 +20,7 @@ from hardness.reductions.base import Exact, Kind, Overhead, Reduced, Reduction, 
 from hardness.theory.overhead import least_prime, size_symbols
 
 _LARGEST_PRIME = 65521  # below 2^16, the largest order of a field
-_LARGEST_ORDER = 64  # the most axes of an array of NumPy, one a set
+LARGEST_ORDER = 64  # the most axes of an array of NumPy, one a set
 _REPRESENTATIONS = ("implicit", "compressed", "explicit")
 
 
@@ -105,8 +105,8 @@ class OrthogonalVectorsToGapMaxIP(Reduction[OrthogonalVectors, AbstractGapMaxIP]
             If blocks x dimension of the code is too small, the code does not allow so many blocks or players, or the
             order exceeds 64.
         """
-        if order > _LARGEST_ORDER:
-            raise ValueError(f"order={order}; it must be at most {_LARGEST_ORDER}")
+        if order > LARGEST_ORDER:
+            raise ValueError(f"order={order}; it must be at most {LARGEST_ORDER}")
         kappa = 2 if self.code is None else self.code.dimension
         blocks = max(1, -(-dimension // kappa)) if self.blocks is None else self.blocks
         if blocks * kappa < dimension:

@@ -86,23 +86,33 @@ class SatToOrthogonalVectors(Reduction[CNF, OrthogonalVectors]):
 
     def refuses(self, formula: CNF) -> str | None:
         """Refuse vectors that do not fit in memory."""
-        if reason := memory_refusal(_SET_BYTES * self.order, f"{self.order} sets of vectors"):
+        if reason := self._beyond_counting(formula):
             return reason
-        groups = self._groups(formula)
-        if len(groups[0]) > _MOST_BITS:  # the exact number of bytes would itself take the memory
-            limit = memory_limit()
-            return (
-                f"the vectors of {self.order}-OV for {formula.num_variables} variables need more than "
-                f"2^{len(groups[0])} bytes; the limit is {limit:,} (half of the physical memory)"
-            )
         vectors = sum(self.set_sizes(formula))
         # One byte a coordinate, a few times over while they are made; a clause less vector is an object still.
         need = 4 * vectors * max(1, len(formula.clauses))
         return memory_refusal(need, f"the vectors of {self.order}-OV for {formula.num_variables} variables")
 
     def set_sizes(self, formula: CNF) -> tuple[int, ...]:
-        """Return the numbers of vectors of the k sets, without listing them."""
+        """Return the numbers of vectors of the k sets, without listing them.
+
+        Raises ValueError if already these numbers, or the k sets, would not fit in memory.
+        """
+        if reason := self._beyond_counting(formula):
+            raise ValueError(reason)
         return tuple(2 ** len(group) for group in self._groups(formula))
+
+    def _beyond_counting(self, formula: CNF) -> str | None:
+        """Refuse sets whose numbers of vectors would themselves take the memory."""
+        if reason := memory_refusal(_SET_BYTES * self.order, f"{self.order} sets of vectors"):
+            return reason
+        largest = -(-formula.num_variables // self.order)
+        if largest <= _MOST_BITS:
+            return None
+        return (
+            f"the vectors of {self.order}-OV for {formula.num_variables} variables need more than "
+            f"2^{largest} bytes; the limit is {memory_limit():,} (half of the memory that this process may use)"
+        )
 
     def reduce(self, formula: CNF) -> Reduced[CNF, OrthogonalVectors]:
         """List the partial assignments of every group."""

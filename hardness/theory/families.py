@@ -15,6 +15,8 @@ from hardness.theory.intervals import decided, lg
 
 FAMILIES = ("rs", "hermitian", "tower")
 _LARGEST_Q = 128  # of the curves over F_{q^2} that are tried
+_LARGEST_FIELD = 2**64  # least primes are found at once up to there
+_LARGEST_EXPONENT = 10**5  # of q in the dimension d
 
 
 @dataclass(frozen=True)
@@ -132,6 +134,8 @@ def protocol_cost(
     for name, value, least in (("universe", universe, 1), ("order", order, 2), ("blocks", blocks, 1)):
         if isinstance(value, bool) or not isinstance(value, int) or value < least:
             raise ValueError(f"{name}={value!r}; it must be an integer >= {least}")
+    if (order - 1) * blocks > _LARGEST_EXPONENT:  # d has that many times lg q bits
+        raise ValueError(f"order={order}, blocks={blocks}; (order - 1) x blocks must be at most {_LARGEST_EXPONENT:,}")
     if not 0 < soundness < 1:
         raise ValueError(f"soundness={soundness}; it must lie strictly between 0 and 1")
     kappa = ceil(Fraction(universe, blocks))
@@ -139,6 +143,9 @@ def protocol_cost(
         if q is not None:
             raise ValueError(f"q={q}; it is for the curves, a Reed-Solomon code takes the least prime field")
         length = reed_solomon_sizes(2, kappa, order, soundness).length
+        if max(length, kappa) > _LARGEST_FIELD:
+            needed = f"{kappa:,} elements per block at this soundness need a field of about 2^{length.bit_length()}"
+            raise ValueError(f"universe={universe}, blocks={blocks}; {needed} elements, more than 2^64")
         field_order = _least_prime(max(length, kappa, blocks + 1))
         return ProtocolCost(family, universe, blocks, reed_solomon_sizes(field_order, kappa, order, soundness))
     best: ProtocolCost | None = None

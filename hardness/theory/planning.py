@@ -8,13 +8,13 @@ from math import log2
 from typing import Any
 
 from algorithms.display import display, fields_repr
-from hardness.arguments import one_of, short_repr
+from hardness.arguments import one_of, rational, short_repr
 from hardness.codes import Code
 from hardness.numbers import document
 from hardness.problems import CNF, OrthogonalVectors
+from hardness.reductions.orthogonal_vectors_to_gap_max_ip import LARGEST_ORDER
 from hardness.reductions.sat_to_orthogonal_vectors import SatToOrthogonalVectors, order_of
 from hardness.report.numbers import shown_exponential, shown_integer
-from hardness.theory.constants import exact
 from hardness.theory.designs import designs, prime_powers, without_merlin
 from hardness.theory.plan_choice import Choice
 
@@ -187,7 +187,7 @@ def plan(
     """
     sizes, coordinates = _sizes(instance, order)
     one_of("objective", objective, OBJECTIVES)
-    bound = exact("soundness", soundness)
+    bound = rational("soundness", soundness)
     if not 0 < bound < 1:
         raise ValueError(f"soundness={soundness}; it must lie strictly between 0 and 1")
     if budget is not None and (isinstance(budget, bool) or not isinstance(budget, int) or budget < 1):
@@ -208,14 +208,17 @@ def _sizes(instance: Any, order: int | None) -> tuple[tuple[int, ...], int]:
     """Return the sizes of the sets and the dimension of the vectors."""
     if isinstance(instance, CNF | OrthogonalVectors):
         k = order_of(instance, order)
+        if k > LARGEST_ORDER:
+            raise ValueError(f"order={k}; it must be at most {LARGEST_ORDER}")
         if isinstance(instance, OrthogonalVectors):
             return instance.sizes, instance.dimension
         return SatToOrthogonalVectors(k).set_sizes(instance), len(instance.clauses)
     if not isinstance(instance, tuple) or len(instance) != 3 or any(type(number) is not int for number in instance):
         raise ValueError(f"instance={instance!r}; it must be a CNF, OrthogonalVectors or three integers (n, m, order)")
     n, m, k = instance
-    if n < 1 or m < 0 or k < 2:
-        raise ValueError(f"instance={instance}; (n, m, order) must be at least (1, 0, 2)")
+    if n < 1 or m < 0 or not 2 <= k <= LARGEST_ORDER:
+        allowed = f"(n, m, order) must be at least (1, 0, 2), and the order at most {LARGEST_ORDER}"
+        raise ValueError(f"instance={short_repr(instance)}; {allowed}")
     if order not in (None, k):
         raise ValueError(f"order={short_repr(order)}; the instance {short_repr(instance)} is of order {k}")
     return (n,) * k, m

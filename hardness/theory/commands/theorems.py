@@ -14,12 +14,13 @@ def theorems(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the page of all of them here.")] = None,
 ) -> None:
     """List definitions and theorems with the code that implements and the tests that check them."""
+    from hardness.files import write_text
     from hardness.theory.theorems import as_markdown, theorem_map
 
     if output is not None:
         if key is not None or as_json:
             raise ValueError("-o writes the page of all theorems; it takes no KEY or --json")
-        output.write_text(as_markdown(), encoding="utf-8")
+        write_text(output, as_markdown())
         return
     entries = [entry for entry in theorem_map() if key in (None, entry.key)]
     if not entries:

@@ -1,20 +1,17 @@
 """DIMACS CNF files: read what solvers and benchmark collections really write, and write it plainly."""
 
-import gzip
 import re
 import warnings
-import zlib
 from collections.abc import Iterable
-from importlib.resources import files
 from os import PathLike
-from pathlib import Path
 from typing import IO
 
-from hardness.arguments import one_of
+from hardness.files import decode, read, write_text
+from hardness.formats.foreign import foreign_file, foreign_header, foreign_line
 from hardness.problems import CNF
 
 _INTEGER = re.compile("-?[0-9]+")
-_GZIP = b"\x1f\x8b"
+_MAX_DIGITS = 18  # of a number of variables or clauses
 
 
 class DimacsError(ValueError):
@@ -29,9 +26,10 @@ def parse_dimacs(text: str | bytes, *, strict: bool = False) -> CNF:
     r"""Read a formula from the text of a DIMACS CNF file.
 
     A comment is a line that begins with ``c``, anywhere; the header is one line ``p cnf N M``; after it come integers
-    in any arrangement, each clause ended by 0. Also read, because real files have it: CRLF and tabs, a byte order
-    mark, gzip, no 0 after the last clause, and a line ``%`` that ends the formula (SATLIB has it, and a lone 0 after
-    it).
+    in any arrangement, each clause ended by 0. Also read, because real files have it: comments between the literals
+    of a line, from a word that begins with ``c`` to the end of the line; CRLF and tabs; a byte order mark; no 0 after
+    the last clause; and a line ``%`` that ends the formula (SATLIB has it, and a lone 0 after it). Any other format
+    is refused by its name, as far as it is recognised.
 
     The header announces N, and a literal beyond it is refused: either of the two is wrong, and with them the formula.
     A wrong M leaves no doubt about the formula that the file holds, and many files of collections have it; so it is a
@@ -40,7 +38,7 @@ def parse_dimacs(text: str | bytes, *, strict: bool = False) -> CNF:
     Parameters
     ----------
     text : str or bytes
-        The content of the file; bytes may be compressed with gzip.
+        The content of the file; bytes may be compressed, see `hardness.files.decode`.
     strict : bool
         Refuse a wrong number of clauses instead of warning.
 
@@ -62,7 +60,7 @@ def parse_dimacs(text: str | bytes, *, strict: bool = False) -> CNF:
     >>> parse_dimacs("p cnf 3 1\n1 -4 0")
     Traceback (most recent call last):
     ...
-    hardness.formats.DimacsError: line 2: the literal -4 is beyond the 3 variables that the header announces
+    hardness.formats.dimacs.DimacsError: line 2: the literal -4 is beyond the 3 variables that the header announces
     """
     return _parse(text, "", strict)
 
@@ -84,10 +82,13 @@ def read_dimacs(source: str | PathLike[str] | IO[str] | IO[bytes], *, strict: bo
     OSError
         If the file cannot be read.
     """
-    if isinstance(source, (str, PathLike)):
-        return _parse(Path(source).read_bytes(), f"{source}: ", strict)
-    name = getattr(source, "name", None)
-    return _parse(source.read(), f"{name}: " if isinstance(name, str) else "", strict)
+    given = source if isinstance(source, (str, PathLike)) else getattr(source, "name", None)
+    name = f"{given}: " if isinstance(given, (str, PathLike)) else ""
+    try:
+        data = read(source)
+    except ValueError as error:
+        raise DimacsError(f"{name}{error}") from None
+    return _parse(data, name, strict)
 
 
 def write_dimacs(formula: CNF, target: str | PathLike[str] | IO[str], comments: Iterable[str] = ()) -> None:
@@ -115,53 +116,15 @@ def write_dimacs(formula: CNF, target: str | PathLike[str] | IO[str], comments: 
     lines.append(f"p cnf {formula.num_variables} {len(formula.clauses)}")
     lines.extend(" ".join(map(str, (*clause, 0))) for clause in formula.clauses)
     text = "\n".join(lines) + "\n"
-    if not isinstance(target, (str, PathLike)):
-        target.write(text)
-    elif Path(target).suffix == ".gz":
-        Path(target).write_bytes(gzip.compress(text.encode(), mtime=0))
+    if isinstance(target, (str, PathLike)):
+        write_text(target, text)
     else:
-        Path(target).write_bytes(text.encode())  # not write_text: line ends are the same on every system
-
-
-def bundled_names() -> list[str]:
-    """Return the names of the formulas that come with the package."""
-    found = (entry.name for entry in (files("hardness") / "data").iterdir())
-    return sorted(name.removesuffix(".cnf") for name in found if name.endswith(".cnf"))
-
-
-def bundled(name: str) -> CNF:
-    """Return a formula that comes with the package.
-
-    Raises ValueError with the known names if there is none of this name.
-
-    Examples
-    --------
-    >>> bundled_names()
-    ['example', 'pigeonhole-4-3']
-    >>> bundled("pigeonhole-4-3")
-    <3-CNF: N=12, M=22>
-    """
-    one_of("example", name, bundled_names())
-    return parse_dimacs((files("hardness") / "data" / f"{name}.cnf").read_bytes(), strict=True)
+        target.write(text)
 
 
 def _lines(text: str) -> list[str]:
     # Not splitlines: it also breaks at characters that a comment in some 8-bit encoding may well contain.
     return re.split("\r\n|\r|\n", text)
-
-
-def _text(data: str | bytes) -> str:
-    if isinstance(data, bytes):
-        if data.startswith(_GZIP):
-            try:
-                data = gzip.decompress(data)
-            except (OSError, EOFError, zlib.error) as error:
-                raise DimacsError(f"corrupt gzip data: {error}") from None
-        # Only comments hold anything but ASCII, in whatever encoding; Latin-1 lets every byte pass.
-        data = data.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
-    if "\0" in data:
-        raise DimacsError("not a DIMACS CNF file: it holds binary data")
-    return data.removeprefix("\ufeff")
 
 
 def _parse(data: str | bytes, name: str, strict: bool) -> CNF:
@@ -177,6 +140,17 @@ def _parse(data: str | bytes, name: str, strict: bool) -> CNF:
     return CNF(num_variables, clauses)
 
 
+def _text(data: str | bytes) -> str:
+    try:
+        # Only comments hold anything but ASCII, in whatever encoding; Latin-1 lets every byte pass.
+        text = decode(data, "latin-1")
+    except ValueError as error:
+        raise DimacsError(f"not a DIMACS CNF file: {error}") from None
+    if "\0" in text:
+        raise DimacsError("not a DIMACS CNF file: it holds binary data")
+    return text
+
+
 def _miscount(announced: int, found: int) -> str:
     return f"the header announces {announced} clauses, the file holds {found}"
 
@@ -187,7 +161,8 @@ def _scan(text: str) -> tuple[int, int, list[tuple[int, ...]]]:
     clauses: list[tuple[int, ...]] = []
     clause: list[int] = []
     ended = False
-    for number, line in enumerate(_lines(text), start=1):
+    lines = _lines(text)
+    for number, line in enumerate(lines, start=1):
         tokens = line.split()
         if not tokens or tokens[0].startswith("c"):
             continue
@@ -197,7 +172,8 @@ def _scan(text: str) -> tuple[int, int, list[tuple[int, ...]]]:
             header = _header(tokens, number)
             continue
         if header is None:
-            raise DimacsError(f"line {number}: {_shown(tokens[0])} where the header 'p cnf N M' is expected")
+            hint = foreign_file(line.split() for line in lines[number - 1 :])
+            raise DimacsError(f"line {number}: {_shown(tokens[0])} where the header 'p cnf N M' is expected{hint}")
         if ended:
             if tokens != ["0"]:
                 raise DimacsError(f"line {number}: {_shown(tokens[0])} after the '%' that ends the formula")
@@ -206,6 +182,10 @@ def _scan(text: str) -> tuple[int, int, list[tuple[int, ...]]]:
             ended = True
             continue
         for token in tokens:
+            if token.startswith("c"):  # a comment up to the end of the line
+                break
+            if not _INTEGER.fullmatch(token):
+                raise DimacsError(f"line {number}: {_shown(token)} is not an integer{foreign_line(tokens)}")
             literal = _literal(token, header[0], number)
             if literal:
                 clause.append(literal)
@@ -213,7 +193,8 @@ def _scan(text: str) -> tuple[int, int, list[tuple[int, ...]]]:
                 clauses.append(tuple(clause))
                 clause.clear()
     if header is None:
-        raise DimacsError("not a DIMACS CNF file: there is no header 'p cnf N M'")
+        empty = "" if text.strip() else "; it is empty"
+        raise DimacsError(f"not a DIMACS CNF file: there is no header 'p cnf N M'{empty}")
     if clause:  # the last 0 is missing
         clauses.append(tuple(clause))
     return (*header, clauses)
@@ -221,22 +202,27 @@ def _scan(text: str) -> tuple[int, int, list[tuple[int, ...]]]:
 
 def _header(tokens: list[str], number: int) -> tuple[int, int]:
     if len(tokens) > 1 and tokens[1] != "cnf":
-        raise DimacsError(f"line {number}: the header announces the format {_shown(tokens[1])}; only 'cnf' is read")
+        announced = f"the header announces the format {_shown(tokens[1])}; only 'cnf' is read"
+        raise DimacsError(f"line {number}: {announced}{foreign_header(tokens[1])}")
     counts = tokens[2:]
-    if len(counts) != 2 or not all(token.isascii() and token.isdigit() and len(token) < 19 for token in counts):
+    if len(counts) != 2 or not all(token.isascii() and token.isdigit() for token in counts):
         raise DimacsError(f"line {number}: the header is {_shown(' '.join(tokens))} instead of 'p cnf N M'")
+    if any(len(token) > _MAX_DIGITS for token in counts):
+        limit = f"N and M have at most {_MAX_DIGITS} digits"
+        raise DimacsError(f"line {number}: the header is {_shown(' '.join(tokens))}; {limit}")
     return int(counts[0]), int(counts[1])
 
 
 def _literal(token: str, num_variables: int, number: int) -> int:
-    if not _INTEGER.fullmatch(token):
-        raise DimacsError(f"line {number}: {_shown(token)} is not an integer")
-    if len(token) > 20 or abs(int(token)) > num_variables:  # int() itself refuses thousands of digits
+    digits = token.removeprefix("-").lstrip("0")
+    if len(digits) > _MAX_DIGITS or int(digits or 0) > num_variables:  # int() itself refuses thousands of digits
         raise DimacsError(
             f"line {number}: the literal {_shown(token, quoted=False)} is beyond the {num_variables} variables "
             "that the header announces"
         )
-    return int(token)
+    if not digits and token.startswith("-"):
+        raise DimacsError(f"line {number}: {_shown(token)} is no literal; a clause ends with 0")
+    return -int(digits) if token.startswith("-") else int(digits or 0)
 
 
 def _shown(text: str, quoted: bool = True) -> str:

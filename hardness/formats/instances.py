@@ -1,0 +1,149 @@
+"""Which instance a command is about: a file, standard input or a formula that comes with the package."""
+
+import os
+import stat
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from importlib.resources import files
+from io import BytesIO, UnsupportedOperation
+from threading import Timer
+from typing import Any, NamedTuple
+
+from hardness.arguments import one_of
+from hardness.files import decode, read
+from hardness.formats.dimacs import DimacsError, parse_dimacs
+from hardness.problems import CNF, OrthogonalVectors, problem_from_json
+
+DEFAULT_EXAMPLE = "example"
+_PATIENCE = 2.0  # seconds
+
+
+class Instance(NamedTuple):
+    """A problem and where it came from, in the words that every output shows."""
+
+    problem: CNF | OrthogonalVectors
+    name: str
+
+
+def bundled_names() -> list[str]:
+    """Return the names of the formulas that come with the package."""
+    found = (entry.name for entry in (files("hardness") / "data").iterdir())
+    return sorted(name.removesuffix(".cnf") for name in found if name.endswith(".cnf"))
+
+
+def bundled(name: str) -> CNF:
+    """Return a formula that comes with the package.
+
+    Raises ValueError with the known names if there is none of this name.
+
+    Examples
+    --------
+    >>> bundled_names()
+    ['example', 'pigeonhole-4-3']
+    >>> bundled("pigeonhole-4-3")
+    <3-CNF: N=12, M=22>
+    """
+    one_of("example", name, bundled_names())
+    return parse_dimacs((files("hardness") / "data" / f"{name}.cnf").read_bytes(), strict=True)
+
+
+def read_instance(file: str | None = None, example: str | None = None) -> Instance:
+    """Return the formula or k-OV vectors that the arguments of a command mean.
+
+    A file is read; ``-`` is standard input. Without a file, standard input is read if it is a pipe, a socket or a
+    file, and an empty one is an error. A terminal, another device such as /dev/null or a closed one is no input: then
+    it is the bundled formula. An example that is asked for by name is taken without a look at standard input. If
+    nothing arrives within two seconds, stderr says what is waited for.
+
+    Parameters
+    ----------
+    file : str, optional
+        The name of a file in DIMACS format or JSON, plain or compressed.
+    example : str, optional
+        The name of a bundled formula.
+
+    Raises
+    ------
+    ValueError
+        If both are given, or the content is no formula and no k-OV instance.
+    OSError
+        If the file cannot be read.
+
+    Examples
+    --------
+    >>> read_instance(example="pigeonhole-4-3")
+    Instance(problem=<3-CNF: N=12, M=22>, name="bundled example 'pigeonhole-4-3'")
+    """
+    if file is not None and example is not None:
+        raise ValueError(f"FILE {file} and --example {example} contradict each other; give one of them")
+    stream = None if example is not None else _standard_input() if file is None else _opened(file)
+    if stream is None:
+        name = DEFAULT_EXAMPLE if example is None else example
+        return Instance(bundled(name), f"bundled example {name!r}")
+    name = "standard input" if file in (None, "-") else str(file)
+    try:
+        return Instance(_problem(_content(stream, name)), name)
+    except DimacsError as error:
+        raise DimacsError(f"{name}: {error}") from None
+    except ValueError as error:
+        raise ValueError(f"{name}: {error}") from None
+
+
+Stream = Callable[[], AbstractContextManager[Any]]
+"""Opens what is read when it is called, for that alone may take its time."""
+
+
+def _opened(file: str) -> Stream:
+    if file != "-":
+        return lambda: open(file, "rb")
+    if sys.stdin is None:
+        raise ValueError("standard input is closed")
+    return lambda: nullcontext(sys.stdin.buffer)
+
+
+def _standard_input() -> Stream | None:
+    """Return standard input if it is an instance: not if it is closed, a terminal or another device."""
+    stream: Any = sys.stdin
+    if stream is None or getattr(stream, "closed", False):
+        return None
+    try:
+        if stat.S_ISCHR(os.fstat(stream.fileno()).st_mode):
+            return None
+        return lambda: nullcontext(stream.buffer)
+    except (AttributeError, UnsupportedOperation):
+        return _replaced_input(stream)
+    except OSError:  # a descriptor that is closed
+        return None
+
+
+def _replaced_input(stream: Any) -> Stream | None:
+    """Return what a program put in the place of standard input, if it holds anything."""
+    try:
+        content = getattr(stream, "buffer", stream).read()
+    except OSError:
+        return None
+    return (lambda: nullcontext(BytesIO(content))) if content else None
+
+
+def _content(stream: Stream, name: str) -> bytes:
+    """Read everything; say on stderr what is waited for if there is no byte for long."""
+    notice = Timer(_PATIENCE, lambda: print(f"waiting for a formula or k-OV vectors from {name}", file=sys.stderr))
+    notice.daemon = True
+    notice.start()
+    try:
+        with stream() as file:
+            first = file.read(1)
+            notice.cancel()
+            return bytes(first + read(file))
+    finally:
+        notice.cancel()
+
+
+def _problem(content: bytes) -> CNF | OrthogonalVectors:
+    if decode(content, "latin-1").lstrip()[:1] not in ("{", "["):
+        return parse_dimacs(content)
+    problem = problem_from_json(content)
+    if not isinstance(problem, CNF | OrthogonalVectors):
+        raise ValueError(f"solve takes a formula or k-OV vectors, not {problem!r}")
+    return problem
