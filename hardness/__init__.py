@@ -10,6 +10,8 @@ Examples
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from hardness.installation import check_algorithms
+
 if TYPE_CHECKING:
     from hardness.decision import solve
     from hardness.formats import read_dimacs
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = ["CNF", "Solution", "read_dimacs", "solve"]
+
+check_algorithms()  # every module of this package is imported after this one
 
 _HOMES = {
     "CNF": "hardness.problems",
@@ -33,9 +37,6 @@ def __getattr__(name: str) -> Any:
     if name == "__version__":
         value = _version()
     elif name in _HOMES:
-        from hardness.installation import check_algorithms
-
-        check_algorithms()  # before the first import that needs it
         value = getattr(import_module(_HOMES[name]), name)
     else:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

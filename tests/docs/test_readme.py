@@ -58,3 +58,11 @@ def test_the_commands_of_the_readme_exist():
     named = set(re.findall(r"^hardness (\w+)", README.read_text(), flags=re.MULTILINE))
     assert named
     assert named <= known
+
+
+def test_the_versions_of_python_that_are_said_to_be_tested():
+    """What the page says is what the package says, and this very run is on one of them."""
+    said = re.search(r"The tests run on Python ([0-9., and]+?) only", README.read_text(encoding="utf-8")).group(1)
+    project = (README.parent / "pyproject.toml").read_text(encoding="utf-8")
+    assert re.findall(r"\d\.\d+", said) == re.findall(r"Programming Language :: Python :: (\d\.\d+)", project)
+    assert f"{sys.version_info.major}.{sys.version_info.minor}" in said
