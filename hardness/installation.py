@@ -14,8 +14,12 @@ def check_algorithms() -> None:
         If it is another one, or files of another one lie in it: names where it was found, the distributions that it
         belongs to, and what to do.
     """
-    import algorithms
-
+    try:
+        import algorithms
+    except Exception as error:  # a package of somebody else may raise anything
+        raise ImportError(
+            _explained(f"importing it raises {type(error).__name__}: {error}"), name="algorithms"
+        ) from error
     if getattr(algorithms, "DISTRIBUTION", None) != DISTRIBUTION:
         where = algorithms.__file__ or ", ".join(algorithms.__path__)
         raise ImportError(_explained(f"Python found another one in {where}"), name="algorithms", path=where)

@@ -61,8 +61,7 @@ def test_the_commands_of_the_readme_exist():
 
 
 def test_the_versions_of_python_that_are_said_to_be_tested():
-    """What the page says is what the package says, and this very run is on one of them."""
+    """What the page says is what the package says."""
     said = re.search(r"The tests run on Python ([0-9., and]+?) only", README.read_text(encoding="utf-8")).group(1)
     project = (README.parent / "pyproject.toml").read_text(encoding="utf-8")
     assert re.findall(r"\d\.\d+", said) == re.findall(r"Programming Language :: Python :: (\d\.\d+)", project)
-    assert f"{sys.version_info.major}.{sys.version_info.minor}" in said

@@ -75,6 +75,21 @@ def test_one_that_was_uninstalled_and_took_our_file_with_it(site):
     assert "algorithms.attention belongs to attention-hardness" in error(f"{alone}import algorithms.attention", site)
 
 
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [(None, "ModuleNotFoundError: No module named"), ("print 1", "SyntaxError"), ("1 / 0", "Zero")],
+)
+def test_one_that_cannot_be_imported(site, source, reason):
+    shutil.rmtree(site / "algorithms")
+    if source is not None:
+        install_other(site, ["algorithms/__init__.py"])
+        (site / "algorithms" / "__init__.py").write_text(source, encoding="utf-8")
+    alone = f"sys.path = [entry for entry in sys.path if entry != {str(ROOT)!r}]\n"
+    said = error(f"{alone}import hardness", site)
+    assert f"but importing it raises {reason}" in said
+    assert ("also installed by: algorithms." in said) == (source is not None)
+
+
 def test_packages_over_our_modules(site):
     install_other(site, ["algorithms/compiled/__init__.py", "algorithms/display/__init__.py", "algorithms/sort/a.py"])
     said = error("import hardness", site)
