@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from algorithms.display import display
+
 INTEGERS, BITS, REALS = "iu", "biu", "biuf"
 """Kinds of NumPy types that a function may take; `BITS` are 0 and 1, as integers or booleans."""
 
@@ -40,6 +42,7 @@ class FieldElements(NamedTuple):
         constants = other.degree == 1 and other.characteristic == self.characteristic
         return constants or other == self
 
+    @display
     def __str__(self) -> str:
         p, e = self.characteristic, self.degree
         if e == 1:

@@ -104,7 +104,7 @@ TRACE = solve(CNF(2, [(1, 2)]), order=2).trace
 OBJECTS = {
     **RECORDS,
     "formula": CNF(10**18, []),
-    "gap": GapMaxIP([[[1]], [[1]]], HUGE, Fraction(1, 2)),
+    "gap": GapMaxIP([[[1]], [[1]]], 2**63 - 1, Fraction(1, 2)),
     "gap of a tiny gap": GapMaxIP([[[1]], [[1]]], 1, Fraction(1, HUGE)),
     "vectors": OrthogonalVectors(([[]], [[]])),
     "no rows": OrthogonalVectors((np.zeros((1, 0)), np.zeros((1, 0)))),
