@@ -176,7 +176,7 @@ def inside(thing):
         return [thing.func, *thing.args, *thing.keywords.values()]
     if isinstance(thing, MethodType):
         return [thing.__self__]
-    ours = type(thing).__module__.partition(".")[0] in ("algorithms", "hardness")
+    ours = dataclasses.is_dataclass(thing) or type(thing).__module__.partition(".")[0] in ("algorithms", "hardness")
     return list(vars(thing).values()) if ours and hasattr(thing, "__dict__") else []
 
 
