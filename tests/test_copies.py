@@ -20,6 +20,7 @@ import hardness
 from algorithms.attention import (
     AttentionInputs,
     AttentionSizes,
+    ToleranceNotCertifiedError,
     attention_from_moments,
     exact_attention,
     fast_attention,
@@ -33,17 +34,25 @@ from hardness import CNF, solve
 from hardness.checks import CODE_CHECKS, PROTOCOL_CHECKS, REDUCTION_CHECKS, check_code, check_reduction
 from hardness.checks.replay import Counterexample
 from hardness.checks.report import CheckResult, Status
+from hardness.checks.runner import Blocked, Violation
 from hardness.checks.subjects import imported, project_subjects
 from hardness.checks.values import Opaque
 from hardness.codes import Code, GarciaStichtenothCode, HermitianCode, ReedSolomon, finite_field
 from hardness.codes.finite_field import FiniteField
 from hardness.codes.residue_algebra import Laurent, ResidueAlgebra
 from hardness.codes.tower_module import tower_module
+from hardness.formats import DimacsError
 from hardness.generators import pigeonhole, random_orthogonal_vectors, sign_patterns
 from hardness.problems import ApproximateAttention, CompressedGapMaxIP, GapMaxIP, OrthogonalVectors, Problem
 from hardness.protocols import SetDisjointness, sample
 from hardness.protocols.merlins import MERLINS, merlin_of
-from hardness.reductions import Chain, GapMaxIPToAttention, OrthogonalVectorsToGapMaxIP, SatToOrthogonalVectors
+from hardness.reductions import (
+    Chain,
+    GapMaxIPToAttention,
+    OrthogonalVectorsToGapMaxIP,
+    ReductionRefused,
+    SatToOrthogonalVectors,
+)
 from hardness.theory import (
     SETH,
     conditional_lower_bound,
@@ -61,6 +70,7 @@ from hardness.theory.asymptotic_steps import AsymptoticStep, MerlinArthurProtoco
 from hardness.theory.code_sizes import tower_sizes
 from hardness.theory.designs import curves
 from hardness.theory.families import protocol_cost
+from hardness.theory.transfer import TransferRefused
 
 ROWS = np.array([[0.5, -1.0], [2.0, 0.25], [0.0, 1.0]])
 INPUTS = AttentionInputs(ROWS, (ROWS[:2], ROWS), (abs(ROWS[:2]), abs(ROWS)))
@@ -304,6 +314,23 @@ def test_caches_do_not_travel():
         assert cached in vars(thing)
         kept = thing.__reduce__()[1][1]
         assert cached not in kept
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ReductionRefused("too large"),
+        TransferRefused("no"),
+        DimacsError("line 3"),
+        ToleranceNotCertifiedError("R = 9"),
+        Violation("found", instance=1),
+        Blocked("json", "why", {"advice": (1,)}),
+    ],
+    ids=repr,
+)
+def test_errors_come_back_from_other_processes(error):
+    again = pickle.loads(pickle.dumps(error))
+    assert (type(again), str(again), vars(again)) == (type(error), str(error), vars(error))
 
 
 def test_the_graph_of_problems_pickles():
