@@ -6,10 +6,8 @@ import importlib
 import inspect
 import pickle
 import pkgutil
-from concurrent.futures import ProcessPoolExecutor
 from fractions import Fraction
 from functools import cache, partial
-from multiprocessing import get_context
 from types import MethodType
 
 import numpy as np
@@ -20,7 +18,6 @@ import hardness
 from algorithms.attention import (
     AttentionInputs,
     AttentionSizes,
-    ToleranceNotCertifiedError,
     attention_from_moments,
     exact_attention,
     fast_attention,
@@ -34,14 +31,12 @@ from hardness import CNF, solve
 from hardness.checks import CODE_CHECKS, PROTOCOL_CHECKS, REDUCTION_CHECKS, check_code, check_reduction
 from hardness.checks.replay import Counterexample
 from hardness.checks.report import CheckResult, Status
-from hardness.checks.runner import Blocked, Violation
 from hardness.checks.subjects import imported, project_subjects
 from hardness.checks.values import Opaque
 from hardness.codes import Code, GarciaStichtenothCode, HermitianCode, ReedSolomon, finite_field
 from hardness.codes.finite_field import FiniteField
 from hardness.codes.residue_algebra import Laurent, ResidueAlgebra
 from hardness.codes.tower_module import tower_module
-from hardness.formats import DimacsError
 from hardness.generators import pigeonhole, random_orthogonal_vectors, sign_patterns
 from hardness.problems import ApproximateAttention, CompressedGapMaxIP, GapMaxIP, OrthogonalVectors, Problem
 from hardness.protocols import SetDisjointness, sample
@@ -50,7 +45,6 @@ from hardness.reductions import (
     Chain,
     GapMaxIPToAttention,
     OrthogonalVectorsToGapMaxIP,
-    ReductionRefused,
     SatToOrthogonalVectors,
 )
 from hardness.theory import (
@@ -61,7 +55,6 @@ from hardness.theory import (
     k_ovc,
     paths,
     plan,
-    reduction_graph,
     theorem_constants,
     theorem_map,
     transition,
@@ -70,7 +63,6 @@ from hardness.theory.asymptotic_steps import AsymptoticStep, MerlinArthurProtoco
 from hardness.theory.code_sizes import tower_sizes
 from hardness.theory.designs import curves
 from hardness.theory.families import protocol_cost
-from hardness.theory.transfer import TransferRefused
 
 ROWS = np.array([[0.5, -1.0], [2.0, 0.25], [0.0, 1.0]])
 INPUTS = AttentionInputs(ROWS, (ROWS[:2], ROWS), (abs(ROWS[:2]), abs(ROWS)))
@@ -314,55 +306,3 @@ def test_caches_do_not_travel():
         assert cached in vars(thing)
         kept = thing.__reduce__()[1][1]
         assert cached not in kept
-
-
-@pytest.mark.parametrize(
-    "error",
-    [
-        ReductionRefused("too large"),
-        TransferRefused("no"),
-        DimacsError("line 3"),
-        ToleranceNotCertifiedError("R = 9"),
-        Violation("found", instance=1),
-        Blocked("json", "why", {"advice": (1,)}),
-    ],
-    ids=repr,
-)
-def test_errors_come_back_from_other_processes(error):
-    again = pickle.loads(pickle.dumps(error))
-    assert (type(again), str(again), vars(again)) == (type(error), str(error), vars(error))
-
-
-def test_the_graph_of_problems_pickles():
-    graph = reduction_graph()
-    again = pickle.loads(pickle.dumps(graph))
-    assert list(again.edges(keys=True, data=True)) == list(graph.edges(keys=True, data=True))
-
-
-def test_copies_walk_back_and_branch_as_the_original_does():
-    for name in ("solve, YES", "solve on a curve"):
-        solution = result_of(name)
-        again = pickle.loads(pickle.dumps(solution))
-        trace = again.trace
-        if solution.satisfiable:
-            row = solution.sweep.yes[0][1]
-            assert trace.follow_back(row) == solution.trace.follow_back(row)
-        assert trace.instances == solution.trace.instances
-    formula = sign_patterns(2, drop=1)
-    reduced = result_of("chain")
-    again = pickle.loads(pickle.dumps(reduced))
-    assert list(again.advices()) == list(reduced.advices())
-    model = {1: False, 2: True}
-    assert formula.verify(model)
-    advice, row = again.map_forward(model)
-    assert (advice, row) == reduced.map_forward(model)
-    assert again.map_back(advice, row) == model
-    assert again.branch(advice) == reduced.branch(advice)
-
-
-def test_formulas_are_solved_in_a_pool_of_processes():
-    formulas = [sign_patterns(2), sign_patterns(2, drop=1), CNF(3, [(1, -2), (2, 3), (-1,)]), CNF(1, [()])]
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        found = list(pool.map(solve, formulas))
-    assert [solution.satisfiable for solution in found] == [False, True, True, False]
-    assert found == [solve(formula) for formula in formulas]
