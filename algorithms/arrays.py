@@ -116,7 +116,7 @@ def _converted(values: Any, name: str, kinds: str, field: FieldElements | None) 
     try:
         plain = _plain(values, name, kinds, field)
         array = np.asarray(plain)
-    except (ValueError, TypeError, OverflowError, RecursionError) as error:
+    except (ValueError, TypeError, LookupError, ArithmeticError, RuntimeError) as error:
         if isinstance(error, _RefusedError):
             raise ValueError(str(error)) from error.__cause__
         raise ValueError(f"{name} must be a rectangular matrix or vector of numbers: {error}") from None

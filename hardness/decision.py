@@ -77,6 +77,10 @@ def solve(
     ValueError
         If an argument is out of range, or a step refuses its instance: the message says which limit was met.
 
+    Notes
+    -----
+    A `Solution` pickles, so that ``ProcessPoolExecutor().map(solve, formulas)`` solves many formulas at a time.
+
     Examples
     --------
     >>> from hardness.generators import sign_patterns

@@ -47,6 +47,13 @@ class Duck:
         return self.entries[i]
 
 
+class Keyed(Duck):
+    """As a dictionary, but none by its class."""
+
+    def __getitem__(self, key):
+        raise KeyError(key)
+
+
 class Metres(np.ndarray):
     """As the quantities of astropy are: numbers with a unit."""
 
@@ -157,7 +164,7 @@ def test_errors_of_others_come_back_in_words():
 def test_rows_of_different_lengths_and_endless_lists():
     endless = []
     endless.append(endless)
-    for given in ([[1], [1, 2]], [np.zeros(2), np.zeros(3)], endless):
+    for given in ([[1], [1, 2]], [np.zeros(2), np.zeros(3)], endless, Keyed()):
         with pytest.raises(ValueError, match="x must be a rectangular matrix or vector of numbers"):
             plain_array(given, "x")
 
