@@ -17,6 +17,7 @@ Source = str | PathLike[str]
 _LARGEST_TEXT = 2**28  # a quarter of a gibibyte: more than anything that can be decided here
 _BYTES_PER_CHARACTER = 32  # of the objects that text becomes, such as the lists of "[[],[],.."
 _BLOCK = 1 << 13  # of packed data at once: what is behind the end of a member is copied
+_CHUNK = 1 << 14  # of unpacked data at once: it is allocated for empty members too
 _PACKED = {  # how packed data begin
     b"\x1f\x8b": "gzip",
     b"BZh": "bzip2",
@@ -166,12 +167,12 @@ def _unpacked(kind: str, data: bytes) -> Iterator[bytes]:
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
             yield from iter(lambda: file.read(1 << 20), b"")
         return
-    source = io.BytesIO(data)
+    source, memory = io.BytesIO(data), memory_limit()
     block = source.read(_BLOCK)
     while block:
-        member: Any = bz2.BZ2Decompressor() if kind == "bzip2" else lzma.LZMADecompressor(memlimit=memory_limit())
+        member: Any = bz2.BZ2Decompressor() if kind == "bzip2" else lzma.LZMADecompressor(memlimit=memory)
         while not member.eof:
-            yield member.decompress(block, 1 << 20)
+            yield member.decompress(block, _CHUNK)
             block = b""
             if member.needs_input and not member.eof and not (block := source.read(_BLOCK)):
                 raise EOFError("the file ends in the middle")

@@ -121,6 +121,13 @@ def test_gigabytes_in_a_small_file_are_refused_within_the_limit_of_any_machine()
     assert time.perf_counter() - started < 5
 
 
+@pytest.mark.parametrize("kind", ["gzip", "bzip2", "xz"])
+def test_many_empty_members_take_no_time(kind):
+    started = time.perf_counter()
+    assert decode(PACK[kind](b"") * 20_000 + PACK[kind](b"p cnf 0 0")) == "p cnf 0 0"
+    assert time.perf_counter() - started < 3
+
+
 def test_plain_files_have_the_same_limit(tmp_path, monkeypatch):
     monkeypatch.setattr("hardness.files.memory_limit", lambda: 3200)
     path = tmp_path / "a.cnf"
