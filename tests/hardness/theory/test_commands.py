@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 
@@ -100,7 +101,7 @@ def test_checks_of_growing_families_say_that_they_are_observations(run, family):
     # The ladder that the words describe is the one that was climbed.
     seen = sorted({Fraction(inequality["least_lg_n"]) for inequality in check["inequalities"]})
     assert len(seen) == RUNGS
-    assert all(later == 4 * earlier for earlier, later in zip(seen, seen[1:], strict=False))
+    assert all(later == 4 * earlier for earlier, later in pairwise(seen))
     assert f"lg n = {seen[0]}, {seen[1]}, .., {seen[-1]}" in check["scope"]
 
 
