@@ -87,7 +87,7 @@ def theorem_constants(
     >>> theorem_constants(slack="1/2", density=3, blocks=100, q=967)
     Traceback (most recent call last):
     ...
-    ValueError: blocks must be at least 1915 at q = 967 (line 8 of the proof), got 100
+    ValueError: blocks must be at least 482 at q = 967 (line 8 of the proof), got 100
     >>> theorem_constants(slack="1/2", density=1)  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     ...

@@ -62,6 +62,33 @@ def test_known_constants_along_the_lengths_of_the_tower(density: int, delta: Fra
         assert abs(true - mpmath.mpf(float(alone.lg_C))) < 1e-9
 
 
+# Rounded up; the limits for n -> infinity are computed below, and at n_0 lg C differs by less than 1/100.
+@pytest.mark.parametrize(
+    ("order", "slack", "density", "lg_C", "lg_C_b"),
+    [
+        (2, "1/2", 2, 11242, 5625),
+        (2, "1/2", 4, 29624, 14816),
+        (3, "1/2", 3, 151930, 50647),
+        (3, "1/2", 4, 222863, 74291),
+        (3, "1/10", 4, 1739190, 579734),
+        (4, "1/2", 4, 754164, 188544),
+        (3, "1/2", 1, 33913, 11308),
+    ],
+)
+def test_known_constants_for_every_n(order: int, slack: str, density: int, lg_C: int, lg_C_b: int) -> None:
+    constants = formula(slack, density, order) if density < order - 1 else tower(slack, density, order)
+    assert (ceil(constants.lg_C), ceil(constants.lg_C_b)) == (lg_C, lg_C_b)
+    k, q, T, G = order, constants.q, constants.blocks, constants.groups
+    with mpmath.workdps(40):  # the limits: a log 2 = delta (k/sigma) / ((k-1) lg q^2), b log 2 = (k/sigma) c / (T G_1)
+        lg_X = 2 * (k - 1) * T * G * mpmath.log(q, 2)
+        share = mpmath.mpf(Fraction(slack).numerator) / (2 * Fraction(slack).denominator)
+        a = share * 2 * k / ((k - 1) * 2 * mpmath.log(q, 2) * mpmath.log(2))
+        b = mpmath.mpf(2 * k * density) / (T * G * mpmath.log(2))
+        assert abs(mpmath.log(a, 2) + lg_X - mpmath.mpf(float(constants.lg_C))) < 0.01
+        true = (mpmath.log(a / b * 2 * (k - 1), 2) + lg_X) / k
+        assert 0 <= mpmath.mpf(float(constants.lg_C_b)) - true < 0.7  # b at n_0 is half of its limit or more
+
+
 # ------------------------------------------------------------------------------------- the proof, substituted back
 
 
@@ -217,7 +244,7 @@ def test_errors_and_paddings_are_those_of_the_two_constructions() -> None:
         assert (2 * error) ** 2 * (root + 1 + 2 * max(4, 2 ** (order - 1))) == root + 1 - 2 * max(4, 2 ** (order - 1))
         assert constants.confidence >= 4 ** (order - 1)
         difference = constants.lg_C_paper - constants.lg_C
-        assert difference.upper - 1 < Fraction(1, 2**80)
+        assert difference.upper - 1 < Fraction(4 * constants.exponent, 2**96)  # lg q is known to 2^-96, twice
         assert constants.lg_C_a > constants.lg_C
 
 
@@ -265,9 +292,10 @@ def test_fixed_parameters_are_used() -> None:
     assert (constants.q, constants.blocks, constants.groups) == (521, 1030, 1)
     assert formula("1/2", 1, 3, groups=1).q == 521
     assert formula("1/2", 1, 3, q=199).groups == 3
-    # q T groups that need more than one group when the blocks are few: the least number is chosen, without a search.
-    needed = [g for g in range(1, 484) if tower("1/2", 3, 3).request.blocks_needed(967, g) <= 1915]
-    assert tower("1/2", 3, 3, q=967, blocks=1915).groups == needed[0]
+    # Few blocks ask for more than one group: the bisection finds the least number that is enough.
+    request = tower("1/2", 3, 3).request
+    enough = [groups for groups in range(1, 967 // 2 + 1) if request.blocks_needed(967, groups) <= 1915]
+    assert tower("1/2", 3, 3, q=967, blocks=1915).groups == enough[0] == 2
 
 
 # ------------------------------------------------------------------------------------------------- growing fields
@@ -308,7 +336,7 @@ def test_growing_choice_is_locally_least_and_in_integers_below_n_to_the_delta() 
     assert prime ** (4 * 2 * (kappa - 1)) > 2**4096
     with pytest.raises(ValueError, match="lg_n must be at least 1, got 0"):
         constants.at(0)
-    with pytest.raises(ValueError, match="lg_n must be larger for any blocks to keep the messages"):
+    with pytest.raises(ValueError, match="lg_n must be large enough for some blocks to keep"):
         theorem_constants("1/2", 3, 3, family="hermitian").at(64)
 
 
