@@ -4,7 +4,7 @@ from bisect import bisect_left
 from fractions import Fraction
 from typing import Literal
 
-from hardness.arguments import integer, short_repr
+from hardness.arguments import integer, one_of
 from hardness.theory.assumptions import MAX_ORDER, flag
 from hardness.theory.growing_constants import GrowingConstants
 from hardness.theory.search import Request, best_choice, block_limit, least_prime, slack_below
@@ -101,10 +101,8 @@ def theorem_constants(
         request.assumption.require()
     given = {"q": q, "blocks": blocks, "groups": groups}
     fixed = {name: None if value is None else integer(name, value, 1, MAX_FIXED) for name, value in given.items()}
-    if family == "tower":
+    if one_of("family", family, ("tower", "hermitian", "rs")) == "tower":
         return _tower(request, **fixed)
-    if family not in ("hermitian", "rs"):
-        raise ValueError(f"family must be 'tower', 'hermitian' or 'rs', got {short_repr(family)}")
     if named := ", ".join(name for name, value in fixed.items() if value is not None):
         raise ValueError(
             f"{named} must be left out with the family {family!r}, which changes q, blocks and groups with n"

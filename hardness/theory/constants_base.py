@@ -101,7 +101,7 @@ class Constants(ABC):
             "statement": self.statement, "assumption": self.assumption.to_dict(), "order": request.order,
             "slack": request.slack, "density": request.density, "soundness": request.soundness,
             "message_exponent": request.message_exponent, **self.parameters,
-            "values": {value.key: value.to_json_value() for value in self.values()},
+            "values": {value.key or value.symbol: value.to_json_value() for value in self.values()},
             "proof": self.lines(),
         }  # fmt: skip
         if inequalities:

@@ -119,11 +119,11 @@ class GrowingConstants(Constants):
         slack = request.slack - request.message_exponent
         no_constant = f"the field of {self.family} codes grows with n: d = C log n is out of reach"
         return [
-            Value("slack_prime", "slack'", slack, "k-OV has no algorithm in time O(n^(k - slack')): assumed", 1),
-            Value("gap", "eps", self.gap, "relative gap of Gap-MaxIP", 4),
-            Value("message_exponent", "delta", request.message_exponent, "at most n^delta messages of Merlin", 7),
-            Value("growth", "lim lg d / (lg lg n)^2", self.growth, "d grows faster than any power of log n", 10),
-            Value("C", "C", None, no_constant, 11),
+            Value("slack'", slack, "k-OV has no algorithm in time O(n^(k - slack')): assumed", 1, "slack_prime"),
+            Value("eps", self.gap, "relative gap of Gap-MaxIP", 4, "gap"),
+            Value("delta", request.message_exponent, "at most n^delta messages of Merlin", 7, "message_exponent"),
+            Value("lim lg d / (lg lg n)^2", self.growth, "d grows faster than any power of log n", 10, "growth"),
+            Value("C", None, no_constant, 11, "C"),
         ]
 
     @property

@@ -99,8 +99,6 @@ class Value:
 
     Attributes
     ----------
-    key : str
-        Its name in JSON and CSV.
     symbol : str
         Its name in the proof.
     value : int, Fraction, Interval or None
@@ -109,13 +107,15 @@ class Value:
         What it is.
     line : int
         Key of :data:`PROOF`.
+    key : str
+        Its name in JSON and CSV; the symbol if empty.
     """
 
-    key: str
     symbol: str
     value: Number | None
     meaning: str
     line: int
+    key: str = ""
 
     __repr__ = fields_repr
 
@@ -127,7 +127,13 @@ class Value:
         """Return key, lower and upper end, meaning and line: the ends of an exact value are equal."""
         value = json_value(self.value)
         lower, upper = value if isinstance(value, list) else (value, value)
-        return {"key": self.key, "lower": lower, "upper": upper, "meaning": self.meaning, "line": self.line}
+        return {
+            "key": self.key or self.symbol,
+            "lower": lower,
+            "upper": upper,
+            "meaning": self.meaning,
+            "line": self.line,
+        }
 
     @display
     def __str__(self) -> str:

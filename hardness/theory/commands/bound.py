@@ -28,15 +28,14 @@ def bound(
     """State what a fast attention algorithm would mean, with every side condition as it was computed."""
     from dataclasses import replace
 
-    from hardness.arguments import short_repr
+    from hardness.arguments import one_of
+    from hardness.cli.output import print_json, show
     from hardness.theory.conjectures import SETH, k_max_ip, k_ovc
     from hardness.theory.transfer import conditional_lower_bound, path_from
 
     known = {"seth": lambda _: SETH, "ov": k_ovc, "maxip": k_max_ip}
-    if conjecture not in known:
-        raise ValueError(f"conjecture must be one of {', '.join(known)}, got {short_repr(conjecture)}")
-    if variant not in ("calibrated", "paper"):
-        raise ValueError(f"variant must be calibrated or paper, got {short_repr(variant)}")
+    one_of("conjecture", conjecture, known)
+    one_of("variant", variant, ("calibrated", "paper"))
     assumed = replace(known[conjecture](order), randomised=randomised)
     path = None
     if variant == "paper":
@@ -46,4 +45,7 @@ def bound(
             )
         path = path_from(assumed, order, slack, variant)
     found = conditional_lower_bound(path, assumed, order, slack, density, clauses)
-    print(found.to_json() if as_json else found)
+    if as_json:
+        print_json(found.to_dict())
+    else:
+        show(str(found))

@@ -25,8 +25,7 @@ def constants(
     as_csv: Annotated[bool, typer.Option("--csv", help="Print one record per constant as CSV.")] = False,
 ) -> None:
     """Compute the constants of the lower bound for a slack, each with the line of the proof it comes from."""
-    import json
-
+    from hardness.cli.output import print_csv, print_json, show
     from hardness.theory.constants import theorem_constants
 
     if as_json and as_csv:
@@ -44,26 +43,13 @@ def constants(
     )  # fmt: skip
     inequalities = found.verify() if check else []
     if as_json:
-        print(json.dumps(found.to_dict(inequalities), indent=2, allow_nan=False))
+        print_json(found.to_dict(inequalities))
     elif as_csv:
-        _print_csv(found.records())
+        print_csv(found.records())
     else:
-        print(found)
-        print()
-        for line, text in found.lines().items():
-            print(f"line {line}: {text}")
+        show(str(found))
+        show(["", *(f"line {line}: {text}" for line, text in found.lines().items())])
         if check:
-            print(f"\nchecked: {found.scope}")
-            for inequality in inequalities:
-                print(inequality)
+            show(["", f"checked: {found.scope}", *map(str, inequalities)])
     if not all(inequality.holds for inequality in inequalities):
         raise typer.Exit(1)
-
-
-def _print_csv(records: list[dict[str, Any]]) -> None:
-    import csv
-    import sys
-
-    writer = csv.DictWriter(sys.stdout, list(records[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(records)

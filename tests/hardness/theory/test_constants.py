@@ -379,7 +379,7 @@ def test_growing_choice_is_locally_least_and_in_integers_below_n_to_the_delta() 
         ({"q": 2**61 - 1, "blocks": 10}, r"blocks must be at least \d+ at q = 2305843009213693951"),
         ({"blocks": 400}, "blocks must be left out unless q is given, got 400"),
         ({"q": 191.0}, "q must be an integer in .*, got 191.0"),
-        ({"family": "goppa"}, "family must be 'tower', 'hermitian' or 'rs', got 'goppa'"),
+        ({"family": "goppa"}, "family must be one of tower, hermitian, rs, got 'goppa'"),
         (
             {"family": "rs", "q": 31},
             "q must be left out with the family 'rs', which changes",
