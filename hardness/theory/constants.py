@@ -101,7 +101,8 @@ def theorem_constants(
         request.assumption.require()
     given = {"q": q, "blocks": blocks, "groups": groups}
     fixed = {name: None if value is None else integer(name, value, 1, MAX_FIXED) for name, value in given.items()}
-    if one_of("family", family, ("tower", "hermitian", "rs")) == "tower":
+    one_of("family", family, ("tower", "hermitian", "rs"))
+    if family == "tower":
         return _tower(request, **fixed)
     if named := ", ".join(name for name, value in fixed.items() if value is not None):
         raise ValueError(
