@@ -46,6 +46,7 @@ from hardness.protocols.merlins import MERLINS, merlin_of
 from hardness.reductions import Chain, GapMaxIPToAttention, OrthogonalVectorsToGapMaxIP, SatToOrthogonalVectors
 from hardness.theory import (
     SETH,
+    Assumption,
     conditional_lower_bound,
     fast_algorithm,
     k_max_ip,
@@ -138,6 +139,8 @@ RESULTS = {
     "at": lambda: theorem_constants("1/2", 4, family="rs").at(10**6),
     "side_conditions": lambda: list(MerlinArthurProtocol(Fraction(1, 4)).side_conditions()),
     "conjectures": lambda: [SETH, k_ovc(3), k_max_ip(2)],
+    "assumptions": lambda: [Assumption(3, 4, "11/4"), Assumption(3, 1, "11/4").refuted_by()],
+    "bound with numbers": lambda: conditional_lower_bound(order=3, slack="1/2", density=4),
     "conditional_lower_bound": lambda: [
         conditional_lower_bound(order=2),
         conditional_lower_bound(conjecture=k_max_ip(3)),
