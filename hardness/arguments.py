@@ -62,18 +62,22 @@ def rational(name: str, value: Any) -> Fraction:
     ...
     ValueError: slack must have at most 1000 digits and a decimal exponent of at most 1000, got '1e-400000000'
     """
+    limit = f"at most {MAX_DIGITS} digits and a decimal exponent of at most {MAX_DIGITS}"
     if isinstance(value, str):
         exponent = value.lower().partition("e")[2].strip().lstrip("+-").replace("_", "").lstrip("0")
         if len(value) > MAX_DIGITS or (exponent.isdecimal() and int(exponent[:9]) > MAX_DIGITS):
-            limit = f"at most {MAX_DIGITS} digits and a decimal exponent of at most {MAX_DIGITS}"
             raise ValueError(f"{name} must have {limit}, got {short_repr(value)}")
-    number = _index(value)
+    number, fraction = _index(value), None
     try:
         if not isinstance(value, bool | np.bool_) and (number is not None or isinstance(value, str | Rational)):
-            return Fraction(value if number is None else number)
+            fraction = Fraction(value if number is None else number)
     except (ValueError, ZeroDivisionError):
         pass
-    raise ValueError(f"{name} must be an int, a Fraction or a string such as '1/10', got {short_repr(value)}")
+    if fraction is None:
+        raise ValueError(f"{name} must be an int, a Fraction or a string such as '1/10', got {short_repr(value)}")
+    if max(abs(fraction.numerator), fraction.denominator) >= 10 ** (2 * MAX_DIGITS):
+        raise ValueError(f"{name} must have {limit}, got {short_repr(value)}")
+    return fraction
 
 
 def one_of(name: str, value: Any, known: Iterable[str], otherwise: str = "") -> str:

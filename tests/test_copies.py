@@ -48,6 +48,7 @@ from hardness.reductions import (
 )
 from hardness.theory import (
     SETH,
+    Assumption,
     conditional_lower_bound,
     fast_algorithm,
     k_max_ip,
@@ -134,6 +135,8 @@ RESULTS = {
     "conjectures": lambda: [SETH, k_ovc(3), k_max_ip(2)],
     "conditional_lower_bound": lambda: conditional_lower_bound(order=2),
     "conditional_lower_bound, MaxIP": lambda: conditional_lower_bound(conjecture=k_max_ip(3)),
+    "assumptions": lambda: [Assumption(3, 4, "11/4"), Assumption(3, 1, "11/4").refuted_by()],
+    "bound with numbers": lambda: conditional_lower_bound(order=3, slack="1/2", density=4),
     "fast_algorithm": lambda: fast_algorithm("log(n)", "log(n)**(1/4)", 3),
     "transition": lambda: transition(3),
     "paths": lambda: paths(CNF, GapMaxIP),

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from hardness.theory.assumptions import Assumption
     from hardness.theory.conjectures import SETH, k_max_ip, k_ovc
     from hardness.theory.constants import theorem_constants
     from hardness.theory.graph import paths, reduction_graph
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from hardness.theory.transfer import conditional_lower_bound, hardness_path
 
 _HOMES = {
+    "Assumption": "assumptions",
     "SETH": "conjectures",
     "conditional_lower_bound": "transfer",
     "fast_algorithm": "polynomial_method",
@@ -33,6 +35,7 @@ _HOMES = {
 
 __all__ = [
     "SETH",
+    "Assumption",
     "conditional_lower_bound",
     "fast_algorithm",
     "hardness_path",

@@ -59,6 +59,11 @@ class AsymptoticStep:
         """The symbols of the overhead that are no sizes."""
         return ()
 
+    @property
+    def symbols(self) -> tuple[tuple[str, str], ...]:
+        """Each of the constants that the step brings in by itself, and what it is."""
+        return ()
+
     def side_conditions(self) -> Iterator[SideCondition]:
         """Yield what is asked of the source."""
         yield from ()
@@ -97,6 +102,14 @@ class Sparsification(AsymptoticStep):
     def constants(self) -> "tuple[sp.Symbol, ...]":
         """s, and the symbols in epsilon."""
         return (constant("s"), *_symbols(self.epsilon))
+
+    @property
+    def symbols(self) -> tuple[tuple[str, str], ...]:
+        """What s is."""
+        share = f"2^(({self.epsilon}) N)"
+        return (
+            ("s", f"each of the {share} sparse formulas has at most s N clauses; s depends on w and {self.epsilon}"),
+        )
 
 
 @dataclass(frozen=True)
@@ -160,6 +173,18 @@ class MerlinArthurProtocol(AsymptoticStep):
     def constants(self) -> "tuple[sp.Symbol, ...]":
         """C, a, b, and the symbols in delta."""
         return (constant("C"), constant("a"), constant("b"), *_symbols(self.delta))
+
+    @property
+    def symbols(self) -> tuple[tuple[str, str], ...]:
+        """What C, a and b are: positive constants that depend on the order, delta and the density of the vectors."""
+        tower = self.family == "tower"
+        dimension = "C lg n" if tower else "2^(C (lg lg n)^2)"
+        least = "b lg n" if tower else "b lg n / lg lg n"
+        return (
+            ("C", f"the Gap-MaxIP instances have at most {dimension} coordinates"),
+            ("a", "the threshold of the Gap-MaxIP instances, the length of the code, is at most a lg n"),
+            ("b", f"the threshold of the Gap-MaxIP instances is at least {least}"),
+        )
 
     def side_conditions(self) -> Iterator[SideCondition]:
         """Yield that the dimension of the vectors is O(log n)."""

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from algorithms.display import display, fields_repr
 from algorithms.immutable import Immutable
+from hardness.arguments import integer
 from hardness.problems import CNF, OrthogonalVectors
 from hardness.problems.base import Problem
 from hardness.problems.gap_max_ip import AbstractGapMaxIP
+from hardness.theory.assumptions import MAX_ORDER, Assumption, algorithm, power
 from hardness.theory.overhead import Exact, Overhead, UpperBound
 
 if TYPE_CHECKING:
@@ -39,6 +42,13 @@ class Conjecture(Immutable):
         ``sizes(x)``: the sizes of the hard instances, an overhead in the symbol x and the constants.
     gap : str or None
         Name of the constant relative gap of the instances, for a promise problem.
+    symbols : tuple of pairs of str
+        Each symbol in ``sizes``, and what it is.
+    randomised : bool
+        Whether the algorithms that it denies may toss coins and err with probability 1/3: the stronger conjecture,
+        which lower bounds for randomised algorithms need. ``dataclasses.replace(SETH, randomised=True)`` is that one.
+    sparse : bool
+        Whether the hard formulas have linearly many clauses, so that nothing is left to sparsify.
     """
 
     name: str
@@ -49,12 +59,15 @@ class Conjecture(Immutable):
     exponent: int
     sizes: "Callable[[sp.Symbol], Overhead]"
     gap: str | None = None
+    symbols: tuple[tuple[str, str], ...] = ()
+    randomised: bool = False
+    sparse: bool = False
 
     __repr__ = fields_repr
 
     @display
     def __str__(self) -> str:
-        return f"{self.name}: {self.statement}"
+        return f"{self.name}: {self.statement} Here an algorithm is a {algorithm(self.randomised)}."
 
 
 def constant(name: str) -> "sp.Symbol":
@@ -71,15 +84,48 @@ def _sat_sizes(x: "sp.Symbol") -> Overhead:
     return {"N": Exact(x), "M": UpperBound((2 * x) ** (2 + constant("w"))), "branch_count": Exact(sp.Integer(1))}
 
 
+def _sparse_sat_sizes(x: "sp.Symbol", clauses: Fraction) -> Overhead:
+    import sympy as sp
+
+    return {"N": Exact(x), "M": UpperBound(_exact(clauses) * x), "branch_count": Exact(sp.Integer(1))}
+
+
+def _ov_sizes(x: "sp.Symbol", order: int, density: Fraction | None) -> Overhead:
+    import sympy as sp
+
+    c = constant("c") if density is None else _exact(density)
+    one = sp.Integer(1)
+    return {
+        "n_OV": Exact(2**x), "d_OV": UpperBound(c * x), "k": Exact(order * one), "branch_count": Exact(one),
+    }  # fmt: skip
+
+
+def _max_ip_sizes(x: "sp.Symbol", order: int) -> Overhead:
+    import sympy as sp
+
+    one = sp.Integer(1)
+    return {
+        "n_MaxIP": Exact(2**x), "d_MaxIP": Exact(constant("C") * x), "t_MaxIP": Exact(constant("b") * x),
+        "k": Exact(order * one), "branch_count": Exact(one),
+    }  # fmt: skip
+
+
+def _exact(value: Fraction) -> "sp.Rational":
+    import sympy as sp
+
+    return sp.Rational(*value.as_integer_ratio())
+
+
 SETH = Conjecture(
     name="SETH",
-    statement="For every eps > 0 there is a width w such that no algorithm decides the satisfiability of w-CNF "
-    "formulas with N variables in time O(2^((1 - eps) N)).",
+    statement="For every eps > 0 there is a width w such that no algorithm decides, for all N, the satisfiability of "
+    "w-CNF formulas with N variables in time O(2^((1 - eps) N)).",
     problem=CNF,
     order=None,
     scale="N",
     exponent=1,
     sizes=_sat_sizes,
+    symbols=(("x", "N"), ("w", "the width of the formulas, which SETH gives for eps")),
 )
 """The strong exponential time hypothesis of Impagliazzo and Paturi (2001)."""
 
@@ -95,31 +141,70 @@ def k_ovc(order: int) -> Conjecture:
     Examples
     --------
     >>> print(k_ovc(3))  # doctest: +ELLIPSIS
-    3-OVC: For every eps > 0 there is a c such that no algorithm decides whether 3 sets of n vectors ...
+    3-OVC: For every eps > 0 there is a c such that no algorithm decides, for all n, whether 3 sets ...
     """
-    _check_order(order)
+    integer("order", order, 2, MAX_ORDER)
     return Conjecture(
         name=f"{order}-OVC",
-        statement=f"For every eps > 0 there is a c such that no algorithm decides whether {order} sets of n vectors in "
-        f"{{0,1}}^(c lg n) hold an orthogonal tuple in time O(n^({order} - eps)).",
+        statement=f"For every eps > 0 there is a c such that no algorithm decides, for all n, whether {order} sets of "
+        f"n vectors in {{0,1}}^(c lg n) hold an orthogonal tuple in time O(n^({order} - eps)).",
         problem=OrthogonalVectors,
         order=order,
         scale="lg n",
         exponent=order,
-        sizes=partial(_ov_sizes, order),
+        sizes=partial(_ov_sizes, order=order, density=None),
+        symbols=(("x", "lg n"), ("c", f"the k-OV instances have c lg n coordinates; {order}-OVC gives it for eps")),
     )
 
 
-def _ov_sizes(order: int, x: "sp.Symbol") -> Overhead:
-    import sympy as sp
+def at_density(assumption: Assumption) -> Conjecture:
+    """Return an assumption on k-OV in the place of a conjecture: with a number for c.
 
-    n, one = 2**x, sp.Integer(1)
-    return {
-        "n_OV": Exact(n),
-        "d_OV": UpperBound(constant("c") * x),
-        "k": Exact(order * one),
-        "branch_count": Exact(one),
-    }
+    Examples
+    --------
+    >>> at_density(Assumption(3, 4, "11/4")).name
+    'the assumption on 3-OV in 4 lg n coordinates'
+    """
+    k, c = assumption.order, assumption.density
+    return Conjecture(
+        name=f"the assumption on {k}-OV in {power(c)} lg n coordinates",
+        statement=assumption.statement,
+        problem=OrthogonalVectors,
+        order=k,
+        scale="lg n",
+        exponent=k,
+        sizes=partial(_ov_sizes, order=k, density=c),
+        symbols=(("x", "lg n"),),
+        randomised=assumption.randomised,
+    )
+
+
+def at_clause_density(assumption: Assumption) -> Conjecture:
+    """Return the assumption on satisfiability that implies one on k-OV: at most s N clauses, s = c / k.
+
+    Split into k parts, a formula with N variables and s N clauses becomes k-OV with n = 2^(N/k) in s N = k s lg n
+    coordinates, and n^(k - slack') = 2^((1 - slack'/k) N).
+
+    Examples
+    --------
+    >>> at_clause_density(Assumption(3, 12, "11/4")).statement  # doctest: +NORMALIZE_WHITESPACE
+    'No deterministic algorithm decides, for all N, the satisfiability of CNF formulas with N variables and at most
+    4 N clauses in time O(2^((1 - 1/12) N)).'
+    """
+    k, s = assumption.order, assumption.density / assumption.order
+    return Conjecture(
+        name=f"SETH with at most {power(s)} N clauses",
+        statement=f"No {algorithm(assumption.randomised)} decides, for all N, the satisfiability of CNF formulas with "
+        f"N variables and at most {power(s)} N clauses in time O(2^((1 - {assumption.slack / k}) N)).",
+        problem=CNF,
+        order=None,
+        scale="N",
+        exponent=1,
+        sizes=partial(_sparse_sat_sizes, clauses=s),
+        symbols=(("x", "N"),),
+        randomised=assumption.randomised,
+        sparse=True,
+    )
 
 
 def k_max_ip(order: int) -> Conjecture:
@@ -135,31 +220,22 @@ def k_max_ip(order: int) -> Conjecture:
     >>> k_max_ip(3).exponent
     3
     """
-    _check_order(order)
+    integer("order", order, 2, MAX_ORDER)
     return Conjecture(
         name=f"{order}-MaxIP",
-        statement=f"For every eps > 0 there are constants C, b and a gap g > 0 such that no algorithm decides "
-        f"Gap-MaxIP_{order} with n vectors a set in C lg n dimensions, threshold b lg n and gap g in time "
+        statement=f"For every eps > 0 there are constants C, b and a gap g > 0 such that no algorithm decides, for all "
+        f"n, Gap-MaxIP_{order} with n vectors per set in C lg n dimensions, threshold b lg n and gap g in time "
         f"O(n^({order} - eps)).",
         problem=AbstractGapMaxIP,  # type: ignore[type-abstract]  # explicit, implicit or compressed
         order=order,
         scale="lg n",
         exponent=order,
-        sizes=partial(_max_ip_sizes, order),
+        sizes=partial(_max_ip_sizes, order=order),
         gap="g",
+        symbols=(
+            ("x", "lg n"),
+            ("C", f"the Gap-MaxIP instances have C lg n coordinates; {order}-MaxIP gives C, b and g for eps"),
+            ("b", "the threshold of the Gap-MaxIP instances is b lg n"),
+            ("g", "the relative gap of the Gap-MaxIP instances"),
+        ),
     )
-
-
-def _max_ip_sizes(order: int, x: "sp.Symbol") -> Overhead:
-    import sympy as sp
-
-    one = sp.Integer(1)
-    return {
-        "n_MaxIP": Exact(2**x), "d_MaxIP": Exact(constant("C") * x), "t_MaxIP": Exact(constant("b") * x),
-        "k": Exact(order * one), "branch_count": Exact(one),
-    }  # fmt: skip
-
-
-def _check_order(order: int) -> None:
-    if not isinstance(order, int) or isinstance(order, bool) or order < 2:
-        raise ValueError(f"order = {order!r} must be an integer >= 2")

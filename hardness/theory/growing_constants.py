@@ -2,25 +2,31 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from math import ceil, floor
-from typing import Literal
+from typing import Any, Literal
 
-from algorithms.display import fields_repr
+from hardness.arguments import rational
 from hardness.theory.choice import Choice
 from hardness.theory.code_sizes import CodeSizes, hermitian_sizes, reed_solomon_sizes
+from hardness.theory.constants_base import Constants
 from hardness.theory.intervals import decided, lg
 from hardness.theory.proof import Inequality, Value, at_most
 from hardness.theory.search import Request
 
+RUNGS = 15
+"""The number of n at which `GrowingConstants.verify` looks."""
 
-@dataclass(frozen=True)
-class GrowingConstants:
+
+@dataclass(frozen=True, repr=False)
+class GrowingConstants(Constants):
     r"""The parameters for each n over a family whose length is bounded by its field.
 
     A Reed-Solomon code has at most |F| points and a Hermitian one |F|^{3/2}, so |F| grows with n and Merlin's symbols
     cost lg |F| bits. To stay within n^delta messages T must grow like (k - 1) (c / delta) lg |F|, and
     d = N |F|^{(k-1)T} is 2^{growth (lg lg n)^2 (1 + o(1))}: below every power of n, above every power of log n. The
-    lower bound then holds for that d, and not for C log n: there is no constant C.
+    lower bound then holds for that d, and not for C log n: there is no constant C. It stands on the same assumption as
+    `TowerConstants`, and where that is refuted nothing follows either: `formula_only`.
 
     Parameters
     ----------
@@ -32,28 +38,15 @@ class GrowingConstants:
     Examples
     --------
     >>> from hardness.theory.constants import theorem_constants
-    >>> rs = theorem_constants("1/2", 1, family="rs")
+    >>> rs = theorem_constants("1/2", 3, family="rs")
     >>> rs.growth
-    Fraction(16, 1)
-    >>> rs.at(10**6).blocks, print(rs.at(10**6).lg_dimension)
-    3903.364978…
-    (125, None)
+    Fraction(48, 1)
+    >>> rs.at(10**6).blocks
+    374
     """
 
     request: Request
     family: Literal["hermitian", "rs"]
-
-    __repr__ = fields_repr
-
-    @property
-    def order(self) -> int:
-        """The order k of the attention."""
-        return self.request.order
-
-    @property
-    def gap(self) -> Fraction:
-        """The relative gap eps = 1 - sigma of the Gap-MaxIP instances."""
-        return 1 - self.request.soundness
 
     @property
     def growth(self) -> Fraction:
@@ -67,11 +60,12 @@ class GrowingConstants:
         Raises
         ------
         ValueError
-            If lg_n < 1, or n is so small that no number of blocks keeps the messages below n^delta.
+            If lg_n is no exact number or below 1, or n is so small that no number of blocks keeps the messages below
+            n^delta.
         """
-        exponent = Fraction(lg_n)
+        exponent = rational("lg_n", lg_n)
         if exponent < 1:
-            raise ValueError(f"lg_n = {lg_n} must be at least 1")
+            raise ValueError(f"lg_n must be at least 1, got {lg_n}")
         coordinates = floor(self.request.density * exponent)
 
         def enough(blocks: int) -> bool:
@@ -82,7 +76,9 @@ class GrowingConstants:
         low, high = 0, 1
         while not enough(high):
             if high > coordinates:
-                raise ValueError(f"lg_n = {lg_n} is too small: no number of blocks keeps the messages below n^delta")
+                raise ValueError(
+                    f"lg_n must be large enough for some blocks to keep messages below n^delta, got {lg_n}"
+                )
             low, high = high, 2 * high
         while high - low > 1:
             middle = (low + high) // 2
@@ -96,9 +92,13 @@ class GrowingConstants:
         )  # fmt: skip
 
     def verify(self) -> list[Inequality]:
-        """Substitute the parameters for n = 2^(4^j), from the first j that works on, into the proof's inequalities."""
+        """Substitute the parameters of single n into the proof's inequalities: an observation, no proof.
+
+        The n are 2^(4^j) for `RUNGS` values of j, from the first on at which there are parameters. Nothing is shown
+        for any other n: field, blocks and length change with n, and no inequality here covers them all.
+        """
         found = []
-        for choice in self._ladder(15):
+        for choice in self._ladder:
             sizes, where = choice.sizes, f"at lg n = {choice.lg_n}"
             lg_n = choice.lg_n
             points, limit = (
@@ -116,20 +116,42 @@ class GrowingConstants:
     def values(self) -> list[Value]:
         """Return what does not depend on n as a table."""
         request = self.request
+        slack = request.slack - request.message_exponent
+        no_constant = f"the field of {self.family} codes grows with n: d = C log n is out of reach"
         return [
-            Value(
-                "slack'", request.slack - request.message_exponent, "k-OV in time n^(k - slack') is the absurdity", 1
-            ),
-            Value("eps", self.gap, "relative gap of Gap-MaxIP", 4),
-            Value("delta", request.message_exponent, "at most n^delta messages of Merlin", 7),
-            Value("lim lg d / (lg lg n)^2", self.growth, "d grows faster than any power of log n", 10),
-            Value("C", "none", f"the field of {self.family} codes grows with n: d = C log n is out of reach", 11),
+            Value("slack'", slack, "k-OV has no algorithm in time O(n^(k - slack')): assumed", 1, "slack_prime"),
+            Value("eps", self.gap, "relative gap of Gap-MaxIP", 4, "gap"),
+            Value("delta", request.message_exponent, "at most n^delta messages of Merlin", 7, "message_exponent"),
+            Value("lim lg d / (lg lg n)^2", self.growth, "d grows faster than any power of log n", 10, "growth"),
+            Value("C", None, no_constant, 11, "C"),
         ]
 
-    def _ladder(self, steps: int) -> list[Choice]:
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The family; field and blocks change with n."""
+        return {"family": self.family}
+
+    @property
+    def scope(self) -> str:
+        """What `verify` checks, and what it does not."""
+        first, last = self._ladder[0].lg_n, self._ladder[-1].lg_n
+        return (
+            f"an observation at {RUNGS} values of n: lg n = {first}, {4 * first}, .., {last}, each 4 times the one "
+            f"before; nothing is shown for any other n"
+        )
+
+    @property
+    def _instances(self) -> str:
+        return (
+            f"with d columns, lg d = (1 + o(1)) {self.growth} (lg lg n)^2, entries at most d^(1/{self.order} + o(1)) "
+            f"and a constant additive error"
+        )
+
+    @cached_property
+    def _ladder(self) -> list[Choice]:
         choices: list[Choice] = []
         lg_n = 1
-        while len(choices) < steps:
+        while len(choices) < RUNGS:
             lg_n *= 4
             try:
                 choices.append(self.at(lg_n))

@@ -14,6 +14,7 @@ R = TypeVar("R")
 
 _LADDER = (96, 384, 1536, 6144)  # precisions tried, in bits, until a comparison is decided
 _WRITTEN = 1 << 12_000  # from here on, numbers have more digits than Python writes
+_DECIMALS = 12  # after the point, in JSON
 
 
 class UndecidedError(ArithmeticError):
@@ -112,6 +113,17 @@ class Interval:
             raise UndecidedError(f"the integer part of {self!r} is not decided")
         return floor(self.lower)
 
+    def to_json_value(self) -> list[str]:
+        """Return two decimal strings with at most 12 digits after the point, rounded outward.
+
+        Examples
+        --------
+        >>> lg(10).to_json_value()
+        ['3.321928094887', '3.321928094888']
+        """
+        scale = 10**_DECIMALS
+        return [_decimal(floor(self.lower * scale)), _decimal(-floor(-self.upper * scale))]
+
     def __float__(self) -> float:
         """Return the float nearest to the midpoint: for plots, never for a conclusion."""
         return float((self.lower + self.upper) / 2)
@@ -143,6 +155,12 @@ def _rough(x: Fraction, form: str = "") -> str:
     if abs(x) < 2**1000:
         return f"{float(x):{form}}"
     return f"{'-' if x < 0 else ''}2^{log2(abs(int(x))):.6g}"
+
+
+def _decimal(scaled: int) -> str:
+    """Write scaled / 10^_DECIMALS exactly, without zeros at the end."""
+    whole, rest = divmod(abs(scaled), 10**_DECIMALS)
+    return ("-" if scaled < 0 else "") + f"{whole}.{rest:0{_DECIMALS}d}".rstrip("0").rstrip(".")
 
 
 @cache

@@ -5,9 +5,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from algorithms.display import fields_repr
+from hardness.arguments import rational
 from hardness.theory.asymptotics import scale
 from hardness.theory.conjectures import constant
-from hardness.theory.constants import exact
 
 if TYPE_CHECKING:
     import sympy as sp
@@ -129,7 +129,7 @@ def fast_algorithm(
 
     if not isinstance(order, int) or isinstance(order, bool) or order < 2:
         raise ValueError(f"order = {order!r} must be an integer >= 2")
-    kappa = exact("error_exponent", error_exponent)
+    kappa = rational("error_exponent", error_exponent)
     if kappa <= 0:
         raise ValueError(f"error_exponent = {error_exponent} must be positive")
     x, n, nu = scale(), row_count(), constant("nu")  # limits are taken with a symbol for nu: sympy wants exact numbers

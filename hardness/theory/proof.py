@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from algorithms.display import display, fields_repr
+from hardness.numbers import json_value
 from hardness.report.numbers import shown_integer
 from hardness.theory.intervals import Interval, Number
 
@@ -38,6 +40,17 @@ PROOF: dict[int, str] = {
     14: "Decision, paper: half the gap is at least (kap-1)/(kap+1) 2^-(k+1) n^-(k-1) (n^(k-1) "
     "kap)^-((d-t)/(eps t)), at least n^-C_a with C_a = X ((k - 1) + log kap / log n_0) / eps.",
     15: "Writing: the k n d' numbers of one call are at most n^(k - slack) from n_1 on.",
+    16: "Uniformity: the code grows with n, so it is computed. Generator matrices of C and C' and an information set "
+    "take poly(N) operations (Shum, Aleshnikov, Kumar, Stichtenoth and Deolalikar 2001 for the tower; evaluation of "
+    "monomials for the other families), the encodings k n N^2, the messages in C'_0 for all rows n^(1 + delta) N: "
+    "poly(N) + k n N^2 + n^(1 + delta) N = n^(1 + delta + o(1)), below n^(k - slack'). Exhaustive search for a code "
+    "(|F|^(N^2) matrices) would not do.",
+    17: "Quantifiers: the reduction is deterministic and exists for every n >= n_0. So an algorithm for attention in "
+    "time O(n^(k - slack)) for all large n decides k-OV in time O(n^(k - slack')) for all large n; for infinitely "
+    "many n, for the same n. The assumption denies an algorithm for all n. A randomised algorithm that errs with "
+    "probability 1/3 in an entry is repeated O(log n) times, and the medians of the n entries of all n^delta calls "
+    "are right with probability 2/3: the time per call must be O(n^(k - slack) / log n), and the assumption that for "
+    "randomised algorithms.",
 }
 """The lines of the proof: n key rows, k players, density c, message exponent delta, soundness sigma, field F_{q^2}, T
 blocks a word, at most G_1 groups (words a message), kap the confidence of the padding."""
@@ -70,6 +83,10 @@ class Inequality:
 
     __repr__ = fields_repr
 
+    def to_json_value(self) -> dict[str, Any]:
+        """Return the fields as JSON values."""
+        return {name: json_value(value) for name, value in vars(self).items()}
+
     @display
     def __str__(self) -> str:
         verdict = "holds" if self.holds else "FAILS"
@@ -78,18 +95,50 @@ class Inequality:
 
 @dataclass(frozen=True)
 class Value:
-    """A constant of the theorem, what it is, and the line of the proof that it comes from."""
+    """A constant of the theorem, what it is, and the line of the proof that it comes from.
+
+    Attributes
+    ----------
+    symbol : str
+        Its name in the proof.
+    value : int, Fraction, Interval or None
+        None if there is no such constant.
+    meaning : str
+        What it is.
+    line : int
+        Key of :data:`PROOF`.
+    key : str
+        Its name in JSON and CSV; the symbol if empty.
+    """
 
     symbol: str
-    value: Number | str
+    value: Number | None
     meaning: str
     line: int
+    key: str = ""
 
     __repr__ = fields_repr
 
+    def to_json_value(self) -> dict[str, Any]:
+        """Return the fields but the key as JSON values; an enclosure is [lower, upper]."""
+        return {name: json_value(value) for name, value in vars(self).items() if name != "key"}
+
+    def record(self) -> dict[str, Any]:
+        """Return key, lower and upper end, meaning and line: the ends of an exact value are equal."""
+        value = json_value(self.value)
+        lower, upper = value if isinstance(value, list) else (value, value)
+        return {
+            "key": self.key or self.symbol,
+            "lower": lower,
+            "upper": upper,
+            "meaning": self.meaning,
+            "line": self.line,
+        }
+
     @display
     def __str__(self) -> str:
-        return f"{self.symbol} = {_shown(self.value)}  ({self.meaning}; line {self.line})"
+        shown = "none" if self.value is None else _shown(self.value)
+        return f"{self.symbol} = {shown}  ({self.meaning}; line {self.line})"
 
 
 def at_most(line: int, statement: str, left: Number, right: Number, least_lg_n: Number = Fraction(0)) -> Inequality:
@@ -102,7 +151,7 @@ def below(line: int, statement: str, left: Number, right: Number, least_lg_n: Nu
     return Inequality(line, statement, left, right, Interval.of(left) < right, least_lg_n)
 
 
-def _shown(value: Number | str) -> str:
+def _shown(value: Number) -> str:
     if isinstance(value, int) and abs(value) >= 1 << 12_000:
         return shown_integer(value)
     return str(Interval.of(value)) if isinstance(value, Fraction) and abs(value) >= 1 << 1000 else str(value)

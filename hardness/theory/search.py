@@ -5,8 +5,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from math import ceil, floor
+from typing import Any
 
+from algorithms.display import fields_repr
+from hardness.arguments import integer, rational, short_repr
+from hardness.theory.assumptions import MAX_ORDER, Assumption, positive
 from hardness.theory.intervals import Interval, decided, lg
+
+MAX_LOAD = 2**64
+"""The largest 2 (k - 1) c / delta: up to here 96 bits of lg q tell the costs of neighbouring primes apart."""
 
 
 @dataclass(frozen=True)
@@ -16,9 +23,15 @@ class Request:
     Parameters
     ----------
     order : int
-        Number k of players.
-    slack, density, soundness, message_exponent : Fraction
-        The q of "no n^(k - q) algorithm", c of m <= c lg n, sigma, and delta of n^delta messages.
+        Number k of players, from 2 to `MAX_ORDER`.
+    slack, density, soundness, message_exponent : int, Fraction or str
+        The q of "no n^(k - q) algorithm", c of m <= c lg n, sigma, and delta of n^delta messages: 0 < q < k - 1,
+        c > 0, 0 < sigma < 1, 0 < delta < q. Kept as Fractions.
+
+    Raises
+    ------
+    ValueError
+        If one of them is outside its range. Whether the assumption is refuted is not asked here: `assumption` knows.
     """
 
     order: int
@@ -26,6 +39,30 @@ class Request:
     density: Fraction
     soundness: Fraction
     message_exponent: Fraction
+
+    __repr__ = fields_repr
+
+    def __init__(self, order: Any, slack: Any, density: Any, soundness: Any, message_exponent: Any) -> None:
+        k = integer("order", order, 2, MAX_ORDER)
+        q = slack_below(slack, k)
+        sigma, delta = rational("soundness", soundness), rational("message_exponent", message_exponent)
+        if not 0 < sigma < 1:
+            raise ValueError(f"soundness must be in (0, 1), got {short_repr(soundness)}")
+        if not 0 < delta < q:
+            raise ValueError(f"message_exponent must be in (0, slack) = (0, {q}), got {short_repr(message_exponent)}")
+        values = {
+            "order": k, "slack": q, "density": positive("density", density), "soundness": sigma,
+            "message_exponent": delta,
+        }  # fmt: skip
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
+        if self.load > MAX_LOAD:
+            raise ValueError(f"message_exponent must be at least 2 (k - 1) density / 2^64, got {short_repr(delta)}")
+
+    @property
+    def assumption(self) -> Assumption:
+        """What the lower bound assumes: k-OV at this density has no algorithm in time O(n^(k - slack + delta))."""
+        return Assumption(self.order, self.density, self.order - self.slack + self.message_exponent)
 
     @cached_property
     def load(self) -> Fraction:
@@ -47,6 +84,22 @@ class Request:
         return max(1, _ceil_of_multiple(self.load * excess, q))
 
 
+def slack_below(slack: Any, order: int) -> Fraction:
+    """Return the slack as a Fraction.
+
+    Raises
+    ------
+    ValueError
+        If it is not in (0, k - 1).
+    """
+    q = rational("slack", slack)
+    if not 0 < q < order - 1:
+        raise ValueError(
+            f"slack must be in (0, k - 1) = (0, {order - 1}), got {short_repr(slack)}: reading the input takes n^1"
+        )
+    return q
+
+
 def block_limit(q: int) -> int:
     """Length e (p - 1) of a longest zero-sum-free choice of weights in F_{q^2} = F_{p^e}.
 
@@ -60,12 +113,11 @@ def block_limit(q: int) -> int:
     >>> block_limit(29), block_limit(7), block_limit(8)
     (56, 12, 6)
     """
-    from sympy import factorint
+    from sympy import isprime, perfect_power
 
-    factors = factorint(q) if q >= 2 else {}
-    if len(factors) != 1:
-        raise ValueError(f"q = {q} must be a prime power")
-    ((prime, exponent),) = factors.items()
+    prime, exponent = perfect_power(q) or (q, 1)
+    if not isprime(prime):
+        raise ValueError(f"q must be a prime power, got {short_repr(q)}")
     return int(2 * exponent * (prime - 1))
 
 

@@ -3,40 +3,33 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property, partial
+from functools import partial
 from math import ceil, floor
+from typing import Any
 
-from algorithms.display import fields_repr
+from hardness.arguments import rational
 from hardness.theory.choice import Choice
 from hardness.theory.code_sizes import tower_sizes
-from hardness.theory.intervals import Interval, decided, lg, lg_interval, ln2
+from hardness.theory.intervals import decided, lg, lg_interval, ln2
 from hardness.theory.proof import Inequality, Value, at_most, below
-from hardness.theory.search import Request, block_limit, least_prime
+from hardness.theory.search import block_limit
+from hardness.theory.tower_bounds import TowerBounds
 
 
-@dataclass(frozen=True)
-class OneGroup:
-    """The constant along the lengths m = T kappa of the full codes of the tower alone, not for every n."""
-
-    q: int
-    blocks: int
-    lg_C: Interval  # noqa: N815 - C is the constant of the theorem
-
-    __repr__ = fields_repr
-
-
-@dataclass(frozen=True)
-class TowerConstants:
+@dataclass(frozen=True, repr=False)
+class TowerConstants(TowerBounds):
     r"""C, C_b and the error for which attention of order k has no n^{k - slack} algorithm, with their proof.
 
-    Statement. Suppose that for ``density`` = c no algorithm decides k-OV with n vectors a set in c lg n dimensions in
-    time n^{k - slack + message_exponent} (SETH gives such a c, without saying which). Then for every n >= 2^least_lg_n
-    no algorithm computes attention of order k on n key rows with C log n columns and entries at most
-    C_b (log n)^{1/k} in time n^{k - slack} up to constant factors: neither to a constant error (calibrated padding)
-    nor to n^{-C_a} (the padding of the paper).
+    Statement. Suppose that for ``density`` = c no deterministic algorithm decides, for all n, k-OV with n vectors per
+    set in c lg n coordinates in time O(n^{k - slack + message_exponent}). Then no deterministic algorithm computes, for
+    all large n, attention of order k on n key rows with floor(C log n) columns and entries at most C_b (log n)^{1/k} in
+    time O(n^{k - slack}): neither to a constant error (calibrated padding) nor to n^{-C_a} (the padding of the paper).
+    The reduction exists for every n >= 2^least_lg_n. The same holds with randomised algorithms in both places, and
+    O(log n) repetitions of each call in the time. SETH gives such a c, without saying which; superset sums refute
+    those below the exponent, and then nothing follows: `formula_only`.
 
-    Construction and proof: :data:`hardness.theory.proof.PROOF`; :meth:`verify` substitutes the constants into every
-    inequality of it.
+    Construction and proof: :data:`hardness.theory.proof.PROOF`; :meth:`verify` substitutes the constants into its
+    inequalities.
 
     Parameters
     ----------
@@ -56,99 +49,17 @@ class TowerConstants:
        Kronecker Computation*, ICLR 2024.
     """
 
-    request: Request
-    q: int
-    blocks: int
-    groups: int
-
-    __repr__ = fields_repr
-
-    @property
-    def order(self) -> int:
-        """The order k of the attention."""
-        return self.request.order
-
-    @property
-    def field_order(self) -> int:
-        """Number of elements of the field, q^2."""
-        return self.q**2
-
-    @property
-    def rate(self) -> Fraction:
-        """The rate rho = sigma/k - 1/(q - 1), below dim C / N for the full codes of every level."""
-        return self.request.rate(self.q)
-
-    @property
-    def gap(self) -> Fraction:
-        """The relative gap eps = 1 - sigma of the Gap-MaxIP instances."""
-        return 1 - self.request.soundness
-
-    @property
-    def confidence(self) -> int:
-        """The confidence kap = max(16, 4^(k-1)) of the padding, a square."""
-        return max(16, 4 ** (self.order - 1))
-
-    @property
-    def error(self) -> Fraction:
-        """Any additive error below this decides (calibrated padding): half of 1/(1 + kap^-1/2) - 1/(1 + kap^1/2)."""
-        root = max(4, 2 ** (self.order - 1))
-        return Fraction(root - 1, 2 * (root + 1))
-
-    @cached_property
-    def exponent(self) -> int:
-        """The exponent of q in X = max d/t: 2 (k - 1) T G_1."""
-        return 2 * (self.order - 1) * self.blocks * self.groups
-
-    @cached_property
-    def least_lg_n(self) -> int:
-        """Lg n_0, an integer: the statement holds for every n >= n_0."""
-        fill = 2 * (1 + self.blocks * self.groups) / self.request.density
-        return max(ceil(fill), decided(lambda bits: ceil(self._switch(1, bits))))
-
-    @property
-    def lg_C(self) -> Interval:
-        """Lg of the constant of the number C log n of columns, calibrated padding."""
-        return decided(lambda bits: lg_interval(self._length_bounds(bits)[1]) + self._lg_of_X_plus_1(bits))
-
-    @property
-    def lg_C_b(self) -> Interval:
-        """Lg of the constant of the entries' bound C_b (log n)^{1/k}, calibrated padding."""
-        return decided(lambda bits: (self._lg_spread(bits) + self._lg_of_X_plus_1(bits)) / self.order)
-
-    @property
-    def lg_C_paper(self) -> Interval:
-        """Lg of the constant of the number of columns, padding of the paper."""
-        return decided(lambda bits: 1 + lg_interval(self._length_bounds(bits)[1]) + self._lg_of_X(bits))
-
-    @property
-    def lg_C_b_paper(self) -> Interval:
-        """Lg of the constant of the entries' bound, padding of the paper."""
-        return decided(lambda bits: (1 + self._lg_spread(bits) + self._lg_of_X(bits)) / self.order)
-
-    @property
-    def lg_C_a(self) -> Interval:
-        """Lg of the exponent of the error n^{-C_a}, padding of the paper."""
-        return decided(lambda bits: self._lg_of_X(bits) + lg_interval(self._lg_weight(bits)))
-
-    @cached_property
-    def one_group(self) -> OneGroup:
-        """The least prime and its constant along m = T kappa only, where N < m / (T rho)."""
-        q = least_prime(self.request)
-        blocks = self.request.blocks_needed(q, None)
-        length = lg(self.request.density / (blocks * self.request.rate(q))) - lg_interval(ln2())
-        return OneGroup(q, blocks, length + 2 * (self.order - 1) * blocks * lg(q))
-
     def at(self, lg_n: int | Fraction | str) -> Choice:
         """Return what the construction uses for n = 2^lg_n key rows.
 
         Raises
         ------
         ValueError
-            If n is below the least n of the statement.
+            If lg_n is no exact number, or n is below the least n of the statement.
         """
-        exponent = Fraction(lg_n)
+        exponent = rational("lg_n", lg_n)
         if exponent < self.least_lg_n:
-            raise ValueError(f"lg_n = {lg_n} must be at least {self.least_lg_n}: the statement starts there")
+            raise ValueError(f"lg_n must be at least {self.least_lg_n}, where the statement starts, got {lg_n}")
         coordinates = floor(self.request.density * exponent)
         level = decided(lambda bits: self._level(exponent, bits))
         room = self.blocks * (self.q - 1) * self.rate * self.q**level
@@ -163,10 +74,12 @@ class TowerConstants:
         )  # fmt: skip
 
     def verify(self) -> list[Inequality]:
-        """Substitute the constants into every inequality of the proof, and the construction at critical n.
+        """Substitute the constants into the inequalities of the proof, and the construction at critical n.
 
-        The critical n are the first one, those just before and just after the first two changes of level, and those
-        just before and after the first and last changes of the number of groups: there the inequalities are tightest.
+        The inequalities between constants hold or do not; with the argument in the lines of the proof they settle every
+        n. The construction at single n is an observation, which would show an error in that argument. The critical n
+        are the first one, those just before and just after the first two changes of level, and those just before and
+        after the first and last changes of the number of groups: there the inequalities are tightest.
 
         Returns
         -------
@@ -182,103 +95,47 @@ class TowerConstants:
     def values(self) -> list[Value]:
         """Return the constants as a table: symbol, value, meaning and line of the proof."""
         request, alone = self.request, self.one_group
+        slack = request.slack - request.message_exponent
         return [
-            Value(
-                "slack'", request.slack - request.message_exponent, "k-OV in time n^(k - slack') is the absurdity", 1
-            ),
-            Value("rho", self.rate, "rate of the codes, at least", 2),
-            Value("q^2", self.field_order, "field of the codes", 3),
-            Value("eps", self.gap, "relative gap of Gap-MaxIP", 4),
-            Value("T_max", block_limit(self.q), "longest zero-sum-free choice of weights", 5),
-            Value("lg n_0", self.least_lg_n, "the statement holds from n_0 on", 6),
-            Value("delta", request.message_exponent, "at most n^delta messages of Merlin", 7),
-            Value("T", self.blocks, "blocks a word", 8),
-            Value("G_1", self.groups, "most words in a message", 8),
-            Value("lg X", self._lg_of_X(96), "lg of the largest d/t", 10),
-            Value("lg C", self.lg_C, "C log n columns, calibrated padding", 11),
-            Value("lg C, paper", self.lg_C_paper, "C log n columns, padding of the paper", 11),
-            Value("lg C_b", self.lg_C_b, "entries at most C_b (log n)^(1/k), calibrated padding", 12),
-            Value("lg C_b, paper", self.lg_C_b_paper, "the same, padding of the paper", 12),
-            Value("error", self.error, "any smaller additive error decides, calibrated padding", 13),
-            Value("lg C_a", self.lg_C_a, "error n^-C_a decides, padding of the paper", 14),
-            Value("lg n_1", self.least_lg_n_to_write, "writing one call is no more work than allowed from n_1 on", 15),
-            Value("lg C, one group", alone.lg_C, f"only along m = {alone.blocks} kappa, q = {alone.q}", 10),
-        ]
+            Value("slack'", slack, "k-OV has no algorithm in time O(n^(k - slack')): assumed", 1, "slack_prime"),
+            Value("rho", self.rate, "rate of the codes, at least", 2, "rate"),
+            Value("q^2", self.field_order, "field of the codes", 3, "field_order"),
+            Value("eps", self.gap, "relative gap of Gap-MaxIP", 4, "gap"),
+            Value("T_max", block_limit(self.q), "longest zero-sum-free choice of weights", 5, "block_limit"),
+            Value("lg n_0", self.least_lg_n, "the reduction exists from n_0 on", 6, "lg_n_0"),
+            Value("delta", request.message_exponent, "at most n^delta messages of Merlin", 7, "message_exponent"),
+            Value("T", self.blocks, "blocks per word", 8, "blocks"),
+            Value("G_1", self.groups, "most words in a message", 8, "groups"),
+            Value("lg X", self._lg_of_X(96), "lg of the largest d/t", 10, "lg_X"),
+            Value("lg C", self.lg_C, "C log n columns, calibrated padding", 11, "lg_C"),
+            Value("lg C, paper", self.lg_C_paper, "C log n columns, padding of the paper", 11, "lg_C_paper"),
+            Value("lg C_b", self.lg_C_b, "entries at most C_b (log n)^(1/k), calibrated padding", 12, "lg_C_b"),
+            Value("lg C_b, paper", self.lg_C_b_paper, "the same, padding of the paper", 12, "lg_C_b_paper"),
+            Value("error", self.error, "any smaller additive error decides, calibrated padding", 13, "error"),
+            Value("lg C_a", self.lg_C_a, "error n^-C_a decides, padding of the paper", 14, "lg_C_a"),
+            Value("lg n_1", self.least_lg_n_to_write, "from n_1 on writing a call takes n^(k - slack)", 15, "lg_n_1"),
+            Value("lg C, one group", alone.lg_C, f"for m = {alone.blocks} kappa, q = {alone.q}", 10, "lg_C_one_group"),
+        ]  # fmt: skip
 
-    @cached_property
-    def least_lg_n_to_write(self) -> int:
-        """Lg n_1, an integer: from n_1 on the k n C log n numbers of one call are at most n^{k - slack}."""
-        return decided(self._least_lg_n_to_write)
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The family, and q, blocks and groups."""
+        return {"family": "tower", "q": self.q, "blocks": self.blocks, "groups": self.groups}
 
-    def _least_lg_n_to_write(self, bits: int) -> int:
-        margin = self.order - 1 - self.request.slack
-        low = max(
-            self.least_lg_n, ceil(2 / margin)
-        )  # margin x - lg x increases from 1 / (margin log 2) < 2 / margin on
-        if self._writing(low, bits):
-            return low
-        high = 2 * low
-        while not self._writing(high, bits):
-            low, high = high, 2 * high
-        while high - low > 1:
-            middle = (low + high) // 2
-            low, high = (low, middle) if self._writing(middle, bits) else (middle, high)
-        return high
+    @property
+    def scope(self) -> str:
+        """What `verify` checks, and what it does not."""
+        return (
+            "the inequalities between constants on which the proof for every n >= n_0 rests; and as an observation, "
+            "the construction at the first n and at changes of level and of the number of groups"
+        )
 
-    def _writing(self, lg_n: int, bits: int) -> bool:
-        return self._lg_numbers(lg_n, bits) <= (self.order - 1 - self.request.slack) * lg_n
-
-    def _lg_numbers(self, lg_n: int, bits: int) -> Interval:
-        columns = lg_interval(self._length_bounds(bits)[1]) + self._lg_of_X_plus_1(bits)
-        return lg(self.order, bits) + columns + lg(lg_n, bits) + lg_interval(ln2(bits), bits)
-
-    # A, M / lg n, theta M / lg n and the switch to a level, all of line 6.
-
-    def _load(self, bits: int) -> Interval:
-        return self.request.load * lg(self.q, bits)
-
-    def _budget(self, bits: int) -> Interval:
-        return self.request.message_exponent / (2 * (self.order - 1) * lg(self.q, bits))
-
-    def _switch(self, level: int, bits: int) -> Interval:
-        """Lg of the least n at which a level is allowed: q^level <= theta M."""
-        return self.q**level / (self._budget(bits) - self.request.density / self.blocks)
-
-    def _last_before(self, level: int, bits: int) -> int:
-        return floor(self._switch(level, bits))
-
-    def _level(self, lg_n: Fraction, bits: int) -> int:
-        level = 1
-        while self._switch(level + 1, bits) <= lg_n:
-            level += 1
-        return level
-
-    # b and a of line 9 (N between b log n and a log n); X, and what C_b^k and C_a put beside it.
-
-    def _length_bounds(self, bits: int) -> tuple[Interval, Interval]:
-        stretch = self.order / self.request.soundness
-        fill = self.request.density - Fraction(1 + self.blocks * self.groups, self.least_lg_n)
-        b = Interval.of(stretch * fill / (self.blocks * self.groups))
-        a = self._budget(bits) * stretch + Fraction(1, self.least_lg_n)
-        return b / ln2(bits), a / ln2(bits)
-
-    def _lg_of_X(self, bits: int) -> Interval:
-        return self.exponent * lg(self.q, bits)
-
-    def _lg_of_X_plus_1(self, bits: int) -> Interval:
-        return self._lg_of_power_plus_1(self.exponent, bits)
-
-    def _lg_of_power_plus_1(self, exponent: int, bits: int) -> Interval:
-        power = exponent * lg(self.q, bits)
-        return power + Interval(Fraction(0), Fraction(2, 1 << min(bits, floor(power.lower))))  # lg(1 + 1/x) < 2/x
-
-    def _lg_weight(self, bits: int) -> Interval:
-        """((k - 1) + log kap / log n_0) / eps."""
-        return (self.order - 1 + lg(self.confidence, bits) / self.least_lg_n) / self.gap
-
-    def _lg_spread(self, bits: int) -> Interval:
-        b, a = self._length_bounds(bits)
-        return lg_interval(a / b * self._lg_weight(bits), bits)
+    @property
+    def _instances(self) -> str:
+        return (
+            f"with floor(C log n) columns, lg C = {self.lg_C}, entries at most C_b (log n)^(1/{self.order}), lg C_b = "
+            f"{self.lg_C_b}, and an additive error below {self.error},"
+        )
 
     def _on_parameters(self, bits: int) -> Iterator[Inequality]:
         request, k, q, T, G = self.request, self.order, self.q, self.blocks, self.groups

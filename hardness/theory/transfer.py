@@ -1,106 +1,26 @@
 """Conditional lower bounds: follow a path of reductions, and turn a fast algorithm at its end into one at its start."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from algorithms.display import display, fields_repr
+from hardness.arguments import integer
 from hardness.problems.attention import AbstractApproximateAttention
 from hardness.reductions import GapMaxIPToAttention, SatToOrthogonalVectors
-from hardness.reductions.base import Reduction
+from hardness.theory.assumptions import MAX_ORDER, Assumption, positive
 from hardness.theory.asymptotic_steps import AsymptoticStep, MerlinArthurProtocol, SideCondition, Sparsification
 from hardness.theory.asymptotics import lg, limit, scale
-from hardness.theory.conjectures import SETH, Conjecture, constant
-from hardness.theory.constants import exact, theorem_constants
+from hardness.theory.bounds import Condition, ConditionalLowerBound, Step, TransferRefused
+from hardness.theory.conjectures import SETH, Conjecture, at_clause_density, at_density, constant
+from hardness.theory.constants import theorem_constants
 from hardness.theory.overhead import Overhead, compose, size_symbols
+from hardness.theory.search import slack_below
 from hardness.theory.tower_constants import TowerConstants
 
 if TYPE_CHECKING:
     import sympy as sp
 
-Step = Reduction[Any, Any] | AsymptoticStep
-
-
-class TransferRefused(ValueError):  # noqa: N818 - it is the transfer that refused
-    """A path does not carry the lower bound; the message says which condition fails."""
-
-
-@dataclass(frozen=True)
-class Condition:
-    """A side condition with the computed value that decides it."""
-
-    name: str
-    value: "sp.Expr"
-    holds: bool
-    remedy: str = ""
-
-    __repr__ = fields_repr
-
-    @display
-    def __str__(self) -> str:
-        return f"{self.name}: {'holds' if self.holds else 'FAILS'}, computed {self.value}"
-
-
-@dataclass(frozen=True)
-class ConditionalLowerBound:
-    """What a conjecture says about attention, through a path of reductions.
-
-    Attributes
-    ----------
-    conjecture : Conjecture
-        What is assumed.
-    path : tuple
-        The steps from its problem to attention.
-    order : int
-        k of the attention.
-    slack : sympy expression
-        The q of "no n^(k - q) algorithm".
-    saving : sympy expression
-        q' of the absurd algorithm for the conjecture's problem: exponent (1 - q') N, or k - q'.
-    overhead : Overhead
-        Sizes of the attention instances, and their number, in the scale of the conjecture.
-    conditions : tuple of Condition
-        Every side condition, all of them holding.
-    constants : TowerConstants or None
-        The constants, if slack and density are numbers.
-    """
-
-    conjecture: Conjecture
-    path: tuple[Step, ...]
-    order: int
-    slack: "sp.Expr"
-    saving: "sp.Expr"
-    overhead: Overhead
-    conditions: tuple[Condition, ...]
-    constants: TowerConstants | None
-
-    __repr__ = fields_repr
-
-    @property
-    def statement(self) -> str:
-        """The lower bound as one sentence."""
-        k, paper = self.order, _padding(self.path).variant == "paper"
-        if self.constants is None:
-            columns, entries, error = "C log n", f"C_b (log n)^(1/{k})", "n^(-C_a)" if paper else "below a constant"
-        else:
-            c = self.constants
-            lg_C, lg_C_b = (c.lg_C_paper, c.lg_C_b_paper) if paper else (c.lg_C, c.lg_C_b)
-            columns, entries = f"2^({lg_C}) log n", f"2^({lg_C_b}) (log n)^(1/{k})"
-            error = f"n^(-2^({c.lg_C_a}))" if paper else f"below {c.error}"
-        absurd = {
-            "SAT": f"satisfiability of w-CNFs on N variables would be decided in time 2^((1 - {self.saving}) N)",
-            "OV": f"{k}-OV would be decided in time n^({k} - {self.saving})",
-            "MaxIP": f"Gap-MaxIP_{k} would be decided in time n^({k} - {self.saving})",
-        }[_kind_of_problem(self.conjecture)]
-        return (
-            f"If attention of order {k} on n key rows with d = {columns}, entries at most {entries} and additive error "
-            f"{error} ran in time n^({k} - {self.slack}), then {absurd}, against {self.conjecture.name}."
-        )
-
-    @display
-    def __str__(self) -> str:
-        return "\n".join([self.statement, *(f"  {condition}" for condition in self.conditions)])
+__all__ = ["Condition", "ConditionalLowerBound", "Step", "TransferRefused", "conditional_lower_bound", "hardness_path"]
 
 
 def hardness_path(order: int, slack: Any = None, variant: str = "calibrated") -> tuple[Step, ...]:
@@ -113,7 +33,7 @@ def hardness_path(order: int, slack: Any = None, variant: str = "calibrated") ->
     >>> [type(step).__name__ for step in hardness_path(3)]
     ['Sparsification', 'SatToOrthogonalVectors', 'MerlinArthurProtocol', 'GapMaxIPToAttention']
     """
-    q = _slack(slack)
+    q = _slack(slack, integer("order", order, 2, MAX_ORDER))
     return (
         Sparsification(q / (4 * order)),
         SatToOrthogonalVectors(order),
@@ -122,12 +42,28 @@ def hardness_path(order: int, slack: Any = None, variant: str = "calibrated") ->
     )
 
 
+def path_from(conjecture: Conjecture, order: int, slack: Any = None, variant: str = "calibrated") -> tuple[Step, ...]:
+    """Return the part of `hardness_path` that starts at a conjecture; formulas that are sparse stay as they are.
+
+    Examples
+    --------
+    >>> from hardness.theory import k_ovc
+    >>> [type(step).__name__ for step in path_from(k_ovc(3), 3)]
+    ['MerlinArthurProtocol', 'GapMaxIPToAttention']
+    """
+    path = hardness_path(order, slack, variant)
+    if conjecture.sparse:
+        path = path[1:]
+    return path[next(i for i, step in enumerate(path) if step.source_type is conjecture.problem) :]
+
+
 def conditional_lower_bound(
     path: Sequence[Step] | None = None,
     conjecture: Conjecture = SETH,
     order: int = 3,
     slack: int | Fraction | str | None = None,
     density: int | Fraction | str | None = None,
+    clauses: int | Fraction | str | None = None,
 ) -> ConditionalLowerBound:
     """Follow a path from the problem of a conjecture to attention, and state the lower bound that it proves.
 
@@ -136,44 +72,54 @@ def conditional_lower_bound(
     exponent is below its own by a constant. Sizes are composed by substitution, and each condition is a limit that
     is computed: columns O(log n), entries O((log n)^{1/k}), writing below n^(k - q), and what the steps ask.
 
+    Numbers for the constants need a number for the density c of the k-OV instances, which no conjecture gives. Then
+    the conclusion is about k-OV in c lg n coordinates, whether SETH or k_ovc(k) is named: neither is contradicted
+    unless c is a constant that it gives. A clause density s is for SETH: the conclusion is then about formulas with at
+    most s N clauses, and c = k s.
+
     Parameters
     ----------
     path : sequence of steps, optional
         Reductions and asymptotic steps; by default the part of :func:`hardness_path` that starts at the conjecture.
     conjecture : Conjecture
-        SETH, k_ovc(k) or k_max_ip(k).
+        SETH, k_ovc(k) or k_max_ip(k); ``dataclasses.replace(.., randomised=True)`` for randomised algorithms.
     order : int
-        k >= 2.
+        k, from 2 to 64.
     slack : int, Fraction or str, optional
         q in (0, k - 1); a symbol by default, and then the statement is for every such q.
     density : int, Fraction or str, optional
         c of the hard k-OV instances: with a slack and the default path, the constants are computed too.
+    clauses : int, Fraction or str, optional
+        s of the hard formulas with at most s N clauses, instead of a density: c = k s.
 
     Raises
     ------
     TransferRefused
         If the steps do not fit together, or a side condition does not hold: the reason, with the computed value.
     ValueError
-        If the order or slack is out of range.
+        If an argument is out of range or goes with no other, or superset sums refute the density.
 
     Examples
     --------
     >>> print(conditional_lower_bound(order=3).saving)
     q/12
     >>> print(conditional_lower_bound(order=2, slack="1/2").statement)  # doctest: +NORMALIZE_WHITESPACE
-    If attention of order 2 on n key rows with d = C log n, entries at most C_b (log n)^(1/2) and additive error
-    below a constant ran in time n^(2 - 1/2), then satisfiability of w-CNFs on N variables would be
-    decided in time 2^((1 - 1/16) N), against SETH.
+    If a deterministic algorithm computes attention of order 2 on n key rows with C_d log n columns, entries at most
+    C_b (log n)^(1/2) and an additive error below a constant, in time O(n^(2 - 1/2)), for all large n, then a
+    deterministic algorithm decides the satisfiability of w-CNF formulas with N variables in time O(2^((1 - 1/16) N)),
+    for all large N, against SETH. If the first is so fast for infinitely many n only, so is the second for infinitely
+    many N, which is not denied.
+    >>> conditional_lower_bound(order=3, slack="1/2", density=4).conjecture.name
+    'the assumption on 3-OV in 4 lg n coordinates'
     """
     import sympy as sp
 
-    if not isinstance(order, int) or isinstance(order, bool) or order < 2:
-        raise ValueError(f"order = {order!r} must be an integer >= 2")
-    q = _slack(slack)
-    if slack is not None and not 0 < q < order - 1:
-        raise ValueError(f"slack = {slack} must be in (0, k - 1) = (0, {order - 1})")
-    standard = path is None
-    steps = _from(conjecture, hardness_path(order, slack)) if path is None else tuple(path)
+    order = integer("order", order, 2, MAX_ORDER)
+    q = _slack(slack, order)
+    assumption = _assumption(path, conjecture, order, slack, density, clauses)
+    if assumption is not None:
+        conjecture = at_density(assumption) if clauses is None else at_clause_density(assumption)
+    steps = path_from(conjecture, order, slack) if path is None else tuple(path)
     _check_fit(steps, conjecture)
 
     x = scale()
@@ -223,38 +169,49 @@ def conditional_lower_bound(
     )
     _refuse_failing(conditions)
 
-    numbers = (
-        theorem_constants(exact("slack", slack), density, order)
-        if standard and slack is not None and density is not None
-        else None
-    )
-    return ConditionalLowerBound(
-        conjecture, steps, order, q, saving, sizes, tuple(conditions),
-        numbers if isinstance(numbers, TowerConstants) else None,
-    )  # fmt: skip
+    numbers: TowerConstants | None = None
+    if assumption is not None:
+        found = theorem_constants(2 * assumption.slack, assumption.density, order)  # half of it goes to the messages
+        assert isinstance(found, TowerConstants)
+        numbers = found
+    return ConditionalLowerBound(conjecture, steps, order, q, saving, sizes, tuple(conditions), assumption, numbers)
 
 
-def _slack(slack: Any) -> "sp.Expr":
+def _assumption(
+    path: Any, conjecture: Conjecture, order: int, slack: Any, density: Any, clauses: Any
+) -> Assumption | None:
+    """Return the assumption on k-OV that numbers for the density or the clause density make, unless it is refuted."""
+    given = {"density": density, "clauses": clauses}
+    named = [name for name, value in given.items() if value is not None]
+    if not named:
+        return None
+    name = named[0]
+    if len(named) > 1:
+        raise ValueError(f"clauses must be left out with a density, got {clauses}: c = k s")
+    if slack is None:
+        raise ValueError(f"slack must be given with {name}: the constants are those of one slack")
+    if path is not None:
+        raise ValueError(f"{name} must be left out with a path: the constants are those of the default path")
+    if conjecture.gap is not None:
+        raise ValueError(
+            f"{name} must be left out with {conjecture.name}, got {given[name]}: its instances of Gap-MaxIP have "
+            f"C lg n coordinates and a threshold b lg n, and no density; that is c of k-OV in c lg n coordinates"
+        )
+    if clauses is not None and conjecture.order is not None:
+        raise ValueError(f"clauses must be left out with {conjecture.name}, which is not about formulas, got {clauses}")
+    if conjecture.order not in (None, order):
+        raise TransferRefused(f"{conjecture.name} is about order {conjecture.order}, not {order}")
+    factor = 1 if clauses is None else order
+    exponent = order - slack_below(slack, order) / 2
+    assumption = Assumption(order, factor * positive(name, given[name]), exponent, conjecture.randomised)
+    assumption.require(name, factor)
+    return assumption
+
+
+def _slack(slack: Any, order: int) -> "sp.Expr":
     import sympy as sp
 
-    if slack is None:
-        return constant("q")
-    return sp.Rational(*exact("slack", slack).as_integer_ratio())
-
-
-def _kind_of_problem(conjecture: Conjecture) -> str:
-    return "SAT" if conjecture.order is None else "MaxIP" if conjecture.gap else "OV"
-
-
-def _padding(path: Sequence[Step]) -> GapMaxIPToAttention:
-    last = path[-1]
-    assert isinstance(last, GapMaxIPToAttention)
-    return last
-
-
-def _from(conjecture: Conjecture, path: tuple[Step, ...]) -> tuple[Step, ...]:
-    start = next(i for i, step in enumerate(path) if step.source_type is conjecture.problem)
-    return path[start:]
+    return constant("q") if slack is None else sp.Rational(*slack_below(slack, order).as_integer_ratio())
 
 
 def _check_fit(steps: tuple[Step, ...], conjecture: Conjecture) -> None:
@@ -283,7 +240,8 @@ def _largest_score(steps: tuple[Step, ...], sizes: Overhead, lower: dict[str, An
 
     n, d, k = (sizes[name].expression for name in ("n_MaxIP", "d_MaxIP", "k"))
     t = sizes["t_MaxIP"].expression
-    columns = d + t if _padding(steps).variant == "calibrated" else 2 * d
+    assert isinstance(steps[-1], GapMaxIPToAttention)
+    columns = d + t if steps[-1].variant == "calibrated" else 2 * d
     logs = (k - 1) * sp.log(n) + sp.log(sp.Max(16, 4 ** (k - 1)))
     return columns * logs / (sp.sympify(gap) * lower.get("t_MaxIP", t))
 

@@ -55,8 +55,11 @@ def test_exact_numbers_are_rational(value):
     assert rational("slack", value) == Fraction(1, 10)
 
 
+LONG = pytest.param(Fraction(1, 10**5000), id="5000 digits")
+
+
 @pytest.mark.parametrize(
-    "value", [0.1, True, "1/0", "tenth", "nan", None, 1j, "1e400000000", "1E-0400000000", "1" * 1001]
+    "value", [0.1, True, "1/0", "tenth", "nan", None, 1j, "1e400000000", "1E-0400000000", "1" * 1001, LONG]
 )
 def test_others_are_refused_at_once(value):
     start = perf_counter()

@@ -6,32 +6,50 @@ import typer
 
 
 def constants(
-    slack: Annotated[str, typer.Option(help="The q of 'no n^(k - q) algorithm', a fraction.")] = "1/10",
-    density: Annotated[str, typer.Option(help="c of the hard k-OV instances: an assumption, SETH gives none.")] = "1",
+    slack: Annotated[str, typer.Option(help="The q of 'no O(n^(k - q)) algorithm', a fraction.")] = "1/10",
+    density: Annotated[
+        str | None,
+        typer.Option(help="c of the hard k-OV instances, to be given: an assumption, which SETH does not name."),
+    ] = None,
     order: Annotated[int, typer.Option("--order", "-k", help="Order k of the attention.")] = 3,
     soundness: Annotated[str, typer.Option(help="Bound on the soundness, a fraction.")] = "1/2",
     message_exponent: Annotated[
         str | None, typer.Option(help="delta of the n^delta messages; half the slack if not given.")
     ] = None,
     family: Annotated[str, typer.Option(help="Family of codes: tower, hermitian or rs.")] = "tower",
-    check: Annotated[bool, typer.Option("--check", help="Substitute them into every inequality of the proof.")] = False,
+    formula_only: Annotated[
+        bool, typer.Option("--formula-only", help="Compute the formula also where the assumption is refuted.")
+    ] = False,
+    check: Annotated[bool, typer.Option("--check", help="Substitute them into inequalities of the proof.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print one record per constant as CSV.")] = False,
 ) -> None:
     """Compute the constants of the lower bound for a slack, each with the line of the proof it comes from."""
+    from hardness.cli.output import print_csv, print_json, show
     from hardness.theory.constants import theorem_constants
-    from hardness.theory.proof import PROOF
 
+    if as_json and as_csv:
+        raise ValueError("--json and --csv must not be given together")
+    if check and as_csv:
+        raise ValueError("--check and --csv must not be given together: the inequalities are no constants")
+    if density is None:
+        raise ValueError(
+            "density must be given: SETH and the k-OV conjecture name none, and superset sums refute every density "
+            "below the exponent k - slack + message_exponent"
+        )
     known: Any = family  # theorem_constants refuses any other
-    found = theorem_constants(slack, density, order, soundness, message_exponent, known)
-    values = found.values()
-    for value in values:
-        print(value)
-    print()
-    for line in sorted({value.line for value in values}):
-        print(f"line {line}: {PROOF[line]}")
-    if check:
-        inequalities = found.verify()
-        print()
-        for inequality in inequalities:
-            print(inequality)
-        if not all(inequality.holds for inequality in inequalities):
-            raise typer.Exit(1)
+    found = theorem_constants(
+        slack, density, order, soundness, message_exponent, known, formula_only=formula_only
+    )  # fmt: skip
+    inequalities = found.verify() if check else []
+    if as_json:
+        print_json(found.to_dict(inequalities))
+    elif as_csv:
+        print_csv(found.records())
+    else:
+        show(str(found))
+        show(["", *(f"line {line}: {text}" for line, text in found.lines().items())])
+        if check:
+            show(["", f"checked: {found.scope}", *map(str, inequalities)])
+    if not all(inequality.holds for inequality in inequalities):
+        raise typer.Exit(1)

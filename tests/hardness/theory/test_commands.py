@@ -1,25 +1,18 @@
 """``hardness bound`` and ``hardness constants``: what they print is what the functions compute."""
 
-import sys
+import csv
+import io
+import json
+from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 
 from hardness.theory import conditional_lower_bound, k_max_ip, k_ovc, theorem_constants
+from hardness.theory.assumptions import FORMULA_ONLY
+from hardness.theory.growing_constants import RUNGS
 from hardness.theory.proof import PROOF
 from hardness.theory.transfer import hardness_path
-
-
-@pytest.fixture
-def run(monkeypatch, capsys):
-    def command(*arguments):
-        from hardness import cli
-
-        monkeypatch.setattr(sys, "argv", ["hardness", *arguments])
-        with pytest.raises(SystemExit) as stop:
-            cli.main()
-        return stop.value.code or 0, *capsys.readouterr()
-
-    return command
 
 
 def test_bound_states_the_theorem_with_its_conditions(run):
@@ -43,20 +36,30 @@ def test_bound_with_the_papers_padding_has_a_small_error(run):
 
 
 def test_bound_with_numbers(run):
-    out = run("bound", "--slack", "1/2", "--density", "1")[1]
-    assert f"2^({theorem_constants('1/2', 1).lg_C}) log n" in out
+    out = run("bound", "--slack", "1/2", "--density", "4")[1]
+    assert f"2^({theorem_constants('1/2', 4).lg_C}) log n" in out
+    assert out == f"{conditional_lower_bound(order=3, slack='1/2', density=4)}\n"
+
+
+def test_bound_for_randomised_algorithms(run):
+    out = run("bound", "--randomised", "--slack", "1/2")[1]
+    assert "in time O(n^(3 - 1/2) / log n), for all large n, then a randomised algorithm" in out
 
 
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        (["--conjecture", "apsp"], "conjecture='apsp'; it must be one of seth, ov, maxip"),
-        (["--density", "1"], "--density needs --slack"),
-        (["--variant", "own"], "variant='own'"),
-        (["--variant", "paper", "--slack", "1/2", "--density", "1"], "--density is for the calibrated padding"),
-        (["--slack", "2"], "slack = 2 must be in (0, k - 1)"),
-        (["--slack", "x"], "slack"),
-        (["-k", "1"], "order = 1"),
+        (["--conjecture", "apsp"], "conjecture must be one of seth, ov, maxip, got 'apsp'"),
+        (["--density", "4"], "slack must be given with density"),
+        (["--clauses", "4"], "slack must be given with clauses"),
+        (["--variant", "own"], "variant must be one of calibrated, paper, got 'own'"),
+        (["--variant", "paper", "--slack", "1/2", "--density", "4"], "variant must be calibrated with numbers"),
+        (["--slack", "1/2", "--density", "1"], "density must be at least 11/4 for the exponent 11/4, got 1"),
+        (["--slack", "1/2", "--density", "4", "--clauses", "4"], "clauses must be left out with a density"),
+        (["--slack", "1/2", "--clauses", "4", "--conjecture", "ov"], "clauses must be left out with 3-OVC"),
+        (["--slack", "2"], "slack must be in (0, k - 1)"),
+        (["--slack", "x"], "slack must be"),
+        (["-k", "1"], "order must be an integer in 2..64, got 1"),
     ],
 )
 def test_bad_bounds_are_one_line(run, arguments, reason):
@@ -75,21 +78,62 @@ def test_constants_are_printed_with_the_lines_that_they_come_from(run):
         assert f"{value}\n" in out
         assert f"line {value.line}: {PROOF[value.line]}\n" in out
     assert out.count(": holds\n") == len(found.verify())
+    assert f"line 16: {PROOF[16]}\n" in out
+    assert f"line 17: {PROOF[17]}\n" in out
+    assert "2001" in PROOF[16]
+    assert "infinitely many n" in PROOF[17]
 
 
 def test_constants_of_families_without_a_constant(run):
-    out = run("constants", "--slack", "1/2", "--family", "rs")[1]
+    out = run("constants", "--slack", "1/2", "--density", "3", "--family", "rs")[1]
     assert "C = none" in out
+
+
+@pytest.mark.parametrize("family", ["rs", "hermitian"])
+def test_checks_of_growing_families_say_that_they_are_observations(run, family):
+    arguments = ("constants", "--slack", "1/2", "--density", "3", "--family", family, "--check")
+    out = run(*arguments)[1]
+    assert f"checked: an observation at {RUNGS} values of n: " in out
+    assert "nothing is shown for any other n" in out
+    check = json.loads(run(*arguments, "--json")[1])["check"]
+    assert check["scope"] in out
+    assert check["holds"]
+    # The ladder that the words describe is the one that was climbed.
+    seen = sorted({Fraction(inequality["least_lg_n"]) for inequality in check["inequalities"]})
+    assert len(seen) == RUNGS
+    assert all(later == 4 * earlier for earlier, later in pairwise(seen))
+    assert f"lg n = {seen[0]}, {seen[1]}, .., {seen[-1]}" in check["scope"]
+
+
+@pytest.mark.parametrize("family", ["tower", "rs"])
+@pytest.mark.parametrize("density", [1, 4])
+def test_csv_has_one_record_per_constant(run, family, density):
+    arguments = ["constants", "--slack", "1/2", "--density", str(density), "--family", family, "--formula-only"]
+    records = list(csv.DictReader(io.StringIO(run(*arguments, "--csv")[1])))
+    content = json.loads(run(*arguments, "--json")[1])
+    assert [record["key"] for record in records] == list(content["values"])
+    assert all((record["status"] == FORMULA_ONLY) == (density == 1) for record in records)
+    for record in records:
+        value = content["values"][record["key"]]["value"]
+        ends = value if isinstance(value, list) else [value, value]
+        assert [record["lower"], record["upper"]] == ["" if end is None else str(end) for end in ends]
+        assert ends[0] is None or Fraction(record["lower"]) <= Fraction(record["upper"])
 
 
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        (["--slack", "2"], "slack = 2 must be in (0, k - 1) = (0, 2)"),
-        (["--soundness", "1"], "soundness = 1 must be in (0, 1)"),
-        (["--density", "0"], "density = 0 must be positive"),
-        (["--message-exponent", "1"], "message_exponent = 1 must be in (0, slack)"),
-        (["--family", "turbo"], "family = 'turbo'"),
+        ([], "density must be given: SETH and the k-OV conjecture name none"),
+        (["--density", "1"], "density must be at least 59/20 for the exponent 59/20, got 1"),
+        (["--density", "2", "--family", "rs"], "superset sums"),
+        (["--density", "4", "--slack", "2"], "slack must be in (0, k - 1) = (0, 2)"),
+        (["--density", "4", "--soundness", "1"], "soundness must be in (0, 1)"),
+        (["--density", "0"], "density must be positive, got '0'"),
+        (["--density", "1e-400000000", "--formula-only"], "density must have at most 1000 digits"),
+        (["--density", "4", "--message-exponent", "1"], "message_exponent must be in (0, slack)"),
+        (["--density", "4", "--family", "turbo"], "family must be one of tower, hermitian, rs, got 'turbo'"),
+        (["--density", "4", "--json", "--csv"], "--json and --csv must not be given together"),
+        (["--density", "4", "--check", "--csv"], "--check and --csv must not be given together"),
     ],
 )
 def test_bad_constants_are_one_line(run, arguments, reason):

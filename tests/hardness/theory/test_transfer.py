@@ -10,6 +10,7 @@ import sympy as sp
 from hardness.codes import ReedSolomon
 from hardness.problems import CNF
 from hardness.reductions import Chain, GapMaxIPToAttention, OrthogonalVectorsToGapMaxIP, SatToOrthogonalVectors
+from hardness.theory.assumptions import Assumption
 from hardness.theory.asymptotic_steps import MerlinArthurProtocol, Sparsification
 from hardness.theory.asymptotics import alternatives, lg, limit, scale, smooth
 from hardness.theory.conjectures import SETH, Conjecture, constant, k_max_ip, k_ovc
@@ -61,18 +62,30 @@ def test_the_sizes_reached_are_those_of_the_theorem() -> None:
 
 def test_the_paper_variant_has_an_inverse_polynomial_error_and_twice_the_columns() -> None:
     bound = conditional_lower_bound(hardness_path(3, variant="paper"), order=3)
-    assert "additive error n^(-C_a)" in bound.statement
+    assert "additive error at most n^(-C_a)" in bound.statement
     assert limit(bound.overhead["d_Att"].expression, lg(bound.overhead["n_Att"].expression)) == 2 * constant("C")
 
 
 def test_numbers_give_the_constants_of_the_theorem() -> None:
-    bound = conditional_lower_bound(order=3, slack="1/2", density=1)
-    constants = theorem_constants("1/2", 1)
+    bound = conditional_lower_bound(order=3, slack="1/2", density=4)
+    constants = theorem_constants("1/2", 4)
     assert bound.constants == constants
     assert f"2^({constants.lg_C}) log n" in bound.statement
-    assert "time n^(3 - 1/2)" in bound.statement
-    assert "2^((1 - 1/24) N)" in bound.statement
+    assert "time O(n^(3 - 1/2))" in bound.statement
+    assert "3-OV with n vectors per set in 4 lg n coordinates in time O(n^(3 - 1/4))" in bound.statement
     assert "below 3/10" in bound.statement
+    assert f"n_0 = 2^{constants.least_lg_n}" in bound.statement
+
+
+def test_a_clause_density_makes_it_a_statement_about_formulas() -> None:
+    # n^(3 - 1/4) with n = 2^(N/3), and s N = 4 N = 12 lg n coordinates; nothing is left to sparsify
+    bound = conditional_lower_bound(order=3, slack="1/2", clauses=4)
+    assert bound.assumption == Assumption(3, 12, Fraction(11, 4))
+    assert bound.constants == theorem_constants("1/2", 12)
+    assert "at most 4 N clauses in time O(2^((1 - 1/12) N))" in bound.statement
+    assert bound.saving == sp.Rational(1, 12)
+    assert type(bound.path[0]).__name__ == "SatToOrthogonalVectors"
+    assert {condition.name: condition.value for condition in bound.conditions}["d_OV = O(log n_OV)"] == 12
 
 
 # -------------------------------------------------------------------------------------------------------- refusals
@@ -117,10 +130,33 @@ def test_a_path_with_a_broken_condition_is_refused(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"order": 1}, "order = 1 must be an integer >= 2"),
-        ({"slack": 2}, r"slack = 2 must be in \(0, k - 1\) = \(0, 2\)"),
-        ({"slack": 0.5}, "slack = 0.5 must be an int"),
-        ({"slack": 1, "order": 2}, "slack = 1 must be in"),
+        ({"order": 1}, "order must be an integer in 2..64, got 1"),
+        ({"order": 10**9}, "order must be an integer in 2..64"),
+        ({"slack": 2}, r"slack must be in \(0, k - 1\) = \(0, 2\), got 2"),
+        ({"slack": 0.5}, "slack must be an int, .*, got 0.5"),
+        ({"slack": 1, "order": 2}, "slack must be in"),
+        ({"density": 4}, "slack must be given with density"),
+        ({"clauses": 4}, "slack must be given with clauses"),
+        ({"slack": 1, "density": 4, "clauses": 4}, "clauses must be left out with a density, got 4"),
+        ({"slack": 1, "density": 4, "path": FULL}, "density must be left out with a path"),
+        ({"slack": 1, "clauses": 4, "path": FULL}, "clauses must be left out with a path"),
+        (
+            {"slack": 1, "density": 4, "conjecture": k_max_ip(3)},
+            "density .* left out with 3-MaxIP, got 4: .* no density",
+        ),
+        ({"slack": 1, "clauses": 4, "conjecture": k_max_ip(3)}, "clauses must be left out with 3-MaxIP"),
+        ({"slack": 1, "clauses": 4, "conjecture": k_ovc(3)}, "clauses must be left out with 3-OVC, .* got 4"),
+        ({"slack": 1, "density": 4, "conjecture": k_ovc(4)}, "4-OVC is about order 4, not 3"),
+        (
+            {"slack": "1/2", "density": "11/5"},
+            "density must be at least 11/4 .*, got 11/5: .* superset sums",
+        ),
+        (
+            {"slack": "1/2", "clauses": "9/10"},
+            "clauses must be at least 11/12 .*, got 9/10: .* superset sums",
+        ),
+        ({"slack": "1/2", "density": "1e-400000000"}, "density must have at most 1000 digits"),
+        ({"slack": "1/2", "clauses": -1}, "clauses must be positive, got -1"),
     ],
 )
 def test_bad_requests_are_refused(arguments: dict[str, object], message: str) -> None:
@@ -137,7 +173,7 @@ def test_a_fixed_code_has_exponentially_many_coordinates() -> None:
 @pytest.mark.parametrize("bad", [1, 2.0, True])
 def test_conjectures_need_an_order(bad: object) -> None:
     for conjecture in (k_ovc, k_max_ip):
-        with pytest.raises(ValueError, match="must be an integer >= 2"):
+        with pytest.raises(ValueError, match=r"order must be an integer in 2\.\.64, got"):
             conjecture(bad)  # type: ignore[arg-type]
 
 

@@ -1,0 +1,219 @@
+"""What a lower bound with numbers stands on, and what is known to refute it."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from algorithms.display import display, fields_repr
+from hardness.arguments import integer, rational, short_repr
+from hardness.numbers import document
+
+MAX_ORDER = 64
+"""The largest order k of attention for which statements are made: numbers such as 4^(k-1) are written out."""
+
+FORMULA_ONLY = "formula only, the assumption is refuted by superset sums"
+"""How everything begins that is computed from an assumption that is known to be false."""
+
+
+@dataclass(frozen=True)
+class Refutation:
+    """An algorithm that does what an assumption denies.
+
+    Attributes
+    ----------
+    method : str
+        The algorithm.
+    exponent : Fraction
+        It runs in time n^exponent up to logarithmic factors; ``None`` if the exponent is only known to be below that
+        of the assumption.
+    reason : str
+        A sentence.
+    """
+
+    method: str
+    exponent: Fraction | None
+    reason: str
+
+    __repr__ = fields_repr
+
+    @display
+    def __str__(self) -> str:
+        return f"{self.method}: {self.reason}"
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """The assumption that k-OV with n vectors per set in c lg n coordinates has no algorithm in time O(n^exponent).
+
+    The k-OV conjecture says that for every exponent below k there is a density c for which this holds, but not which.
+    A number for c is an assumption of its own. It can be false: superset sums decide, even count, in time n^max(1, c)
+    up to logarithmic factors (`hardness.problems.superset_sums`).
+
+    Parameters
+    ----------
+    order : int
+        k, from 2 to `MAX_ORDER`.
+    density : int, Fraction or str
+        c > 0.
+    exponent : int, Fraction or str
+        Positive, k - slack' for a slack' > 0.
+    randomised : bool
+        Whether the algorithms that are denied may toss coins and err with probability 1/3. That is the stronger
+        assumption; lower bounds for randomised algorithms need it.
+
+    Raises
+    ------
+    ValueError
+        If an argument is outside its range.
+
+    Notes
+    -----
+    What is not refuted may still be false. By the polynomial method [AWY15]_, made deterministic in [CW16]_, 2-OV in
+    c lg n coordinates takes time n^(2 - 1/O(log c)) for every constant c. Fixing vectors of the other k - 2 sets in
+    every possible way leaves n^(k - 2) such instances, so k-OV takes time n^(k - 1/O(log c)). So the assumption is
+    false for every c below 2^Omega(1/slack'). Those papers do not give the constant in the Omega: whether a number c
+    is above cannot be computed from them.
+
+    References
+    ----------
+    .. [AWY15] A. Abboud, R. Williams and H. Yu, *More applications of the polynomial method to algorithm design*,
+       SODA 2015.
+    .. [CW16] T. M. Chan and R. Williams, *Deterministic APSP, orthogonal vectors, and more: quickly derandomizing
+       Razborov-Smolensky*, SODA 2016.
+
+    Examples
+    --------
+    >>> print(Assumption(3, 1, "11/4").refuted_by())
+    superset sums: they decide 3-OV in 1 lg n coordinates in time n^1 up to logarithmic factors, below n^(11/4)
+    >>> Assumption(3, 1, "11/4").least_density
+    Fraction(11, 4)
+    >>> Assumption(3, "11/4", "11/4").refuted_by() is None
+    True
+    """
+
+    order: int
+    density: Fraction
+    exponent: Fraction
+    randomised: bool = False
+
+    __repr__ = fields_repr
+
+    def __init__(self, order: Any, density: Any, exponent: Any, randomised: bool = False) -> None:
+        values = {
+            "order": integer("order", order, 2, MAX_ORDER),
+            "density": positive("density", density),
+            "exponent": positive("exponent", exponent),
+            "randomised": flag("randomised", randomised),
+        }
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
+
+    @property
+    def slack(self) -> Fraction:
+        """The slack' of exponent = k - slack'."""
+        return self.order - self.exponent
+
+    @property
+    def least_density(self) -> Fraction:
+        """Superset sums refute the assumption at exactly the densities below this one; 0 if at none."""
+        return self.exponent if self.exponent > 1 else Fraction(0)
+
+    def refuted_by(self) -> Refutation | None:
+        """Return a known algorithm that the assumption denies, or None if no algorithm here is known to be one."""
+        k, fastest = self.order, max(Fraction(1), self.density)
+        if fastest < self.exponent:
+            return Refutation(
+                "superset sums", fastest,
+                f"they decide {k}-OV in {power(self.density)} lg n coordinates in time n^{power(fastest)} up to "
+                f"logarithmic factors, below n^{power(self.exponent)}",
+            )  # fmt: skip
+        if self.exponent > k:
+            return Refutation("brute force", Fraction(k), f"it takes time n^{k} up to logarithmic factors")
+        if self.exponent == k:
+            reason = f"2-OV in c lg n coordinates takes time n^(2 - 1/O(log c)) [AWY15, CW16], so {k}-OV n^({k} - "
+            return Refutation("the polynomial method", None, f"{reason}1/O(log c)), below n^{k} for every c")
+        return None
+
+    @property
+    def statement(self) -> str:
+        """What is assumed, with its quantifiers."""
+        return (
+            f"No {algorithm(self.randomised)} decides, for all n, whether {self.order} sets of n vectors in "
+            f"{{0,1}}^({power(self.density)} lg n) hold an orthogonal tuple, in time O(n^{power(self.exponent)})."
+        )
+
+    @property
+    def caution(self) -> str:
+        """What is known about the densities for which the assumption can be true."""
+        k, slack = self.order, self.slack
+        if (refutation := self.refuted_by()) is not None:
+            return f"It is refuted by {refutation}."
+        return (
+            f"Superset sums do not refute it: they take time n^max(1, c) up to logarithmic factors, and max(1, c) = "
+            f"{max(Fraction(1), self.density)} >= {self.exponent}. It may still be false: {k}-OV takes time "
+            f"n^({k} - 1/O(log c)) for every constant c [Abboud, Williams, Yu 2015; Chan, Williams 2016], so it is "
+            f"false for c below 2^(Omega(1/slack')), slack' = {k} - {self.exponent} = {slack}, and those papers do "
+            f"not give the constant in the Omega."
+        )
+
+    def require(self, name: str = "density", factor: int = 1) -> None:
+        """Refuse an assumption that is refuted, in terms of the argument ``name`` whose ``factor``-fold is the density.
+
+        Raises
+        ------
+        ValueError
+            With the algorithm that refutes it, and the least value of the argument that superset sums do not refute.
+        """
+        if (refutation := self.refuted_by()) is None:
+            return
+        if self.exponent >= self.order:
+            raise ValueError(f"exponent must be below {self.order}, got {self.exponent}: {refutation}")
+        raise ValueError(
+            f"{name} must be at least {self.least_density / factor} for the exponent {self.exponent}, got "
+            f"{self.density / factor}: the assumption is refuted by {refutation}"
+        )
+
+    @display
+    def __str__(self) -> str:
+        return f"{self.statement} {self.caution}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the assumption, and what refutes it, as a JSON object of the kind "assumption"."""
+        refutation = self.refuted_by()
+        return document(
+            "assumption",
+            statement=self.statement, refuted=refutation is not None,
+            refuted_by=None if refutation is None else refutation.method, caution=self.caution, order=self.order,
+            density=self.density, exponent=self.exponent, randomised=self.randomised, least_density=self.least_density,
+        )  # fmt: skip
+
+    def to_json(self) -> str:
+        """Return `to_dict` as text."""
+        import json
+
+        return json.dumps(self.to_dict(), indent=2)
+
+
+def algorithm(randomised: bool) -> str:
+    """Return the algorithms of a statement in words."""
+    return "randomised algorithm with error probability at most 1/3" if randomised else "deterministic algorithm"
+
+
+def power(value: Fraction) -> str:
+    """Return a rational number as an exponent or factor is written: a fraction in brackets."""
+    return str(value) if value.denominator == 1 else f"({value})"
+
+
+def positive(name: str, value: Any) -> Fraction:
+    """Return ``value`` as a positive Fraction, or raise a ValueError that names it."""
+    number = rational(name, value)
+    if number <= 0:
+        raise ValueError(f"{name} must be positive, got {short_repr(value)}")
+    return number
+
+
+def flag(name: str, value: Any) -> bool:
+    """Return ``value``, a bool, or raise a ValueError that names it."""
+    if not isinstance(value, bool):
+        raise ValueError(f"{name} must be True or False, got {short_repr(value)}")
+    return value
