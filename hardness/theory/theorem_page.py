@@ -38,12 +38,15 @@ def as_markdown() -> str:
     """Return the map as a page: the kinds, the papers, the graph of problems, then a section for each entry."""
     from hardness.theory.graph import mermaid
 
+    used = {entry.oracle.kind for entry in theorem_map() if entry.oracle is not None}
     lines = [
         _HEAD,
         *_legend("Kinds", KINDS),
         *_legend("Proofs", PROOFS),
         *_legend("Scope", SCOPES),
-        *_legend("Oracles, by which tests know what to expect", ORACLES),
+        *_legend(
+            "Oracles, by which tests know what to expect", {kind: ORACLES[kind] for kind in ORACLES if kind in used}
+        ),
         *(f"* {key}: {source}." for key, source in SOURCES.items()),
         "",
         _PAPERS,
@@ -66,7 +69,7 @@ def as_markdown() -> str:
         "|---|---|---|---|",
         *(
             f"| [{entry.key}](#{entry.key}) | {entry.status} | {entry.oracle.kind if entry.oracle else ''} | "
-            f"{entry.source} |"
+            f"{_cell(entry.source)} |"
             for entry in theorem_map()
         ),
     ]
@@ -81,12 +84,17 @@ def _legend(title: str, meanings: dict[str, str]) -> list[str]:
 
 def _row(statement: Statement) -> str:
     links = ", ".join(f"[{key}](#{key})" for key in statement.keys) or "**missing**"
-    return f"| {statement.paper} | {statement.statement} | {statement.number or ''} | {statement.seen} | {links} |"
+    cells = (statement.paper, _cell(statement.statement), statement.number or "", _cell(statement.seen), links)
+    return f"| {' | '.join(cells)} |"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
 
 
 def _section(entry: Entry) -> Iterator[str]:
     yield from (f"## {entry.key}", "", f"`{entry.statement}`", "")
-    yield f"*{entry.status.capitalize()}.* {entry.source}."
+    yield f"*{entry.status.capitalize()}.* {entry.source[:1].upper()}{entry.source[1:]}."
     yield ""
     if entry.range is not None:
         yield f"* range: {entry.range}"
