@@ -11,6 +11,7 @@ import importlib.machinery
 import importlib.util
 import json
 import os
+import signal
 import sys
 import tempfile
 import traceback
@@ -25,6 +26,7 @@ import scipy.linalg
 import scipy.optimize
 import sympy
 
+SECONDS = 300
 PRELOADED = (galois, mpmath, networkx, numba, scipy.linalg, scipy.optimize, sympy)
 
 
@@ -52,6 +54,7 @@ def run(job):
         child = os.fork()
         if child == 0:
             status = 70
+            signal.alarm(SECONDS)  # a change may make a loop endless
             try:
                 os.dup2(output.fileno(), 1)
                 os.dup2(output.fileno(), 2)
