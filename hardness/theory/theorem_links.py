@@ -60,7 +60,7 @@ def mutated_source(mutant: Mutant) -> str:
     source = Path(spec.origin).read_text(encoding="utf-8")
     if (count := source.count(mutant.old)) != 1:
         raise ValueError(f"{mutant.old!r} occurs {count} times in {mutant.module}, not once")
-    if "njit" in source:
+    if any(_is_compiled(node) for node in ast.walk(ast.parse(source))):
         raise ValueError(f"{mutant.module} holds compiled code")
     changed = source.replace(mutant.old, mutant.new)
     try:
@@ -68,6 +68,12 @@ def mutated_source(mutant: Mutant) -> str:
     except SyntaxError as error:
         raise ValueError(f"{mutant.new!r} makes {mutant.module} no Python: {error}") from None
     return changed
+
+
+def _is_compiled(node: ast.AST) -> bool:
+    decorators = node.decorator_list if isinstance(node, ast.FunctionDef) else []
+    names = {part.id for decorator in decorators for part in ast.walk(decorator) if isinstance(part, ast.Name)}
+    return bool(names & {"compiled", "njit", "numba"})
 
 
 def _is_object(name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from hardness.markup import markdown, markdown_code
 from hardness.theory.theorems import (
     KINDS,
     ORACLES,
@@ -69,7 +70,7 @@ def as_markdown() -> str:
         "|---|---|---|---|",
         *(
             f"| [{entry.key}](#{entry.key}) | {entry.status} | {entry.oracle.kind if entry.oracle else ''} | "
-            f"{_cell(entry.source)} |"
+            f"{markdown(entry.source)} |"
             for entry in theorem_map()
         ),
     ]
@@ -84,24 +85,21 @@ def _legend(title: str, meanings: dict[str, str]) -> list[str]:
 
 def _row(statement: Statement) -> str:
     links = ", ".join(f"[{key}](#{key})" for key in statement.keys) or "**missing**"
-    cells = (statement.paper, _cell(statement.statement), statement.number or "", _cell(statement.seen), links)
-    return f"| {' | '.join(cells)} |"
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|")
+    cells = (statement.paper, statement.statement, statement.number or "", statement.seen)
+    return f"| {' | '.join(map(markdown, cells))} | {links} |"
 
 
 def _section(entry: Entry) -> Iterator[str]:
-    yield from (f"## {entry.key}", "", f"`{entry.statement}`", "")
-    yield f"*{entry.status.capitalize()}.* {entry.source[:1].upper()}{entry.source[1:]}."
+    yield from (f"## {entry.key}", "", markdown_code(entry.statement), "")
+    yield f"*{entry.status.capitalize()}.* {markdown(entry.source[:1].upper() + entry.source[1:])}."
     yield ""
     if entry.range is not None:
-        yield f"* range: {entry.range}"
+        yield f"* range: {markdown(entry.range)}"
     yield f"* code: {', '.join(f'`{name}`' for name in entry.objects)}"
     yield from (f"* test: [`{name.partition('::')[2]}`](../{name.partition('::')[0]})" for name in entry.tests)
     if entry.oracle is not None:
-        yield f"* oracle: {entry.oracle}"
+        yield f"* oracle: {markdown(str(entry.oracle))}"
     if entry.mutant is not None:
-        yield f"* mutant: in `{entry.mutant.module}`, `{entry.mutant.old}` becomes `{entry.mutant.new}`"
+        old, new = markdown_code(entry.mutant.old), markdown_code(entry.mutant.new)
+        yield f"* mutant: in `{entry.mutant.module}`, {old} becomes {new}"
     yield from (f"* shown in: [{name}](../{name.partition('#')[0]})" for name in entry.notebooks)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from hardness.markup import markdown
 from hardness.problems.base import Problem
 from hardness.reductions import Chain, GapMaxIPToAttention, OrthogonalVectorsToGapMaxIP, SatToOrthogonalVectors
 from hardness.reductions.discovery import reduction_classes
@@ -115,6 +116,7 @@ def test_problems_of_the_chain_are_defined():
         ({"mutant": Mutant("hardness.numbers", "def ", "b")}, "times in hardness.numbers, not once"),
         ({"mutant": Mutant("hardness.numbers", "_SAFE = 2**53", "_SAFE = (")}, "makes hardness.numbers no Python"),
         ({"mutant": Mutant("hardness.protocols.interpolation", "chosen[changed] += 1", "")}, "holds compiled code"),
+        ({"mutant": Mutant("hardness.codes.cosets", "def lightest_in_coset(", "def a(")}, "holds compiled code"),
     ],
 )
 def test_a_dangling_entry_is_found(change, reason):
@@ -202,8 +204,8 @@ def test_links_of_the_page_lead_somewhere():
         assert f"(#{entry.key})" in page
         section = page.partition(f"\n## {entry.key}\n")[2].partition("\n## ")[0]
         assert f"*{entry.status.capitalize()}.*" in section
-        assert (f"* oracle: {entry.oracle}" in section) == (entry.kind == "theorem")
-        assert (f"* range: {entry.range}" in section) == (entry.kind == "observation")
+        assert (f"* oracle: {markdown(str(entry.oracle))}" in section) == (entry.kind == "theorem")
+        assert (f"* range: {markdown(str(entry.range))}" in section) == (entry.kind == "observation")
         for name in (*entry.tests, *entry.notebooks):
             path = name.replace("#", "::").partition("::")[0]
             assert f"(../{path})" in page
