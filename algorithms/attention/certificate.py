@@ -220,6 +220,10 @@ def uniform_error_bound(tokens: tuple[TokenMoments, ...], moments: ScoreMoments)
 
     :math:`\epsilon` is the least relative error of a polynomial of the same degree on the widest score interval; no
     moments enter. It is there to be compared with, and leaves out rounding.
+
+    **Correctness.** As :math:`\sum_j A_j (v_j - T) = 0`, the sum :math:`(\tilde T - T) \tilde D = \sum_j (\tilde A_j -
+    A_j)(v_j - T)` is at most :math:`\epsilon \sum_j A_j |v_j - T|` in absolute value. The mean distance from a mean is
+    at most half the range, and :math:`D / \tilde D \le 1 / (1 - \epsilon)`.
     """
     low, high, _ = _product_range(tokens)
     with np.errstate(over="ignore"):

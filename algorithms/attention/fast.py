@@ -1,4 +1,4 @@
-"""Attention in near-linear time by the polynomial method, with a proven error in every answer."""
+"""Attention by the polynomial method: linear in the tokens at a fixed degree, with a proven error in every answer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

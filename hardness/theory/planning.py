@@ -150,9 +150,10 @@ def plan(
     paper's 2d >= d + t, and B grows with the columns. The implicit representation evaluates an inner product from
     N symbols, while an explicit or compressed vector has at least one coordinate for each of the N coins.
 
-    **What to expect.** The least work is at kappa = 2: each further coordinate a block multiplies the messages by
-    q^(k-1). The least d is at the other end: one block, a field that does not grow with N, codes from curves, and a
-    number of messages beyond all running. A budget moves between the two.
+    **What was seen.** Observations, with their range in the map of theorems (``hardness theorems planning``), not
+    theorems: the least work was at kappa = 2, for each further coordinate per block multiplies the messages by about
+    q^(k-1); the least d was at the other end, mostly with one block, over a curve or a Reed-Solomon code depending on
+    m, with a number of messages beyond all running. A budget moves between the two.
 
     Parameters
     ----------

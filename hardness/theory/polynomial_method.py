@@ -24,6 +24,9 @@ def row_count() -> "sp.Symbol":
 class FastAlgorithm:
     """Degree, rank and time of the polynomial method for attention of order k, to leading order in n.
 
+    They are those of *this method* on inputs that attain scores of order B^k; a smaller R on actual data costs less,
+    and another algorithm may cost less on any data.
+
     Attributes
     ----------
     order : int
@@ -63,10 +66,24 @@ class FastAlgorithm:
 
 
 def degree_factor(ratio: Any) -> Any:
-    r"""Return nu such that degree nu W suffices, and is needed, for e^x on [0, W] with error e^(-ratio W).
+    r"""Return nu such that the least degree for e^x on [0, W] with error e^(-L), L = ratio W, is nu W (1 + o(1)).
 
-    Here g = nu W. By the asymptotics of the Chebyshev coefficients :math:`2e^{W/2}I_g(W/2)`, h(nu) = ratio for
-    :math:`h(\nu)=\nu\,\mathrm{asinh}(2\nu)-\sqrt{\nu^2+1/4}-1/2`, increasing from -1 at 0 since h' = asinh(2 nu).
+    It is the root of h(nu) = ratio for :math:`h(\nu)=\nu\,\mathrm{asinh}(2\nu)-\sqrt{\nu^2+1/4}-1/2`, which increases
+    from -1 at 0 since h' = asinh(2 nu).
+
+    **Regimes**, for W >= 1 and max(W, L) -> oo. L = o(W): nu -> 1.1167.., so the degree is of the order of W alone.
+    L/W -> lambda: the degree is nu(lambda) W, of the order of W and of L. L/W -> oo: nu W is asymptotically
+    L / log(L/W). That quotient means nothing near L = W; max(W, L / log(L/W)) is the order of the degree if it is read
+    as W for L < e W.
+
+    **Correctness.** The least error of degree g lies between :math:`\frac\pi4` of the Chebyshev coefficient
+    :math:`2e^{W/2}I_{g+1}(W/2)` and the sum of the later ones (`algorithms.attention.exponential`), whose ratios are
+    below 1/2 from nu = 1.11 on. By the uniform expansion of Bessel functions [DLMF]_ the logarithm of the coefficient
+    is -h(nu) W up to O(log g). So the degree is right up to O(log g).
+
+    References
+    ----------
+    .. [DLMF] NIST Digital Library of Mathematical Functions, 10.41.3.
 
     Parameters
     ----------
@@ -102,7 +119,7 @@ def fast_algorithm(
 
     Scores are at most R = B^k (the scale is d). With W = 2R and L = kappa log n, the least degree is asymptotically
     L / log(L/R) if R = o(L), nu W with nu from :func:`degree_factor` if R and L are proportional, and 1.1167.. W if
-    L = o(R). The rank is binom(d + g, g), the time n times the rank.
+    L = o(R), where R is attained and R -> oo or L -> oo. The rank is binom(d + g, g), the time n times the rank.
 
     Parameters
     ----------
@@ -157,6 +174,8 @@ def fast_algorithm(
 @dataclass(frozen=True)
 class Transition:
     """Where the polynomial method stops being almost linear, for d = c log n and error n^-kappa.
+
+    A statement about this method, on inputs that attain scores of order B^k: it bounds no other algorithm from below.
 
     Attributes
     ----------

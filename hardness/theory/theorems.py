@@ -1,22 +1,85 @@
-"""The map of theorems: statement, object, tests and notebook cells, checked to be there."""
+"""The map of theorems: what is defined, proved, observed or conjectured, and what would show it to be wrong."""
 
-import ast
-import json
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
-KINDS = ("definition", "conjecture", "theorem")
+from hardness.arguments import short_repr
+
+KINDS = {
+    "definition": "what a word means here",
+    "theorem": "proved for every case that its statement names, here or in the work that is cited",
+    "observation": "seen in the range that is given; no proof is known to us",
+    "conjecture": "assumed, not proved",
+}
+PROOFS = {
+    "here": "the docstrings of the code give the argument",
+    "cited": "the proof is in the work that is cited; the code applies the statement",
+}
+SCOPES = {"arithmetic only": "sizes are computed and compared; the objects themselves are not built"}
+ORACLES = {
+    "enumeration": "every case of a small scope, by the definition",
+    "closed form": "a formula that the code under test does not use",
+    "python-sat": "a SAT solver",
+    "galois": "the package galois",
+    "mpmath": "arithmetic of high precision",
+    "Sollya": "certified norms computed by Sollya",
+    "table": "a table from the literature, with its reference",
+}
+_BELONGS_TO = {"proof": "theorem", "oracle": "theorem", "mutant": "theorem", "range": "observation"}
 SOURCES = {
     "AS23": "J. Alman, Z. Song, *Fast Attention Requires Bounded Entries*, NeurIPS 2023",
     "AS24": "J. Alman, Z. Song, *How to Capture Higher-order Correlations? Generalizing Matrix Softmax Attention to "
     "Kronecker Computation*, ICLR 2024",
 }
+
+
+@dataclass(frozen=True)
+class Oracle:
+    """What decides, independently of the code, that the tests of a theorem expect the right values.
+
+    Attributes
+    ----------
+    kind : str
+        A key of `ORACLES`.
+    text : str
+        What it decides.
+    """
+
+    kind: str
+    text: str
+
+    def __post_init__(self) -> None:
+        _check_choice("oracle", self.kind, ORACLES)
+        if not self.text:
+            raise ValueError("oracle must say what it decides, got no text")
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.text}"
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A change of one line of the code that makes the theorem false there, and that its tests notice.
+
+    Attributes
+    ----------
+    module : str
+        Where.
+    old, new : str
+        A text that occurs once in the module, and what replaces it.
+    """
+
+    module: str
+    old: str
+    new: str
+
+    def __post_init__(self) -> None:
+        if not self.module or not self.old or self.old == self.new:
+            raise ValueError(f"mutant must name a module and change a text, got {self}")
 
 
 @dataclass(frozen=True)
@@ -28,15 +91,31 @@ class Entry:
     key : str
         Its name; for a reduction, the ``theorem`` of its class.
     kind : str
-        "definition", "conjecture" or "theorem".
+        A key of `KINDS`.
     statement, source : str
-        What it says, and who proved or defined it.
+        What it says, and who proved, defined or observed it.
     objects : tuple of str
         The code, as ``module:name``.
     tests : tuple of str
         Tests that fail if it is wrong, as ``file::function``, from the root of the project.
     notebooks : tuple of str
         Cells that show it, as ``file#cell``.
+    proof : str or None
+        Of a theorem: a key of `PROOFS`.
+    oracle : Oracle or None
+        Of a theorem: what its tests compare with.
+    mutant : Mutant or None
+        Of a theorem: a change that one of its tests notices.
+    range : str or None
+        Of an observation: what was tried.
+    scope : str or None
+        A key of `SCOPES` where the code does less than the statement could make one think.
+
+    Raises
+    ------
+    ValueError
+        If a kind, proof or scope is unknown, a theorem has no proof, oracle or mutant, an observation no range, or an
+        entry has what is not for its kind.
     """
 
     key: str
@@ -46,6 +125,56 @@ class Entry:
     objects: tuple[str, ...]
     tests: tuple[str, ...]
     notebooks: tuple[str, ...] = ()
+    proof: str | None = None
+    oracle: Oracle | None = None
+    mutant: Mutant | None = None
+    range: str | None = None
+    scope: str | None = None
+
+    def __post_init__(self) -> None:
+        _check_choice(f"kind of {self.key}", self.kind, KINDS)
+        for name, kind in _BELONGS_TO.items():
+            if bool(getattr(self, name)) != (self.kind == kind):
+                verb = "has no" if self.kind == kind else f"is of the kind {self.kind} and cannot have"
+                raise ValueError(f"{self.key} {verb} {name}")
+        if self.proof is not None:
+            _check_choice(f"proof of {self.key}", self.proof, PROOFS)
+        if self.scope is not None:
+            _check_choice(f"scope of {self.key}", self.scope, SCOPES)
+
+    @property
+    def status(self) -> str:
+        """Kind, proof and scope in words."""
+        words = {"here": "theorem, proved here", "cited": "theorem, cited"}.get(self.proof or "", self.kind)
+        return words if self.scope is None else f"{words}; {self.scope}"
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A statement of one of the two papers, and the entries that stand for it.
+
+    Attributes
+    ----------
+    paper : str
+        A key of `SOURCES`.
+    statement : str
+        What it says, in our words.
+    seen : str
+        Where we read it.
+    keys : tuple of str
+        The entries; none if it is missing from this project.
+    number : str or None
+        Its number, as this project has cited it.
+    """
+
+    paper: str
+    statement: str
+    seen: str
+    keys: tuple[str, ...]
+    number: str | None = None
+
+    def __post_init__(self) -> None:
+        _check_choice("paper", self.paper, SOURCES)
 
 
 @cache
@@ -54,106 +183,40 @@ def theorem_map() -> tuple[Entry, ...]:
 
     Examples
     --------
-    >>> [entry.kind for entry in theorem_map() if entry.key == "split-and-list"]
-    ['theorem']
+    >>> [entry.status for entry in theorem_map() if entry.key == "split-and-list"]
+    ['theorem, proved here']
     """
-    text = files("hardness.theory").joinpath("theorems.toml").read_text()
-    return tuple(_entry(data) for data in tomllib.loads(text)["theorem"])
+    return tuple(_entry(data) for data in _tables("theorems.toml")["theorem"])
+
+
+@cache
+def paper_statements() -> tuple[Statement, ...]:
+    """Return the statements of the two papers that could be read, those that are missing here included.
+
+    Examples
+    --------
+    >>> sorted({statement.paper for statement in paper_statements()})
+    ['AS23', 'AS24']
+    """
+    return tuple(Statement(**_tuples(data)) for data in _tables("statements.toml")["statement"])
+
+
+def _tables(name: str) -> dict[str, list[dict[str, Any]]]:
+    return tomllib.loads(files("hardness.theory").joinpath(name).read_text(encoding="utf-8"))
 
 
 def _entry(data: dict[str, Any]) -> Entry:
-    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
+    values = _tuples(data)
+    for name, cls in (("oracle", Oracle), ("mutant", Mutant)):
+        if name in values:
+            values[name] = cls(**values[name])
     return Entry(**values)
 
 
-def dangling(entry: Entry, root: Path) -> Iterator[str]:
-    """Yield what is wrong with an entry: objects, tests and cells that do not exist, a missing object or test.
-
-    Objects are imported, test files parsed and notebooks read; nothing is run.
-
-    Parameters
-    ----------
-    entry : Entry
-        The entry.
-    root : Path
-        The folder that holds ``tests`` and ``notebooks``.
-    """
-    if entry.kind not in KINDS:
-        yield f"{entry.key}: kind={entry.kind!r}; it must be one of {KINDS}"
-    for name in ("objects", "tests"):
-        if not getattr(entry, name):
-            yield f"{entry.key} has no {name}"
-    yield from (f"{entry.key}: no object {name}" for name in entry.objects if not _is_object(name))
-    for name in entry.tests:
-        path, _, function = name.partition("::")
-        if function not in _tests_of(root / path):
-            yield f"{entry.key}: no test {name}"
-    for name in entry.notebooks:
-        path, _, cell = name.partition("#")
-        if cell not in _code_cells_of(root / path):
-            yield f"{entry.key}: no code cell {name}"
+def _tuples(data: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
 
 
-def _is_object(name: str) -> bool:
-    module, _, path = name.partition(":")
-    try:
-        found = import_module(module)
-        for part in path.split("."):
-            found = getattr(found, part)
-    except (ImportError, AttributeError):
-        return False
-    return bool(path)
-
-
-@cache
-def _tests_of(path: Path) -> frozenset[str]:
-    """Return the names of the test functions at the top of a file that pytest would collect."""
-    if not path.is_file() or not path.name.startswith("test_"):
-        return frozenset()
-    tree = ast.parse(path.read_text())
-    return frozenset(
-        node.name for node in tree.body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
-    )
-
-
-@cache
-def _code_cells_of(path: Path) -> frozenset[str]:
-    if not path.is_file():
-        return frozenset()
-    return frozenset(cell["id"] for cell in json.loads(path.read_text())["cells"] if cell["cell_type"] == "code")
-
-
-def as_markdown() -> str:
-    """Return the map as a page: the graph of problems, then a section for each entry."""
-    from hardness.theory.graph import mermaid
-
-    lines = [
-        "# Theorems, code and tests",
-        "",
-        "<!-- Made by `hardness theorems -o docs/theorems.md`; edit hardness/theory/theorems.toml instead. -->",
-        "",
-        "Every definition, conjecture and theorem that this project implements: the object that does it, the tests "
-        "that would fail if it were wrong, and the notebook cells that show it. A test keeps this page, the code and "
-        "the tests together.",
-        "",
-        *(f"* {key}: {source}." for key, source in SOURCES.items()),
-        "",
-        "## The reductions",
-        "",
-        "```mermaid",
-        mermaid(),
-        "```",
-        "",
-        "Labels are keys of the list below; a thick arrow makes many instances, one for each message.",
-        "",
-        "| key | kind | source |",
-        "|---|---|---|",
-        *(f"| [{entry.key}](#{entry.key}) | {entry.kind} | {entry.source} |" for entry in theorem_map()),
-    ]
-    for entry in theorem_map():
-        lines += ["", f"## {entry.key}", "", f"`{entry.statement}`", ""]
-        lines += [f"*{entry.kind.capitalize()}.* {entry.source}.", ""]
-        lines += [f"* code: {', '.join(f'`{name}`' for name in entry.objects)}"]
-        lines += [f"* test: [`{name.partition('::')[2]}`](../{name.partition('::')[0]})" for name in entry.tests]
-        lines += [f"* shown in: [{name}](../{name.partition('#')[0]})" for name in entry.notebooks]
-    return "\n".join(lines) + "\n"
+def _check_choice(name: str, value: Any, allowed: Iterable[str]) -> None:
+    if not isinstance(value, str) or value not in allowed:
+        raise ValueError(f"{name} must be one of {', '.join(allowed)}, got {short_repr(value)}")

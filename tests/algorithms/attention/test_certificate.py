@@ -2,6 +2,7 @@ import json
 import math
 from dataclasses import replace
 from fractions import Fraction
+from itertools import product
 
 import numpy as np
 import pytest
@@ -195,6 +196,25 @@ def test_uniform_bound_of_a_constant_in_closed_form():
     epsilon = math.tanh(0.75)
     expected = epsilon / (1 - epsilon) * (6 - 2) / 2
     assert uniform_error_bound(tokens, score_moments(inputs.query, tokens, 1.0)) == pytest.approx(expected, rel=0.05)
+
+
+@pytest.mark.parametrize("epsilon", [Fraction(1, 100), Fraction(1, 2), Fraction(9, 10)])
+def test_relative_errors_of_the_weights_move_an_output_by_the_lemma_at_most(epsilon):
+    """All signs of the errors, in fractions; two equal weights attain the bound up to the factor 1 - epsilon."""
+    largest = Fraction(0)
+    for weights, values in (
+        ((1, 1), (0, 1)), ((1, 1, 1, 1), (0, 0, 1, 1)), ((1, 5, 2), (-3, 1, 7)), ((1, 2, 3, 4, 5), (0, 9, 2, 7, 1)),
+        ((1, 10**6), (4, 5)), ((7,), (2,)),
+    ):  # fmt: skip
+        true = Fraction(sum(a * v for a, v in zip(weights, values, strict=True)), sum(weights))
+        half = Fraction(max(values) - min(values), 2)
+        for signs in product((-1, 0, 1), repeat=len(weights)):
+            wrong = [a * (1 + sign * epsilon) for a, sign in zip(weights, signs, strict=True)]
+            moved = abs(sum(a * v for a, v in zip(wrong, values, strict=True)) / sum(wrong) - true)
+            assert moved <= epsilon / (1 - epsilon) * half
+            if half:
+                largest = max(largest, moved / (epsilon / (1 - epsilon) * half))
+    assert largest >= 1 - epsilon
 
 
 def test_values_far_from_zero_do_not_spoil_the_approximation_error():

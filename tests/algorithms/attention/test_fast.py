@@ -166,8 +166,8 @@ def test_plan_for_sizes_is_a_worst_case():
     assert plan.flops == 600 * plan.rank * 7
 
 
-def test_near_linear_where_the_theorem_says_so():
-    # At fixed d and B the planned work per token does not grow with n.
+def test_at_fixed_dimension_and_entries_the_work_is_linear_in_the_tokens():
+    # This says nothing about d and B that grow with n: see tests/hardness/theory/test_polynomial_method.py.
     plans = [plan_attention(AttentionSizes((n, n, n), 8, 1, entry_bound=0.5), 1e-6) for n in (10**3, 10**6)]
     assert plans[1].flops == 1000 * plans[0].flops
     assert plans[1].method == "polynomial"

@@ -183,6 +183,60 @@ def test_no_enumerated_choice_is_better(sizes, m, objective):
         assert planned == best
 
 
+@pytest.mark.parametrize("order", [2, 3, 4, 5])
+@pytest.mark.parametrize("m", [0, 1, 4, 13, 30, 91])
+def test_least_work_was_at_two_coordinates_a_block(order, m):
+    """An observation with this range; nothing is proved."""
+    for n in (1, 16, 1024):
+        design = plan((n, m, order)).choice.design
+        assert (design.dimension, design.family) == (2, "rs")
+
+
+@pytest.mark.parametrize(("order", "largest"), [(2, 40), (3, 40), (4, 20), (5, 20)])
+def test_least_columns_are_over_curves_or_not(order, largest):
+    """That least d is at one block over curves is false: Reed-Solomon codes win for these m, and T = 2 for two."""
+    counterexamples = {2: {2, 3, 4, 5, 6, 8, 12}, 3: {2, 3, 4, 5, 8, 12}}.get(order, set())
+    reed_solomon, more_blocks = set(), set()
+    for m in range(1, largest + 1):
+        design = plan((4, m, order), objective="dimension").choice.design
+        least = {family: [] for family in ("rs", "hermitian", "gs")}
+        for other in designs(m, order, HALF):
+            # d by its formula, for every family on its own
+            least[other.family].append(other.length * other.field_order ** ((order - 1) * other.blocks))
+        best = {family: min(columns) for family, columns in least.items() if columns}
+        assert best[design.family] == min(best.values()) == design.gap_dimension
+        if design.family == "rs":
+            reed_solomon.add(m)
+            assert all(best["rs"] <= best[family] for family in best)
+        if design.blocks > 1:
+            more_blocks.add(m)
+    assert counterexamples <= reed_solomon
+    assert reed_solomon != set(range(1, largest + 1))  # nor are Reed-Solomon codes always best
+    assert more_blocks == ({3, 4} if order == 2 else set())
+
+
+@pytest.mark.parametrize(("m", "order", "columns"), [(2, 2, 4 * 4), (12, 2, 44 * 47), (12, 3, 66 * 67**2)])
+def test_a_reed_solomon_code_with_fewer_columns_than_any_curve(m, order, columns):
+    """One block, N = 2 k (m - 1) and the least field with as many elements, by hand; curves even on fewer points.
+
+    A code of dimension kappa on a curve needs u >= kappa - 1, N >= 2 k u of its points and d >= N q^{2(k-1)T}. For
+    q >= 9 that is more: the same N over a larger field for T = 1, and 2 k 81^{2(k-1)} at least for T >= 2. For the
+    other q all T are tried.
+    """
+    found = plan((4, m, order), objective="dimension").choice.design
+    assert (found.family, found.blocks) == ("rs", 1)
+    assert found.gap_dimension == columns
+    assert found.field_order < 81
+    for q in (2, 3, 4, 5, 7, 8):
+        tower = [GarciaStichtenothCode(q, level, 0) for level in (2, 3)]
+        for curve in (HermitianCode(q, 0), *tower):
+            pole_orders = curve.semigroup.elements(2 * curve.length + 2 * m)
+            for blocks in range(1, m + 1):
+                u = int(pole_orders[max(2, -(-m // blocks)) - 1])
+                if 2 * order * u <= curve.length:
+                    assert 2 * order * u * q ** (2 * (order - 1) * blocks) > found.gap_dimension
+
+
 def test_work_decides_between_fields():
     """F_8 needs fewer messages than F_11, but its products take longer: which is better depends on the tuples."""
     assert plan((4, 6, 4)).choice.design.code_name == "rs:8,8,2"

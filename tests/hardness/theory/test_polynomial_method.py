@@ -1,11 +1,14 @@
 """Degree, rank and exponent of the fast algorithm against Bessel functions, binomials and direct evaluation."""
 
 from fractions import Fraction
+from itertools import pairwise
+from math import asinh, exp, log, pi
 
 import mpmath
 import pytest
 import sympy as sp
 
+from algorithms.attention.exponential import least_degree_bracket
 from hardness.theory.polynomial_method import degree_factor, fast_algorithm, row_count, transition
 
 
@@ -26,6 +29,35 @@ def least_degree(width: int, log_error: int) -> int:
 def test_degree_factor_is_the_asymptotic_degree_of_exp(width: int, log_error: int) -> None:
     factor = float(degree_factor(sp.Rational(log_error, width)))
     assert factor * width == pytest.approx(least_degree(width, log_error), rel=0.015)
+
+
+@pytest.mark.parametrize(
+    ("width", "log_error"),
+    [(100, 0), (100, 10), (100, 100), (100, 150), (40, 1), (40, 110), (40, 200), (10, 27), (10, 200), (1, 3), (1, 240)],
+)
+def test_the_least_degree_is_that_of_the_closed_constants_in_every_regime(width: int, log_error: int) -> None:
+    """Certified bracket against nu W: by h' = asinh(2 nu), a factor sqrt(2 pi g) e^2 of the error moves it so little.
+
+    That factor covers the leading term of Debye's expansion, pi/4, the tail of coefficients and (1 + 1/(4 nu^2))^(1/4).
+    """
+    nu = float(degree_factor(sp.Rational(log_error, width)))
+    slack = (log(2 * pi * max(1, nu * width)) / 2 + 2) / asinh(2 * nu) + 1
+    for degree in least_degree_bracket(0.0, float(width), exp(-log_error)):
+        assert abs(degree - nu * width) <= slack
+
+
+def test_the_closed_constants_have_the_two_terms_as_limits() -> None:
+    """Below L = e W the order is W, from there on L / log(L/W); both limits of nu are attained."""
+    small = [float(degree_factor(sp.Rational(ratio))) for ratio in (0, 1, Fraction(2718, 1000))]
+    assert small[0] == pytest.approx(1.1167, abs=1e-4)
+    assert small == sorted(small)
+    assert small[-1] < 2.5  # so the degree is between 1.1 W and 2.5 W for all L <= e W
+    for exponent in (1, 2, 10, 100, 1000, 10_000):
+        ratio = mpmath.mpf(10) ** exponent
+        factor = mpmath.mpf(str(degree_factor(sp.Integer(10) ** exponent)))
+        quotient = factor * mpmath.log(ratio) / ratio
+        # nu log(2 nu) - O(nu) = ratio, so nu log(ratio) / ratio - 1 is of order log log(ratio) / log(ratio)
+        assert abs(quotient - 1) <= 2 * mpmath.log(mpmath.e + mpmath.log(ratio)) / mpmath.log(ratio)
 
 
 def test_degree_factor_solves_its_equation_and_increases() -> None:
@@ -90,6 +122,98 @@ def test_the_exponent_tends_to_one_as_theta_vanishes_and_passes_brute_force() ->
     assert 1 < exponents[0] < 1.5
     assert exponents[2] < 3 < exponents[3]
     assert "not below the n^3 of brute force" in fast_algorithm("log(n)**(1/3)", "7*log(n)", 3).statement
+
+
+LADDER = tuple(10**e for e in (3, 10, 100, 1000, 10_000))  # log n
+
+
+def sufficient_degree(score_bound: mpmath.mpf, log_error: mpmath.mpf) -> mpmath.mpf:
+    """Return a degree with error e^-L for e^x on [0, 2R], by proven bounds that hold at every size.
+
+    The error is at most sum_{j > g} 2 e^R I_j(R), I_j(R) <= (R/2)^j / j! exp(R^2 / (4 (j + 1))), and the terms decrease
+    by the factor R / (2 (g + 2)) at least, here below 1/2.
+    """
+
+    def log_bound(g: mpmath.mpf) -> mpmath.mpf:
+        first = (g + 1) * mpmath.log(score_bound / 2) - mpmath.loggamma(g + 2)
+        return first + 2 * mpmath.log(2) + score_bound + score_bound**2 / (4 * (g + 2))
+
+    low, high = score_bound, score_bound + 4 * log_error
+    assert log_bound(high) <= -log_error
+    while high - low > 1 + mpmath.mpf(10) ** -40 * high:
+        middle = (low + high) / 2
+        low, high = (low, middle) if log_bound(middle) <= -log_error else (middle, high)
+    return high
+
+
+def log_rank(dimension: mpmath.mpf, degree: mpmath.mpf) -> mpmath.mpf:
+    """Log binom(d + g, g)."""
+    first, second = mpmath.loggamma(dimension + degree + 1), mpmath.loggamma(dimension + 1)
+    return first - second - mpmath.loggamma(degree + 1)
+
+
+def comparison(log_n: mpmath.mpf) -> mpmath.mpf:
+    """Return a bound on log(rank) / log n for d <= log n + 1, R = (log n)^(3/4), L = log n, that decreases to 0.
+
+    Let x = log n >= 10^3. Degree g = 8 x / log x suffices: g log(2 g / (e R)) = 2 x - (8 x / log x)(log log x -
+    log(16 / e)) >= 3 x / 2, as (8 y - 14.1) / e^y <= 1/2 for all y, and R and the rest are less than x / 2. Then
+    binom(d + g, g) <= (e (d + g) / g)^g, and with w = 8 / log x, log(rank) / x <= w (1 + log(1 + (1 + 1/x) / w)), which
+    increases with w.
+    """
+    w = 8 / mpmath.log(log_n)
+    return w * (1 + mpmath.log(1 + (1 + 1 / log_n) / w))
+
+
+def tends_to_zero(exponents: list[mpmath.mpf]) -> bool:
+    """Whether log(rank) / log n decreases along the ladder and stays below what is proven to tend to 0."""
+    bounds = [comparison(mpmath.mpf(log_n)) for log_n in LADDER]
+    assert all(later < earlier for earlier, later in pairwise(bounds))
+    decreasing = all(later < earlier for earlier, later in pairwise(exponents))
+    return decreasing and all(found <= bound for found, bound in zip(exponents, bounds, strict=True))
+
+
+def declared(entries: str, order: int) -> list[tuple[mpmath.mpf, mpmath.mpf]]:
+    """Return degree and log(rank) / log n of `fast_algorithm` along the ladder, for d = log n + 1 >= ceil(log n)."""
+    algorithm, n, found = fast_algorithm(entries, "log(n) + 1", order), row_count(), []
+    for log_n in LADDER:
+        degree, rank = (
+            mpmath.mpf(str(expression.subs(sp.log(n), sp.Integer(log_n)).evalf(30)))
+            for expression in (algorithm.degree, algorithm.log_rank)
+        )
+        found.append((degree, rank / log_n))
+    return found
+
+
+@pytest.mark.parametrize("order", [2, 3, 5])
+def test_the_rank_is_a_vanishing_power_of_n_below_the_transition(order: int) -> None:
+    """B = (log n)^(1/k - 1/(4k)), d = ceil(log n), error 1/n, up to n = exp(10^10000)."""
+    with mpmath.workdps(60):
+        proven = [sufficient_degree(mpmath.mpf(x) ** 0.75, mpmath.mpf(x)) for x in LADDER]
+        assert all(g <= 8 * x / mpmath.log(x) for g, x in zip(proven, LADDER, strict=True))
+        assert tends_to_zero([log_rank(mpmath.mpf(x), g) / x for g, x in zip(proven, LADDER, strict=True)])
+
+        found = declared(f"log(n)**(3/{4 * order})", order)
+        assert tends_to_zero([exponent for _, exponent in found])
+        # the declared degree is asymptotically the proven one: L / log(L/R), up to log log(L/R) / log(L/R)
+        distances = [abs(g / degree - 1) for g, (degree, _) in zip(proven, found, strict=True)]
+        assert distances[1:] == sorted(distances[1:], reverse=True)
+        assert distances[-1] < 0.01
+
+
+@pytest.mark.parametrize("order", [2, 3, 5])
+def test_wrong_growths_do_not_pass_for_a_vanishing_power_of_n(order: int) -> None:
+    with mpmath.workdps(60):
+        at_the_transition = [exponent for _, exponent in declared(f"log(n)**(1/{order})", order)]
+        assert not tends_to_zero(at_the_transition)
+        sizes = [mpmath.mpf(x) for x in LADDER]
+        wrong_degrees = {
+            "B^2k": [x**1.5 for x in sizes],
+            "L, without the logarithm": sizes,
+            "at the transition": [sufficient_degree(x, x) for x in sizes],
+            "L / sqrt(log(L/R))": [x / mpmath.sqrt(mpmath.log(x) / 4) for x in sizes],
+        }
+        for name, degrees in wrong_degrees.items():
+            assert not tends_to_zero([log_rank(x, g) / x for x, g in zip(sizes, degrees, strict=True)]), name
 
 
 @pytest.mark.parametrize("order", [2, 3, 4, 5, 6])

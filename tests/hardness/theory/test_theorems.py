@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from hardness.markup import markdown
 from hardness.problems.base import Problem
 from hardness.reductions import Chain, GapMaxIPToAttention, OrthogonalVectorsToGapMaxIP, SatToOrthogonalVectors
 from hardness.reductions.discovery import reduction_classes
 from hardness.theory import conjectures
 from hardness.theory.asymptotic_steps import AsymptoticStep
-from hardness.theory.theorems import KINDS, SOURCES, Entry, as_markdown, dangling, theorem_map
+from hardness.theory.theorem_links import dangling, mutated_source
+from hardness.theory.theorem_page import as_markdown
+from hardness.theory.theorems import SOURCES, Entry, Mutant, Oracle, Statement, paper_statements, theorem_map
 
 ROOT = Path(__file__).parents[3]
 BY_KEY = {entry.key: entry for entry in theorem_map()}
@@ -28,7 +31,6 @@ def test_keys_are_distinct_and_statements_are_there():
     for entry in theorem_map():
         assert entry.statement.endswith(".")
         assert entry.source
-        assert entry.kind in KINDS
 
 
 def test_every_reduction_is_in_the_map():
@@ -41,15 +43,45 @@ def test_every_reduction_is_in_the_map():
 
 def test_every_asymptotic_step_and_conjecture_is_in_the_map():
     assert {step.theorem for step in AsymptoticStep.__subclasses__()} <= BY_KEY.keys()
-    assert "hardness.theory.conjectures:SETH" in BY_KEY["seth"].objects
-    assert conjectures.k_ovc(2).problem is not None
-    assert "hardness.theory.conjectures:k_ovc" in BY_KEY["k-ovc"].objects
+    found = {name.partition(":")[2] for entry in theorem_map() if entry.kind == "conjecture" for name in entry.objects}
+    assert found >= {"SETH", *(name for name in vars(conjectures) if name.startswith("k_"))}
 
 
 def test_the_two_papers_main_theorems_are_in_the_map():
     for paper in SOURCES:
         for theorem in ("Theorem 1.3", "Theorem 1.4"):
             assert any(f"{paper}, {theorem}" in entry.source for entry in theorem_map())
+            (stated,) = [found for found in paper_statements() if (found.paper, found.number) == (paper, theorem)]
+            assert stated.keys
+
+
+def test_statements_of_the_papers_lead_to_entries_or_are_missing():
+    for stated in paper_statements():
+        assert stated.statement
+        assert stated.seen
+        assert set(stated.keys) <= BY_KEY.keys()
+    page = as_markdown()
+    assert page.count("**missing**") == sum(not stated.keys for stated in paper_statements()) >= 1
+    assert "not known to be complete" in page
+    with pytest.raises(ValueError, match="paper must be one of AS23, AS24, got 'AS25'"):
+        Statement("AS25", "s", "abstract", ())
+
+
+def test_what_is_not_built_is_not_called_built():
+    """Groups, codes on fewer points and the scale floor(C log n): no class takes any of them."""
+    for key in ("every-length", "constants", "hardness-of-attention"):
+        assert BY_KEY[key].scope == "arithmetic only"
+        assert "arithmetic only" in BY_KEY[key].status
+    assert "Groups, codes on fewer points" in BY_KEY["every-length"].statement
+
+
+def test_bounds_from_below_deny_algorithms():
+    """Not "takes more than": that could be meant for every n, and of one algorithm."""
+    denials = [
+        entry for entry in theorem_map() if "no algorithm" in entry.statement or "no deterministic" in entry.statement
+    ]
+    assert {entry.key for entry in denials} >= {"seth", "k-ovc", "k-max-ip", "hardness-of-attention", "constants"}
+    assert all("takes more than" not in entry.statement for entry in theorem_map())
 
 
 def test_problems_of_the_chain_are_defined():
@@ -78,7 +110,13 @@ def test_problems_of_the_chain_are_defined():
         ({"notebooks": ("notebooks/01_from_sat_to_attention.ipynb#nowhere",)}, "no code cell"),
         ({"notebooks": ("notebooks/01_from_sat_to_attention.ipynb#cell-00",)}, "no code cell"),  # it is text
         ({"notebooks": ("notebooks/none.ipynb#cell-01",)}, "no code cell"),
-        ({"kind": "lemma"}, "kind='lemma'"),
+        ({"mutant": Mutant("hardness.nothing", "a", "b")}, "no module hardness.nothing"),
+        ({"mutant": Mutant("nothing.hardness", "a", "b")}, "no module nothing.hardness"),
+        ({"mutant": Mutant("hardness.numbers", "no such text", "b")}, "occurs 0 times in hardness.numbers"),
+        ({"mutant": Mutant("hardness.numbers", "def ", "b")}, "times in hardness.numbers, not once"),
+        ({"mutant": Mutant("hardness.numbers", "_SAFE = 2**53", "_SAFE = (")}, "makes hardness.numbers no Python"),
+        ({"mutant": Mutant("hardness.protocols.interpolation", "chosen[changed] += 1", "")}, "holds compiled code"),
+        ({"mutant": Mutant("hardness.codes.cosets", "def lightest_in_coset(", "def a(")}, "holds compiled code"),
     ],
 )
 def test_a_dangling_entry_is_found(change, reason):
@@ -88,9 +126,63 @@ def test_a_dangling_entry_is_found(change, reason):
     assert reason in found[0]
 
 
+ORACLE, MUTANT = Oracle("enumeration", "all cases"), Mutant("hardness.numbers", "2**53", "2**54")
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"kind": "lemma"}, "kind of k must be one of definition, theorem, observation, conjecture, got 'lemma'"),
+        ({"kind": "Theorem"}, "got 'Theorem'"),
+        ({"kind": ["theorem"]}, r"got \['theorem'\]"),
+        ({"kind": None}, "got None"),
+        ({"scope": ""}, "scope of k must be one of arithmetic only, got ''"),
+        ({"range": None, "proof": ""}, "k has no proof"),
+        ({"proof": None}, "k has no proof"),
+        ({"proof": "obvious"}, "proof of k must be one of here, cited, got 'obvious'"),
+        ({"oracle": None}, "k has no oracle"),
+        ({"mutant": None}, "k has no mutant"),
+        ({"range": "n <= 5"}, "k is of the kind theorem and cannot have range"),
+        ({"scope": "most cases"}, "scope of k must be one of arithmetic only, got 'most cases'"),
+        ({"kind": "observation", "proof": None, "oracle": None, "mutant": None}, "k has no range"),
+        ({"kind": "observation", "range": "", "proof": None, "oracle": None, "mutant": None}, "k has no range"),
+        ({"kind": "observation", "range": "n <= 5"}, "k is of the kind observation and cannot have proof"),
+        ({"kind": "conjecture"}, "k is of the kind conjecture and cannot have proof"),
+        ({"kind": "definition", "proof": None}, "k is of the kind definition and cannot have oracle"),
+    ],
+)
+def test_an_entry_has_what_its_kind_asks_and_nothing_else(change, reason):
+    sound = {"proof": "here", "oracle": ORACLE, "mutant": MUTANT}
+    arguments = {"kind": "theorem", **sound, **change}
+    assert Entry("k", "theorem", "s.", "s", (), (), **sound).status == "theorem, proved here"
+    with pytest.raises(ValueError, match=reason):
+        Entry("k", statement="s.", source="s", objects=(), tests=(), **arguments)
+
+
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [
+        (lambda: Oracle("our own output", "copied"), "oracle must be one of enumeration, .*got 'our own output'"),
+        (lambda: Oracle("mpmath", ""), "oracle must say what it decides"),
+        (lambda: Mutant("", "a", "b"), "mutant must name a module"),
+        (lambda: Mutant("m", "", "b"), "mutant must name a module and change a text"),
+        (lambda: Mutant("m", "a", "a"), "mutant must name a module and change a text"),
+    ],
+)
+def test_oracles_and_mutants_say_something(make, reason):
+    with pytest.raises(ValueError, match=reason):
+        make()
+
+
+def test_a_mutant_changes_one_text():
+    source, changed = (Path(ROOT / "hardness" / "numbers.py").read_text(), mutated_source(MUTANT))
+    assert changed == source.replace("2**53", "2**54")
+    assert changed != source
+
+
 def test_a_deleted_test_is_found(tmp_path):
     """Copy a test file, remove one function from the copy, and the entry dangles."""
-    entry = Entry("k", "theorem", "s.", "s", ("hardness.decision:solve",), ("tests/test_a.py::test_b",))
+    entry = Entry("k", "definition", "s.", "s", ("hardness.decision:solve",), ("tests/test_a.py::test_b",))
     (tmp_path / "tests").mkdir()
     (tmp_path / "tests" / "test_a.py").write_text("def test_b():\n    assert True\n")
     assert list(dangling(entry, tmp_path)) == []
@@ -110,6 +202,10 @@ def test_links_of_the_page_lead_somewhere():
     for entry in theorem_map():
         assert f"\n## {entry.key}\n" in page
         assert f"(#{entry.key})" in page
+        section = page.partition(f"\n## {entry.key}\n")[2].partition("\n## ")[0]
+        assert f"*{entry.status.capitalize()}.*" in section
+        assert (f"* oracle: {markdown(str(entry.oracle))}" in section) == (entry.kind == "theorem")
+        assert (f"* range: {markdown(str(entry.range))}" in section) == (entry.kind == "observation")
         for name in (*entry.tests, *entry.notebooks):
             path = name.replace("#", "::").partition("::")[0]
             assert f"(../{path})" in page
@@ -129,9 +225,22 @@ def test_command(monkeypatch, capsys, tmp_path):
     status, out, _ = run(monkeypatch, capsys, "theorems")
     assert status == 0
     assert [line.partition(" (")[0] for line in out.splitlines() if not line.startswith(" ")] == list(BY_KEY)
+    for part in (
+        "planning (observation; ",
+        "    range   least work: k = 2..5",
+        "    oracle  enumeration: ",
+        "; arithmetic only; ",
+    ):
+        assert part in out
     found = json.loads(run(monkeypatch, capsys, "theorems", "calibrated-padding", "--json")[1])
-    assert [entry["key"] for entry in found] == ["calibrated-padding"]
-    assert tuple(found[0]["tests"]) == BY_KEY["calibrated-padding"].tests
+    assert (found["format"], found["kind"], found["version"]) == ("attention-hardness", "theorems", 1)
+    (entry,) = found["theorems"]
+    assert (entry["key"], entry["kind"], entry["proof"]) == ("calibrated-padding", "theorem", "here")
+    assert (entry["oracle"]["kind"], entry["range"], entry["scope"]) == ("mpmath", None, None)
+    assert tuple(entry["tests"]) == BY_KEY["calibrated-padding"].tests
+    everything = json.loads(run(monkeypatch, capsys, "theorems", "--json")[1])
+    assert {entry["kind"] for entry in everything["theorems"]} == {"definition", "theorem", "observation", "conjecture"}
+    assert [stated["keys"] for stated in everything["statements"]] == [list(s.keys) for s in paper_statements()]
     assert run(monkeypatch, capsys, "theorems", "-o", tmp_path / "page.md")[0] == 0
     assert (tmp_path / "page.md").read_text() == as_markdown()
     status, _, err = run(monkeypatch, capsys, "theorems", "fermat")
