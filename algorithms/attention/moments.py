@@ -11,6 +11,7 @@ from algorithms.attention.columns import column_norms, row_chunks
 from algorithms.attention.features import longest_sums, multinomials, rank
 from algorithms.attention.passes import monomials_pass
 from algorithms.attention.tokens import TokenMoments, unit_roundoff
+from algorithms.attention.underflow import require_gradual_underflow
 from algorithms.immutable import Immutable
 
 __all__ = ["ScoreMoments", "rounding_bounds", "score_moments", "score_ranges"]
@@ -88,6 +89,7 @@ def score_moments(
         positive and finite.
     """
     query = plain_array(query, "query")
+    require_gradual_underflow()
     _check(query, tokens, scale)
     first = tokens[0]
     dimension, degree, order = len(first.key_exponents), first.degree, first.order

@@ -10,6 +10,7 @@ from algorithms.attention.columns import chunks, column_range, divided_columns, 
 from algorithms.attention.features import exponents, rank
 from algorithms.attention.passes import chain_lengths, tokens_pass
 from algorithms.attention.threads import check_threads
+from algorithms.attention.underflow import require_gradual_underflow
 from algorithms.immutable import Immutable
 
 __all__ = ["TokenMoments", "sums_rounding", "unit_roundoff"]
@@ -131,6 +132,7 @@ class TokenMoments(Immutable):
             If an entry is not finite.
         """
         keys, values = plain_array(keys, "keys"), plain_array(values, "values")
+        require_gradual_underflow()
         key_range, value_range = column_range(keys), column_range(values)
         if not (np.isfinite(key_range).all() and np.isfinite(value_range).all()):
             raise ValueError("keys and values must be finite")
@@ -154,6 +156,7 @@ class TokenMoments(Immutable):
         ValueError
             If order, degree, shapes or types differ.
         """
+        require_gradual_underflow()
         if self._kind != other._kind:
             words = ["order {}, degree {}, shape {} and type {}".format(*state._kind) for state in (self, other)]
             raise ValueError(f"states of {words[0]} cannot take {words[1]}")
