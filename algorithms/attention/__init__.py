@@ -13,6 +13,7 @@ from algorithms.attention.certificate import Certificate, uniform_error_bound
 from algorithms.attention.exact import dense_attention, exact_attention, exact_error_bound
 from algorithms.attention.exact_log import exact_log_attention, exact_log_error_bound
 from algorithms.attention.fast import (
+    CertifiedAttention,
     FastAttention,
     ToleranceNotCertifiedError,
     attention_from_moments,
@@ -29,6 +30,7 @@ __all__ = [
     "AttentionPlan",
     "AttentionSizes",
     "Certificate",
+    "CertifiedAttention",
     "FastAttention",
     "TokenMoments",
     "ToleranceNotCertifiedError",

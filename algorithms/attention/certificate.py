@@ -12,7 +12,7 @@ from algorithms.attention.columns import check_value_range
 from algorithms.attention.exponential import MAX_HALF_WIDTH, ProvenExponential
 from algorithms.attention.majorant import minimax_exponential, moment_exponential
 from algorithms.attention.moments import ScoreMoments
-from algorithms.attention.tokens import TokenMoments
+from algorithms.attention.tokens import TokenMoments, checked_states
 from algorithms.attention.underflow import require_gradual_underflow
 from algorithms.display import display
 from algorithms.immutable import Immutable
@@ -225,7 +225,7 @@ def uniform_error_bound(tokens: tuple[TokenMoments, ...], moments: ScoreMoments)
     moments enter. It is there to be compared with, and leaves out rounding.
     """
     require_gradual_underflow()
-    low, high, _ = _product_range(tokens)
+    low, high, _ = _product_range(checked_states(tokens))
     with np.errstate(over="ignore"):
         scale = np.ldexp(1.0, np.minimum(moments.exponent, 1023))
     half = float(np.max(_intervals(scale * moments.low, scale * moments.high)[1]))

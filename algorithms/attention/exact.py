@@ -8,6 +8,7 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
+from algorithms.attention.arguments import takes_inputs
 from algorithms.attention.columns import check_value_range, column_range
 from algorithms.attention.inputs import AttentionInputs, scaled_to_unit
 from algorithms.attention.threads import check_threads
@@ -29,6 +30,7 @@ _UNSHIFTED_SCORES = {"float32": 40.0, "float64": 340.0}  # e^R and its inverse l
 Block = tuple[NDArray[np.intp], tuple[NDArray[np.intp], ...], slice, NDArray[np.floating]]
 
 
+@takes_inputs(AttentionInputs)
 def exact_attention(
     inputs: AttentionInputs, *, block_bytes: int = DEFAULT_BLOCK_BYTES, threads: int = 1
 ) -> NDArray[np.floating]:
@@ -109,6 +111,7 @@ def exact_attention(
         return output.astype(inputs.dtype)
 
 
+@takes_inputs(AttentionInputs)
 def dense_attention(inputs: AttentionInputs) -> NDArray[np.floating]:
     r"""Evaluate the definition of attention in four lines, as an oracle for tests.
 
@@ -134,6 +137,7 @@ def dense_attention(inputs: AttentionInputs) -> NDArray[np.floating]:
     return attention
 
 
+@takes_inputs(AttentionInputs)
 def exact_error_bound(inputs: AttentionInputs) -> NDArray[np.float64]:
     r"""Bound the rounding error of `exact_attention`, entry by entry.
 

@@ -5,6 +5,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from algorithms.attention.arguments import takes_inputs
 from algorithms.attention.exact import BLOCK_COLUMNS, DEFAULT_BLOCK_BYTES, group_starts, score_blocks, score_errors
 from algorithms.attention.inputs import AttentionInputs
 from algorithms.attention.underflow import require_gradual_underflow
@@ -14,6 +15,7 @@ __all__ = ["exact_log_attention", "exact_log_error_bound", "log_sum_exp"]
 _U = 2.0**-53
 
 
+@takes_inputs(AttentionInputs)
 def exact_log_attention(inputs: AttentionInputs, *, block_bytes: int = DEFAULT_BLOCK_BYTES) -> NDArray[np.float64]:
     r"""Evaluate the logarithm of attention for nonnegative values, also where the outputs underflow.
 
@@ -65,6 +67,7 @@ def exact_log_attention(inputs: AttentionInputs, *, block_bytes: int = DEFAULT_B
     return total[:, 1:] - total[:, :1]
 
 
+@takes_inputs(AttentionInputs)
 def exact_log_error_bound(inputs: AttentionInputs) -> NDArray[np.float64]:
     r"""Bound the rounding error of `exact_log_attention`, entry by entry.
 
