@@ -10,8 +10,10 @@ if getattr(algorithms, "DISTRIBUTION", None) != "attention-hardness":  # its __i
     )
 
 from algorithms.attention.certificate import Certificate, uniform_error_bound
-from algorithms.attention.exact import dense_attention, exact_attention, exact_error_bound, exact_log_attention
+from algorithms.attention.exact import dense_attention, exact_attention, exact_error_bound
+from algorithms.attention.exact_log import exact_log_attention, exact_log_error_bound
 from algorithms.attention.fast import (
+    CertifiedAttention,
     FastAttention,
     ToleranceNotCertifiedError,
     attention_from_moments,
@@ -28,6 +30,7 @@ __all__ = [
     "AttentionPlan",
     "AttentionSizes",
     "Certificate",
+    "CertifiedAttention",
     "FastAttention",
     "TokenMoments",
     "ToleranceNotCertifiedError",
@@ -36,6 +39,7 @@ __all__ = [
     "exact_attention",
     "exact_error_bound",
     "exact_log_attention",
+    "exact_log_error_bound",
     "fast_attention",
     "grouped_attention",
     "grouped_log_attention",

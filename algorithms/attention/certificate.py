@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from algorithms.attention.columns import check_value_range
 from algorithms.attention.exponential import MAX_HALF_WIDTH, ProvenExponential
 from algorithms.attention.majorant import minimax_exponential, moment_exponential
 from algorithms.attention.moments import ScoreMoments
-from algorithms.attention.tokens import TokenMoments
+from algorithms.attention.tokens import TokenMoments, checked_states
+from algorithms.attention.underflow import require_gradual_underflow
 from algorithms.display import display
 from algorithms.immutable import Immutable
 
@@ -122,8 +124,9 @@ class Certifier:
     """
 
     def __init__(self, tokens: tuple[TokenMoments, ...]) -> None:
+        require_gradual_underflow()
         self._low, self._high, self._largest = _product_range(tokens)
-        self._exponents = np.sum([state.value_exponents for state in tokens], axis=0)
+        self._exponents = _value_exponents(tokens)
         self._fits: dict[tuple[int, float], ProvenExponential] = {}
         self._widest = _NARROWEST
 
@@ -149,7 +152,7 @@ class Certifier:
             output[possible], bounds[possible], rounding[possible] = self._evaluate(
                 part, centre[possible], half[possible], scale[possible]
             )
-        with np.errstate(under="ignore"):
+        with np.errstate(under="ignore", over="ignore"):  # a bound may exceed the range although no output does
             least = 4 * np.finfo(np.float64).smallest_subnormal
             return (
                 np.ldexp(output, self._exponents),
@@ -225,15 +228,23 @@ def uniform_error_bound(tokens: tuple[TokenMoments, ...], moments: ScoreMoments)
     A_j)(v_j - T)` is at most :math:`\epsilon \sum_j A_j |v_j - T|` in absolute value. The mean distance from a mean is
     at most half the range, and :math:`D / \tilde D \le 1 / (1 - \epsilon)`.
     """
-    low, high, _ = _product_range(tokens)
+    require_gradual_underflow()
+    low, high, _ = _product_range(checked_states(tokens))
     with np.errstate(over="ignore"):
         scale = np.ldexp(1.0, np.minimum(moments.exponent, 1023))
     half = float(np.max(_intervals(scale * moments.low, scale * moments.high)[1]))
     if half > MAX_HALF_WIDTH:
         return math.inf
     epsilon = minimax_exponential(moments.means.shape[1] - 1, half).relative_error
-    exponents = np.sum([state.value_exponents for state in tokens], axis=0)
-    return float(np.max(np.ldexp((high - low) / 2, exponents))) * epsilon / (1 - epsilon) if epsilon < 1 else math.inf
+    spread = float(np.max(np.ldexp((high - low) / 2, _value_exponents(tokens))))
+    return spread * epsilon / (1 - epsilon) if epsilon < 1 else math.inf
+
+
+def _value_exponents(tokens: tuple[TokenMoments, ...]) -> NDArray[np.int64]:
+    """Return the powers of two divided out of the products of values; ValueError if these may leave the range."""
+    exponents: NDArray[np.int64] = np.sum([state.value_exponents for state in tokens], axis=0)
+    check_value_range(exponents, np.dtype(np.float64))
+    return exponents
 
 
 def _product_range(

@@ -5,7 +5,15 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["chunks", "column_norms", "column_range", "divided_columns", "largest_norm", "row_chunks"]
+__all__ = [
+    "check_value_range",
+    "chunks",
+    "column_norms",
+    "column_range",
+    "divided_columns",
+    "largest_norm",
+    "row_chunks",
+]
 
 _ENTRIES = 1 << 16  # half a MB of float64: temporaries stay in the second-level cache
 _U = 2.0**-53
@@ -20,6 +28,19 @@ def chunks(count: int, size: int) -> Iterator[slice]:
     [slice(0, 3, None), slice(3, 5, None)]
     """
     return (slice(start, min(start + size, count)) for start in range(0, count, size))
+
+
+def check_value_range(exponents: NDArray[np.integer], dtype: np.dtype) -> None:
+    """Refuse products of values that may leave the range of a type; given the power of two above those of each column.
+
+    Raises
+    ------
+    ValueError
+        Naming the power of two that may be reached.
+    """
+    limit = np.finfo(dtype).maxexp - 1
+    if exponents.max() > limit:
+        raise ValueError(f"products of values may reach 2^{exponents.max()}, beyond the range of {dtype} (2^{limit})")
 
 
 def row_chunks(array: NDArray[np.floating]) -> Iterator[slice]:

@@ -8,15 +8,17 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from algorithms.attention.columns import column_range
+from algorithms.attention.arguments import takes_inputs
+from algorithms.attention.columns import check_value_range, column_range
 from algorithms.attention.inputs import AttentionInputs, scaled_to_unit
 from algorithms.attention.threads import check_threads
+from algorithms.attention.underflow import require_gradual_underflow
 
-__all__ = ["dense_attention", "exact_attention", "exact_error_bound", "exact_log_attention"]
+__all__ = ["dense_attention", "exact_attention", "exact_error_bound"]
 
 DEFAULT_BLOCK_BYTES = 1 << 20
 _LEAST_ROWS = 64  # of a block, so that products of matrices stay efficient for any d
-_BLOCK_COLUMNS = 256  # length of the longest chain of additions in the inputs' own precision
+BLOCK_COLUMNS = 256  # length of the longest chain of additions in the inputs' own precision
 _EXP_ULPS = 4  # NumPy's vectorised exponentials stay below this many units in the last place
 # What restricting the keys to the nonzero coordinates of one query costs, in multiply-adds of a product of matrices.
 _CALLS_PER_QUERY, _GATHERED_ENTRY = 4_000_000, 300
@@ -28,6 +30,7 @@ _UNSHIFTED_SCORES = {"float32": 40.0, "float64": 340.0}  # e^R and its inverse l
 Block = tuple[NDArray[np.intp], tuple[NDArray[np.intp], ...], slice, NDArray[np.floating]]
 
 
+@takes_inputs(AttentionInputs)
 def exact_attention(
     inputs: AttentionInputs, *, block_bytes: int = DEFAULT_BLOCK_BYTES, threads: int = 1
 ) -> NDArray[np.floating]:
@@ -65,8 +68,8 @@ def exact_attention(
     Raises
     ------
     ValueError
-        If ``block_bytes`` or ``threads`` is not a positive integer, or scores or outputs could exceed the range of the
-        type.
+        If ``block_bytes`` or ``threads`` is not a positive integer, scores or outputs could exceed the range of the
+        type, or the processor flushes subnormal numbers.
 
     Notes
     -----
@@ -79,6 +82,7 @@ def exact_attention(
     >>> exact_attention(half).round(12)
     array([[3.]])
     """
+    require_gradual_underflow()
     _check_block_bytes(block_bytes)
     check_threads(threads)
     n_0, d_v = inputs.query.shape[0], inputs.value_dimension
@@ -94,7 +98,7 @@ def exact_attention(
     last = np.hstack([np.ones((len(unit_values[-1]), 1), inputs.dtype), unit_values[-1]])
     top = np.full(n_0, -np.inf)
     sums = np.zeros((n_0, 1 + d_v))  # denominator, then one numerator a column
-    for owner, left, columns, scores in _score_blocks(inputs, block_bytes):
+    for owner, left, columns, scores in score_blocks(inputs, block_bytes):
         shift = scores.max(axis=1)
         scores -= shift[:, None]
         np.exp(scores, out=scores)
@@ -107,76 +111,33 @@ def exact_attention(
         return output.astype(inputs.dtype)
 
 
-def exact_log_attention(inputs: AttentionInputs, *, block_bytes: int = DEFAULT_BLOCK_BYTES) -> NDArray[np.float64]:
-    r"""Evaluate the logarithm of attention for nonnegative values, also where the outputs underflow.
+@takes_inputs(AttentionInputs)
+def dense_attention(inputs: AttentionInputs) -> NDArray[np.floating]:
+    r"""Evaluate the definition of attention in four lines, as an oracle for tests.
 
-    **Construction.** :math:`\log T_{ic} = \log\sum_j e^{s_j + \log v_{jc}} - \log\sum_j e^{s_j}`, each sum with a shift
-    of its own. A numerator whose tuples all lie thousands below the largest score therefore keeps its digits.
-
-    Parameters
-    ----------
-    inputs : AttentionInputs
-        Any order k >= 2, values >= 0. Evaluated in float64 whatever their type.
-    block_bytes : int
-        As in `exact_attention`.
-
-    Returns
-    -------
-    array of float64, shape (n_0, d_v)
-        ``-inf`` where every tuple has value 0.
+    It forms the :math:`n_0 \times n_1 \cdots n_{k-1}` matrix of all weights; use `exact_attention` for anything large.
 
     Raises
     ------
     ValueError
-        If a value is negative, and as `exact_attention` does.
-
-    Notes
-    -----
-    Time :math:`O(n_0 n_1 \cdots n_{k-1} (d + d_v))` with one exponential per tuple *and column*.
-
-    Examples
-    --------
-    >>> far = AttentionInputs([[1.0]], ([[5000.0], [0.0]],), ([[0.0], [1.0]],))    # output e^-5000
-    >>> exact_log_attention(far)
-    array([[-5000.]])
-    """
-    for j, value in enumerate(inputs.values):
-        if value.min() < 0:
-            raise ValueError(f"values[{j}] must be nonnegative to have a logarithm, got {value.min()}")
-    inputs = _in_float64(inputs)
-    n_0, d_v = inputs.query.shape[0], inputs.value_dimension
-    with np.errstate(divide="ignore"):
-        logs = [np.hstack([np.zeros((len(value), 1)), np.log(value)]) for value in inputs.values]
-    total = np.full((n_0, 1 + d_v), -np.inf)
-    for owner, left, columns, scores in _score_blocks(inputs, block_bytes):
-        share = np.empty((len(scores), 1 + d_v))
-        for c in range(1 + d_v):
-            share[:, c] = log_sum_exp(scores + logs[-1][columns, c])
-        for log_value, rows in zip(logs[:-1], left, strict=True):
-            share += log_value[rows]
-        starts = _group_starts(owner)
-        here = owner[starts]
-        total[here] = np.logaddexp(total[here], np.logaddexp.reduceat(share, starts, axis=0))
-    return total[:, 1:] - total[:, :1]
-
-
-def dense_attention(inputs: AttentionInputs) -> NDArray[np.floating]:
-    r"""Evaluate the definition of attention in three lines, as an oracle for tests.
-
-    It forms the :math:`n_0 \times n_1 \cdots n_{k-1}` matrix of all weights; use `exact_attention` for anything large.
+        If the output is not finite, because scores or products of values exceed the range of the type.
 
     Examples
     --------
     >>> dense_attention(AttentionInputs([[0.0]], ([[1.0], [2.0]],), ([[3.0], [5.0]],)))
     array([[4.]])
     """
-    keys, values = reduce(_khatri_rao, inputs.keys), reduce(_khatri_rao, inputs.values)
-    scores = inputs.query @ keys.T / inputs.query.dtype.type(inputs.scale)
-    weights = np.exp(scores - scores.max(axis=1, keepdims=True))
-    attention: NDArray[np.floating] = (weights @ values) / weights.sum(axis=1, keepdims=True)
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+        keys, values = reduce(_khatri_rao, inputs.keys), reduce(_khatri_rao, inputs.values)
+        scores = inputs.query @ keys.T / inputs.query.dtype.type(inputs.scale)
+        weights = np.exp(scores - scores.max(axis=1, keepdims=True))
+        attention: NDArray[np.floating] = (weights @ values) / weights.sum(axis=1, keepdims=True)
+    if not np.isfinite(attention).all():
+        raise ValueError(f"scores or products of values exceed the range of {inputs.dtype}: use exact_attention")
     return attention
 
 
+@takes_inputs(AttentionInputs)
 def exact_error_bound(inputs: AttentionInputs) -> NDArray[np.float64]:
     r"""Bound the rounding error of `exact_attention`, entry by entry.
 
@@ -208,18 +169,16 @@ def exact_error_bound(inputs: AttentionInputs) -> NDArray[np.float64]:
 
 def error_bound_at(inputs: AttentionInputs, score_bounds: NDArray[np.float64]) -> NDArray[np.float64]:
     """Bound the rounding error for queries with the given `score_bounds`, entry by entry."""
+    require_gradual_underflow()
     info = np.finfo(inputs.dtype)
     u, tiny = float(info.eps) / 2, float(info.tiny)
-    per_row = math.ceil(inputs.key_sizes[-1] / _BLOCK_COLUMNS)
+    per_row = math.ceil(inputs.key_sizes[-1] / BLOCK_COLUMNS)
     shares = inputs.num_tuples // inputs.key_sizes[-1] * per_row
     # The compiled kernel of order 3 blocks the first key set instead of the last.
-    shares = max(shares, inputs.num_tuples // inputs.key_sizes[0] * math.ceil(inputs.key_sizes[0] / _BLOCK_COLUMNS))
-    additions = min(_BLOCK_COLUMNS, max(inputs.key_sizes)) * u + 12 * (shares + 1) * 2.0**-53
+    shares = max(shares, inputs.num_tuples // inputs.key_sizes[0] * math.ceil(inputs.key_sizes[0] / BLOCK_COLUMNS))
+    additions = min(BLOCK_COLUMNS, max(inputs.key_sizes)) * u + 12 * (shares + 1) * 2.0**-53
     with np.errstate(over="ignore", under="ignore"):
-        # Key entries that underflow when divided by the largest entry of their set shift a score by this at most.
-        shifted = inputs.order * inputs.dimension * float(info.smallest_subnormal) * _largest_product(inputs)
-        factors = (inputs.dimension + inputs.order + 5) * u
-        exponent_error = (factors / (1 - factors) if factors < 0.5 else math.inf) * score_bounds * 1.01 + shifted
+        exponent_error = score_errors(inputs, score_bounds)
         # Products with values take k - 1 roundings; the quotient, its rescaling and the conversion three.
         sums = 1.01 * ((4 * _EXP_ULPS + inputs.order + 8) * u + additions)
         delta = np.expm1(exponent_error) + sums
@@ -235,13 +194,14 @@ def error_bound_at(inputs: AttentionInputs, score_bounds: NDArray[np.float64]) -
         return np.ldexp(scaled, np.sum([power for _, power in tops], axis=0)) + 4 * float(info.smallest_subnormal)
 
 
-def log_sum_exp(terms: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the logarithm of the row sums of ``exp(terms)``; ``-inf`` for a row of ``-inf``. Overwrites ``terms``."""
-    top = terms.max(axis=1)
-    shift = np.where(np.isneginf(top), 0.0, top)
-    terms -= shift[:, None]
-    with np.errstate(divide="ignore"):
-        return np.log(np.exp(terms, out=terms).sum(axis=1)) + shift
+def score_errors(inputs: AttentionInputs, score_bounds: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Bound what rounding, shifts included, adds to any score of queries with the given `score_bounds`."""
+    info = np.finfo(inputs.dtype)
+    # Key entries that underflow when divided by the largest entry of their set shift a score by this at most.
+    shifted = inputs.order * inputs.dimension * float(info.smallest_subnormal) * _largest_product(inputs)
+    factors = (inputs.dimension + inputs.order + 5) * float(info.eps) / 2
+    errors: NDArray[np.float64] = (factors / (1 - factors) if factors < 0.5 else math.inf) * score_bounds * 1.01
+    return errors + shifted
 
 
 def _worth_compiling(inputs: AttentionInputs) -> bool:
@@ -263,7 +223,7 @@ def _check_block_bytes(block_bytes: int) -> None:
         raise ValueError(f"block_bytes must be a positive integer, got {block_bytes!r}")
 
 
-def _score_blocks(inputs: AttentionInputs, block_bytes: int) -> Iterator[Block]:
+def score_blocks(inputs: AttentionInputs, block_bytes: int) -> Iterator[Block]:
     """Yield (query of each left row, its rows in keys 1..k-2, columns of the last key set, scores)."""
     _check_block_bytes(block_bytes)
     query, keys = _unit_factors(inputs)
@@ -285,11 +245,11 @@ def _worth_gathering(query: NDArray[np.floating], keys: list[NDArray[np.floating
 
 
 def _blocks_of(query: NDArray[np.floating], keys: list[NDArray[np.floating]], block_bytes: int) -> Iterator[Block]:
-    """Yield the blocks of `_score_blocks` for factors that are used as they are."""
+    """Yield the blocks of `score_blocks` for factors that are used as they are."""
     dimension, itemsize = query.shape[1], query.dtype.itemsize
     last = np.ascontiguousarray(keys[-1].T)
     shape = (len(query), *map(len, keys[:-1]))
-    width = min(_BLOCK_COLUMNS, last.shape[1])
+    width = min(BLOCK_COLUMNS, last.shape[1])
     height = max(1, int(block_bytes) // (width * itemsize))
     # Left rows have d columns: with more columns than scores a row, these are what fills the block.
     height = min(height, max(_LEAST_ROWS, int(block_bytes) // (max(1, dimension) * itemsize)))
@@ -340,11 +300,7 @@ def _unit_value_columns(inputs: AttentionInputs) -> tuple[list[NDArray[np.floati
         shifts = np.frexp(np.abs(value).max(axis=0))[1]
         units.append(np.ldexp(value, -shifts))
         exponents += shifts
-    limit = np.finfo(inputs.dtype).maxexp - 1
-    if exponents.max() > limit:
-        raise ValueError(
-            f"products of values may reach 2^{exponents.max()}, beyond the range of {inputs.dtype} (2^{limit})"
-        )
+    check_value_range(exponents, inputs.dtype)
     return units, exponents
 
 
@@ -356,7 +312,7 @@ def _merge(
     share: NDArray[np.float64],
 ) -> None:
     """Add shares, each relative to the exponential of its own shift, to per-query sums relative to ``top``."""
-    starts = _group_starts(owner)
+    starts = group_starts(owner)
     here = owner[starts]
     higher = np.maximum(top[here], np.maximum.reduceat(shift, starts))
     lengths = np.diff(np.append(starts, len(owner)))
@@ -366,18 +322,10 @@ def _merge(
     top[here] = higher
 
 
-def _group_starts(owner: NDArray[np.intp]) -> NDArray[np.intp]:
+def group_starts(owner: NDArray[np.intp]) -> NDArray[np.intp]:
     """Return where each run of equal entries of a sorted array begins."""
     return np.flatnonzero(np.concatenate([[True], owner[1:] != owner[:-1]]))
 
 
 def _khatri_rao(left: NDArray[np.floating], right: NDArray[np.floating]) -> NDArray[np.floating]:
     return (left[:, None, :] * right[None, :, :]).reshape(-1, left.shape[1])
-
-
-def _in_float64(inputs: AttentionInputs) -> AttentionInputs:
-    if inputs.dtype == np.float64:
-        return inputs
-    keys = tuple(key.astype(np.float64) for key in inputs.keys)
-    values = tuple(value.astype(np.float64) for value in inputs.values)
-    return AttentionInputs(inputs.query.astype(np.float64), keys, values, inputs.scale)

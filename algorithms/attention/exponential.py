@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from algorithms.arrays import plain_array
+from algorithms.attention.bessel import FIXED_POINT_BITS, MAX_HALF_WIDTH, chebyshev_coefficients
+from algorithms.attention.underflow import require_gradual_underflow
 from algorithms.display import display
 from algorithms.immutable import Immutable
 
@@ -20,13 +22,13 @@ __all__ = [
     "taylor_exponential",
 ]
 
-MAX_HALF_WIDTH = 64.0
-FIXED_POINT_BITS = 400  # fixed-point digits of the enclosures: e^64 and 1e-90 both fit with room to spare
 _ONE = 1 << FIXED_POINT_BITS
+_DROPPED_BITS = 200  # of them, where values are computed
 _LEAST_LOG_ERROR = (40 - FIXED_POINT_BITS) * math.log(2)  # what the last digits may spoil by less than 1e-9
 _U = 2.0**-53
 _FACTORS = (1.0, 1.001, 1.003, 1.01, 1.03, 1.1, 1.3, 2.0)
 _FEWEST_POINTS, _MOST_POINTS = 512, 8192  # angles from 0 to pi / 2
+PRECISE_HALF_WIDTH = 8.0  # beyond it rounding of sums is seen beside e^-h
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +69,8 @@ class ProvenExponential(Immutable):
     @property
     def relative_error(self) -> float:
         """A bound of the error of P relative to exp on the whole interval."""
-        return float((self.relative + self.majorant.sum() * math.exp(self.half_width)) * (1 + 1e-10))
+        absolute = float(self.majorant.sum())
+        return (self.relative + absolute * math.exp(self.half_width)) * (1 + 1e-10) if absolute else self.relative
 
     @cached_property
     def monomial(self) -> NDArray[np.float64]:
@@ -189,76 +192,39 @@ def check_interval(degree: int, half_width: float) -> None:
         raise ValueError(f"half_width must lie in [2^-64, {MAX_HALF_WIDTH:g}], got {half_width!r}")
 
 
-@lru_cache(maxsize=256)
-def chebyshev_coefficients(half_width: float, count: int) -> tuple[list[tuple[int, int]], float]:
-    r"""Enclose the Chebyshev coefficients 0..count of :math:`e^{ht}`, in units of :math:`2^{-400}`.
-
-    **Construction.** Coefficient m is :math:`(2 - [m = 0]) I_m(h)`. The last two Bessel functions come from their
-    series :math:`\sum_k (h/2)^{m+2k} / (k! (m+k)!)`, the others from :math:`I_{m-1} = I_{m+1} + \frac{2m}h I_m`.
-
-    **Correctness.** All terms are positive, so rounding every integer division down gives lower and rounding up gives
-    upper bounds. The recurrence multiplies errors as it does values: with enough bits for the last value to have 400
-    of its own, all values have about as many.
-
-    Returns
-    -------
-    list of (int, int), float
-        Lower and upper bounds, and an upper bound of the sum of all later coefficients.
-    """
-    numerator, denominator = Fraction(half_width).as_integer_ratio()
-    top = count + 2
-    more = max(0, (((2 * denominator) ** top * math.factorial(top)) // numerator**top).bit_length())
-    above, current = (_bessel(numerator, denominator, m, _ONE << more) for m in (top, top - 1))
-    # I_{m+1} / I_m < h / (2 (m + 1)), which is at most 1/2 from m = count + 1 on if count + 2 >= h.
-    assert count + 2 >= half_width or count < MAX_HALF_WIDTH
-    ratio = half_width / (2 * (count + 2))
-    last = 2 * float(Fraction(current[1], _ONE << more)) + 2.0**-FIXED_POINT_BITS  # the addend covers underflow
-    remainder = last / (1 - ratio) if ratio < 1 else math.exp(half_width)
-    enclosures = []
-    for m in range(count + 1, 0, -1):
-        low = above[0] + 2 * m * denominator * current[0] // numerator
-        high = above[1] - (-2 * m * denominator * current[1] // numerator)
-        above, current = current, (low, high)
-        factor = 2 if m > 1 else 1
-        enclosures.append((factor * low >> more, -(-factor * high >> more)))
-    return enclosures[::-1], remainder * (1 + 1e-12)
-
-
-def _bessel(numerator: int, denominator: int, m: int, one: int) -> tuple[int, int]:
-    """Enclose I_m of a fraction, in units of 1 / ``one``, by its series."""
-    square, divisor = numerator**2, 4 * denominator**2
-    top, bottom = one * numerator**m, (2 * denominator) ** m * math.factorial(m)
-    low, high = top // bottom, -(-top // bottom)
-    low_sum, high_sum, k = low, high, 0
-    # Once the ratio of terms is below 1/2 the rest is at most the last term.
-    while high > 1 or 2 * square > divisor * (k + 1) * (m + k + 1):
-        k += 1
-        low = low * square // (divisor * k * (m + k))
-        high = -(-high * square // (divisor * k * (m + k)))
-        low_sum, high_sum = low_sum + low, high_sum + high
-    return low_sum, high_sum + high
-
-
 def later_orders(degree: int, half_width: float) -> int:
     """Choose up to which order a residual of this degree is expanded; degrees share it so that series are shared."""
     return -(-degree // 8) * 8 + 24 + 2 * math.ceil(half_width)
 
 
-def residual(half_width: float, chebyshev: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
-    r"""Return the Chebyshev coefficients of :math:`e^{ht} - P(t)` and a bound of what they leave out.
+def residual(half_width: float, chebyshev: NDArray[np.float64]) -> tuple[list[int], float]:
+    r"""Return the Chebyshev coefficients of :math:`e^{ht} - P(t)` in units of 2^-400, and a bound of what they miss.
 
     The differences are taken between exact integers, so they keep full relative accuracy however close P is.
     """
-    count = later_orders(len(chebyshev) - 1, half_width)
-    enclosures, slack = chebyshev_coefficients(half_width, count)
-    differences = np.empty(count + 1)
+    enclosures, slack = chebyshev_coefficients(half_width, later_orders(len(chebyshev) - 1, half_width))
+    differences = []
     for m, (low, high) in enumerate(enclosures):
         if m < len(chebyshev):
             exact = Fraction(float(chebyshev[m])) * _ONE
             low, high = low - math.ceil(exact), high - math.floor(exact)
-        differences[m] = (low + high) / (2 * _ONE)  # division of integers is correctly rounded
-        slack += (high - low) / _ONE + _U * abs(differences[m])
+        differences.append((low + high) // 2)
+        slack += (high - low + 2) / _ONE
     return differences, slack * (1 + 1e-12)
+
+
+def values_at(t: NDArray[np.float64], coefficients: list[int]) -> NDArray[np.float64]:
+    r"""Evaluate a Chebyshev series at points of [-1, 1], with an absolute error of at most 2^-120 before rounding.
+
+    Clenshaw's recurrence in integers, in units of 2^-200: each of the M + 1 steps is wrong by at most two units and
+    counts at most M + 1 times in the result; M < 2^16. The points are moved by less than 2^-60.
+    """
+    doubled = np.array([int(math.ldexp(float(x), 61)) for x in t], dtype=object)
+    current, before = 0 * doubled, 0 * doubled
+    for coefficient in coefficients[:0:-1]:
+        current, before = (doubled * current >> 60) - before + (coefficient >> _DROPPED_BITS), current
+    values = (doubled * current >> 61) - before + (coefficients[0] >> _DROPPED_BITS)
+    return np.array([value / (_ONE >> _DROPPED_BITS) for value in values], dtype=np.float64)
 
 
 @lru_cache(maxsize=12)
@@ -283,7 +249,8 @@ def prove(
 
     .. math:: c = \frac{\delta^2}8 \Bigl(\max_{ends} |r''| + \frac{\delta^2}8 \sum_m m^4 |\beta_m|\Bigr),
 
-    the same used for r''; and w is at least its own chord minus :math:`\frac{\delta^2}8 \max w''`, where
+    the same used for r'' (and for two more even derivatives where the last sum would decide); and w is at least its own
+    chord minus :math:`\frac{\delta^2}8 \max w''`, where
 
     .. math:: w'' \le \sum_i 2i (2i - 1) a_i t^{2i-2} + \varepsilon (h^2 + h) e^{ht},
 
@@ -293,6 +260,8 @@ def prove(
     **Rounding.** An entry of the table is wrong by at most :math:`(m\pi + 8) u`, the sums of M + 1 terms by at most
     :math:`(M + 2) u` of the sum of absolute values; twice all of it is added. The arguments t are wrong by less than
     16u and moved by as much towards 0 for the powers; for the exponential that is within the relative allowance.
+    For a relative majorant on a wide interval all of it would be compared with e^{-h}: there `values_at` gives the
+    values of r for t < 0, where the exponential is below 1.
 
     Parameters
     ----------
@@ -306,7 +275,9 @@ def prove(
         What one unit of each coefficient of the majorant costs (the relative one costs 1): a proposal that is too low
         is partly multiplied by a factor, partly raised by a constant, whichever costs less. All 1 unless given.
     """
-    beta, slack = residual(half_width, chebyshev)
+    require_gradual_underflow()
+    differences, slack = residual(half_width, chebyshev)
+    precise = majorant is None and half_width > PRECISE_HALF_WIDTH
     powers = np.zeros(1) if majorant is None else np.array(majorant, dtype=np.float64)
     prices = np.ones(len(powers)) if costs is None else costs
     if majorant is None:
@@ -314,7 +285,7 @@ def prove(
     unit_cost = float(prices @ powers) + relative
     points = _FEWEST_POINTS
     while True:
-        needed, offered, bent, lost = _compare(half_width, beta, slack, powers, relative, points)
+        needed, offered, bent, lost = _compare(half_width, differences, slack, powers, relative, points, precise)
         with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
             multiplied_only = float(np.max(np.where(offered > 0, needed / offered, math.inf)))
             if majorant is None:
@@ -337,28 +308,39 @@ def prove(
 
 def _compare(
     half_width: float,
-    beta: NDArray[np.float64],
+    differences: list[int],
     slack: float,
     powers: NDArray[np.float64],
     relative: float,
     points: int,
+    precise: bool,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Bound the residual above, the majorant below (axes: end, side of 0, cell), and what curvature adds to both.
 
     The angles are those of one side, as the even and the odd part of the residual give both.
     """
+    beta = np.array([difference / _ONE for difference in differences])
     orders, sizes = np.arange(len(beta), dtype=np.float64), np.abs(beta)
     # Cells are a little wider than pi / 2 points because the angles are rounded.
     step = (np.pi / (2 * points)) ** 2 / 8 * (1 + 1e-6)
-    rounding = 2 * _U * (np.pi * orders + 10 + len(beta))
+    rounding = 2 * _U * (np.pi * orders + 11 + len(beta))
     even, odd = cosines(points, -(-len(beta) // 64) * 64)
     t = odd[0]
-    both = np.stack([beta, beta * orders**2])  # r and, up to the sign, r''
-    sums, differences = both[:, ::2] @ even[: (len(beta) + 1) // 2], both[:, 1::2] @ odd[: len(beta) // 2]
-    residual, bend = np.abs(np.stack([sums + differences, sums - differences], axis=1))
-    bend = np.maximum(bend[:, :-1], bend[:, 1:]) + float(sizes @ (rounding * orders**2))
-    bent = step * (bend + step * float(sizes @ orders**4))
-    needed = _ends(residual) + bent + float(sizes @ rounding) + slack
+    levels = 4 if precise else 2
+    derivatives = beta * orders ** (2.0 * np.arange(levels)[:, None])  # r and, up to signs, r'', ...
+    sums = derivatives[:, ::2] @ even[: (len(beta) + 1) // 2]
+    odd_sums = derivatives[:, 1::2] @ odd[: len(beta) // 2]
+    values = np.abs(np.stack([sums + odd_sums, sums - odd_sums], axis=1))
+    bend: NDArray[np.float64] = np.full((2, points), sizes @ orders ** (2 * levels))
+    for level in range(levels - 1, 0, -1):
+        ends = np.maximum(values[level, :, :-1], values[level, :, 1:])
+        bend = ends + float(sizes @ (rounding * orders ** (2 * level))) + step * bend
+    bent = step * bend
+    doubt = np.full((2, 1), float(sizes @ rounding) + slack)
+    if precise:
+        values[0, 1] = np.abs(values_at(-t, differences)) * (1 + 2 * _U)
+        doubt[1] = slack + 2.0**-120
+    needed = _ends(values[0]) + bent + doubt
 
     exponential = np.exp(np.stack([half_width * t, -half_width * t])) * relative
     offered = exponential + np.polynomial.polynomial.polyval(np.maximum(t - 16 * _U, 0) ** 2, powers)

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from algorithms.arrays import plain_array
+from algorithms.attention.arguments import takes_inputs
 from algorithms.attention.certificate import Certificate, Certifier
 from algorithms.attention.columns import chunks
 from algorithms.attention.exact import exact_attention, exact_error_bound
@@ -16,11 +18,17 @@ from algorithms.attention.moments import score_moments
 from algorithms.attention.plan import MAX_RANK, QUERIES_AT_A_TIME, AttentionPlan, check_tolerance, plan_attention
 from algorithms.attention.prediction import centred_keys, token_moments
 from algorithms.attention.threads import check_threads
-from algorithms.attention.tokens import TokenMoments
+from algorithms.attention.tokens import TokenMoments, checked_states
 from algorithms.display import display
 from algorithms.immutable import Immutable
 
-__all__ = ["FastAttention", "ToleranceNotCertifiedError", "attention_from_moments", "fast_attention"]
+__all__ = [
+    "CertifiedAttention",
+    "FastAttention",
+    "ToleranceNotCertifiedError",
+    "attention_from_moments",
+    "fast_attention",
+]
 
 _CERTIFIED_ROWS = 2048  # whose temporaries stay in the second-level cache
 _METHODS = ("polynomial", "exact", "auto")
@@ -32,7 +40,7 @@ class ToleranceNotCertifiedError(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class FastAttention(Immutable):
-    """An approximate attention output and what is proven about it.
+    """An approximate attention output, and what is proven about it, if anything.
 
     Parameters
     ----------
@@ -51,6 +59,37 @@ class FastAttention(Immutable):
         return f"<attention output: {rows} x {columns}, {proof}>"
 
 
+@dataclass(frozen=True, eq=False, repr=False)
+class CertifiedAttention(FastAttention):
+    """An approximate attention output and what is proven about it.
+
+    Parameters
+    ----------
+    output : array of float64, shape (n_0, d_v)
+    certificate : Certificate
+    """
+
+    certificate: Certificate
+
+
+@overload
+def fast_attention(
+    inputs: AttentionInputs,
+    tolerance: float = ...,
+    method: str = ...,
+    *,
+    certify: Literal[True] = ...,
+    threads: int = ...,
+) -> CertifiedAttention: ...
+
+
+@overload
+def fast_attention(
+    inputs: AttentionInputs, tolerance: float = ..., method: str = ..., *, certify: bool, threads: int = ...
+) -> FastAttention: ...
+
+
+@takes_inputs(AttentionInputs)
 def fast_attention(
     inputs: AttentionInputs,
     tolerance: float = 1e-6,
@@ -84,8 +123,9 @@ def fast_attention(
 
     Returns
     -------
-    FastAttention
-        ``.output`` and ``.certificate``, with ``certificate.error_bound <= tolerance``.
+    CertifiedAttention or FastAttention
+        ``.output`` and ``.certificate``, with ``certificate.error_bound <= tolerance``; the certificate is None, and
+        the result a mere `FastAttention`, without ``certify``.
 
     Raises
     ------
@@ -93,7 +133,8 @@ def fast_attention(
         If no certificate within the tolerance can be had, because of the size of the scores (R), of the terms behind
         them (R_abs) or of the rank.
     ValueError
-        If the tolerance is not positive, the method unknown or ``threads`` not a positive integer.
+        If ``inputs`` are not AttentionInputs, the tolerance is not positive, the method unknown or ``threads`` not a
+        positive integer; if products of values may exceed the range of float64, or subnormal numbers are flushed.
 
     Notes
     -----
@@ -123,7 +164,7 @@ def fast_attention(
     plan = plan_attention(inputs, tolerance) if method != "exact" else None
     if plan is None or (method == "auto" and plan.method == "exact"):
         result = _exact(inputs, threads)
-        if certify and result.certificate is not None and result.certificate.error_bound > tolerance:
+        if certify and result.certificate.error_bound > tolerance:
             raise ToleranceNotCertifiedError(
                 f"tolerance {tolerance:.3g} cannot be certified: rounding may cost exact evaluation "
                 f"{result.certificate.error_bound:.3g} at scores up to R = {result.certificate.score_bound:.4g}"
@@ -140,7 +181,7 @@ def attention_from_moments(
     *,
     rounded_keys: bool = False,
     threads: int = 1,
-) -> FastAttention:
+) -> CertifiedAttention:
     """Evaluate attention from the states of the key sets alone, with its certificate.
 
     The states may have been updated token by token or merged from several machines; the keys are not needed any more.
@@ -158,10 +199,13 @@ def attention_from_moments(
     Raises
     ------
     ValueError
-        If a state is empty or does not fit the query or the order, or ``threads`` is not a positive integer.
+        If there is no state, one is empty or does not fit the query or the order, products of values may exceed the
+        range of float64, ``threads`` is not a positive integer, or the processor flushes subnormal numbers.
     """
     check_threads(threads)
-    query, states = plain_array(query, "query"), tuple(tokens)
+    query, states = plain_array(query, "query"), checked_states(tokens)
+    if query.ndim != 2:
+        raise ValueError(f"query must have shape (rows, {len(states[0].key_exponents)}), got {query.shape}")
     certifier = Certifier(states)
     shape = (len(query), len(states[0].value_exponents))
     output, bounds, rounding = np.empty(shape), np.empty(shape), 0.0
@@ -176,12 +220,12 @@ def attention_from_moments(
     degree = states[0].degree
     largest = float(np.abs(output).max(initial=0.0))
     features = rank(query.shape[1], degree)
-    return FastAttention(output, Certificate(bounds, largest, "moments", degree, features, score_bound, rounding))
+    return CertifiedAttention(output, Certificate(bounds, largest, "moments", degree, features, score_bound, rounding))
 
 
 def _polynomial(
     inputs: AttentionInputs, tolerance: float, plan: AttentionPlan, *, certify: bool, threads: int
-) -> FastAttention:
+) -> CertifiedAttention:
     """Run at the planned degree; raise it while that helps and the certificate is not yet within the tolerance."""
     if plan.obstacle is not None and certify:
         raise ToleranceNotCertifiedError(f"tolerance {tolerance:.3g} cannot be certified: {plan.obstacle}")
@@ -191,7 +235,6 @@ def _polynomial(
         result = attention_from_moments(
             inputs.query, tokens, inputs.scale, rounded_keys=inputs.order == 2, threads=threads
         )
-        assert result.certificate is not None
         error = result.certificate.error_bound
         if error <= tolerance or not certify:
             return result
@@ -211,9 +254,9 @@ def _polynomial(
     )
 
 
-def _exact(inputs: AttentionInputs, threads: int) -> FastAttention:
+def _exact(inputs: AttentionInputs, threads: int) -> CertifiedAttention:
     output = exact_attention(inputs, threads=threads).astype(np.float64)
     bounds, scores = exact_error_bound(inputs), inputs.score_bounds()
     largest, score_bound = float(np.abs(output).max(initial=0.0)), float(scores.max(initial=0.0))
     certificate = Certificate(bounds, largest, "rounding", 0, 0, score_bound, float(bounds.max(initial=0.0)))
-    return FastAttention(output, certificate)
+    return CertifiedAttention(output, certificate)

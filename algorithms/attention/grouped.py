@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from algorithms.arrays import plain_array
-from algorithms.attention.exact import log_sum_exp
+from algorithms.attention.exact_log import log_sum_exp
+from algorithms.attention.underflow import require_gradual_underflow
 
 __all__ = ["grouped_attention", "grouped_log_attention"]
 
@@ -53,9 +54,13 @@ def grouped_attention(scores: ArrayLike, counts: ArrayLike, values: ArrayLike) -
            [2.]])
     """
     score_vector, count_matrix, value_matrix = _checked_groups(scores, counts, values)
-    weights = np.exp(score_vector - score_vector.max())
-    columns = weights[:, None] * np.column_stack([np.ones(len(weights)), value_matrix])
+    # Sums of values divided by powers of two stay in range; means lie between the values, however they are rounded.
+    least, largest = value_matrix.min(axis=0), value_matrix.max(axis=0)
+    exponents = np.frexp(np.maximum(-least, largest))[1]
+    value_matrix = np.ldexp(value_matrix, -exponents)
     with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+        weights = np.exp(score_vector - score_vector.max())
+        columns = weights[:, None] * np.column_stack([np.ones(len(weights)), value_matrix])
         sums = count_matrix.astype(np.float64, copy=False) @ columns
         output = sums[:, 1:] / sums[:, :1]
     # Rows that reach only scores far below the largest one need a shift of their own.
@@ -63,11 +68,13 @@ def grouped_attention(scores: ArrayLike, counts: ArrayLike, values: ArrayLike) -
     for rows, block in _row_blocks(count_matrix[far]):
         reachable = np.where(block > 0, score_vector, -np.inf)
         # Dividing by the largest count keeps sums of huge counts finite.
-        shifted = block / block.max(axis=1, keepdims=True)
-        shifted *= np.exp(reachable - reachable.max(axis=1, keepdims=True))
+        with np.errstate(over="ignore", under="ignore"):
+            shifted = block / block.max(axis=1, keepdims=True)
+            shifted *= np.exp(reachable - reachable.max(axis=1, keepdims=True))
         shifted /= shifted.sum(axis=1, keepdims=True)
         output[far[rows]] = shifted @ value_matrix
-    return output
+    with np.errstate(over="ignore", under="ignore"):
+        return np.clip(np.ldexp(output, exponents), least, largest)
 
 
 def grouped_log_attention(scores: ArrayLike, counts: ArrayLike, values: ArrayLike) -> NDArray[np.float64]:
@@ -120,6 +127,7 @@ def _row_blocks(counts: NDArray[np.generic]) -> Iterator[tuple[slice, NDArray[np
 def _checked_groups(scores: ArrayLike, counts: ArrayLike, values: ArrayLike) -> Groups:
     score_vector, count_matrix = plain_array(scores, "scores"), plain_array(counts, "counts")
     value_matrix = plain_array(values, "values")
+    require_gradual_underflow()
     for name, array, axes in (("scores", score_vector, 1), ("counts", count_matrix, 2), ("values", value_matrix, 2)):
         if array.ndim != axes:
             raise ValueError(f"{name} must have {axes} axes, got shape {array.shape}")

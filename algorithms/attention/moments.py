@@ -10,7 +10,8 @@ from algorithms.arrays import plain_array
 from algorithms.attention.columns import column_norms, row_chunks
 from algorithms.attention.features import longest_sums, multinomials, rank
 from algorithms.attention.passes import monomials_pass
-from algorithms.attention.tokens import TokenMoments, unit_roundoff
+from algorithms.attention.tokens import TokenMoments, checked_states, unit_roundoff
+from algorithms.attention.underflow import require_gradual_underflow
 from algorithms.immutable import Immutable
 
 __all__ = ["ScoreMoments", "rounding_bounds", "score_moments", "score_ranges"]
@@ -88,6 +89,7 @@ def score_moments(
         positive and finite.
     """
     query = plain_array(query, "query")
+    require_gradual_underflow()
     _check(query, tokens, scale)
     first = tokens[0]
     dimension, degree, order = len(first.key_exponents), first.degree, first.order
@@ -107,7 +109,7 @@ def score_moments(
 
 def _check(query: NDArray[np.floating], tokens: tuple[TokenMoments, ...], scale: float) -> None:
     """Refuse what broadcasting would let pass: a bound holds for states of one kind, that of the query."""
-    first = tokens[0]
+    first = checked_states(tokens)[0]
     if any(state.dtype != first.dtype for state in tokens):
         raise ValueError(f"tokens must have one type, got {', '.join(str(state.dtype) for state in tokens)}")
     if any(state.count == 0 for state in tokens):

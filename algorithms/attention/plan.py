@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from algorithms.attention.arguments import takes_inputs
 from algorithms.attention.exact import COMPILED_DIMENSION, error_bound_at
 from algorithms.attention.exponential import MAX_HALF_WIDTH
 from algorithms.attention.features import rank
@@ -77,6 +78,7 @@ class AttentionPlan:
     __repr__ = fields_repr
 
 
+@takes_inputs(AttentionInputs, AttentionSizes)
 def plan_attention(instance: AttentionInputs | AttentionSizes, tolerance: float = 1e-6) -> AttentionPlan:
     r"""Choose a degree for the tolerance and compare the polynomial method with exact evaluation.
 

@@ -167,8 +167,9 @@ def predict_from_data(inputs: AttentionInputs, target: float) -> tuple[Predict, 
 
     def predict(degree: int, dtype: np.dtype) -> Prediction:
         while len(means) <= degree:
-            np.multiply(powers, y, out=powers)
-            means.append(powers @ weights)
+            with np.errstate(over="ignore", invalid="ignore"):  # the certificate takes what is not finite for useless
+                np.multiply(powers, y, out=powers)
+                means.append(powers @ weights)
         rounding = _rounding(inputs.key_sizes, inputs.dimension, degree, dtype)
         sample = ScoreMoments(np.stack(means[: degree + 1], axis=1), exponents, low, high, size, rounding)
         _, errors, rounding_part, _ = Certifier(states).outputs(sample)

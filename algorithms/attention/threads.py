@@ -6,6 +6,8 @@ from typing import TypeVar
 
 import numpy as np
 
+from algorithms.attention.underflow import require_gradual_underflow
+
 __all__ = ["check_threads", "in_threads"]
 
 Piece = TypeVar("Piece")
@@ -15,13 +17,19 @@ Result = TypeVar("Result")
 def in_threads(call: Callable[[Piece], Result], pieces: Iterable[Piece], threads: int) -> Iterator[Result]:
     """Yield ``call(piece)`` for all pieces, in their order, so that sums do not depend on the number of threads.
 
-    Compiled code releases the interpreter lock while it runs; NumPy does for most of its time.
+    Compiled code releases the interpreter lock while it runs; NumPy does for most of its time. Every piece asks its own
+    thread for gradual underflow, which the error bounds rely on.
     """
+
+    def checked(piece: Piece) -> Result:
+        require_gradual_underflow()
+        return call(piece)
+
     if threads == 1:
-        yield from map(call, pieces)
+        yield from map(checked, pieces)
         return
     with ThreadPoolExecutor(threads) as pool:
-        yield from pool.map(call, pieces)
+        yield from pool.map(checked, pieces)
 
 
 def check_threads(threads: int) -> None:

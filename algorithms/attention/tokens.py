@@ -1,5 +1,6 @@
 """What a set of tokens contributes to the moments of scores: sums over monomials, which add up over tokens."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,9 +11,10 @@ from algorithms.attention.columns import chunks, column_range, divided_columns, 
 from algorithms.attention.features import exponents, rank
 from algorithms.attention.passes import chain_lengths, tokens_pass
 from algorithms.attention.threads import check_threads
+from algorithms.attention.underflow import require_gradual_underflow
 from algorithms.immutable import Immutable
 
-__all__ = ["TokenMoments", "sums_rounding", "unit_roundoff"]
+__all__ = ["TokenMoments", "checked_states", "sums_rounding", "unit_roundoff"]
 
 TOKENS_AT_A_TIME = 1 << 14  # tokens whose scaled copies are held at a time
 _NO_EXPONENT = -1100  # below the exponent of every float64, so that an empty state decides nothing
@@ -131,6 +133,7 @@ class TokenMoments(Immutable):
             If an entry is not finite.
         """
         keys, values = plain_array(keys, "keys"), plain_array(values, "values")
+        require_gradual_underflow()
         key_range, value_range = column_range(keys), column_range(values)
         if not (np.isfinite(key_range).all() and np.isfinite(value_range).all()):
             raise ValueError("keys and values must be finite")
@@ -154,6 +157,9 @@ class TokenMoments(Immutable):
         ValueError
             If order, degree, shapes or types differ.
         """
+        require_gradual_underflow()
+        if not isinstance(other, TokenMoments):
+            raise ValueError(f"other must be TokenMoments, got {type(other).__name__}")
         if self._kind != other._kind:
             words = ["order {}, degree {}, shape {} and type {}".format(*state._kind) for state in (self, other)]
             raise ValueError(f"states of {words[0]} cannot take {words[1]}")
@@ -189,6 +195,18 @@ class TokenMoments(Immutable):
             key_range=np.ldexp(self.key_range, down),
             value_range=np.ldexp(self.value_range, value_down),
         )
+
+
+def checked_states(tokens: Iterable[TokenMoments]) -> tuple[TokenMoments, ...]:
+    """Return the states of all key sets; ValueError if there is none, or anything else among them."""
+    states = tuple(tokens)
+    strangers = [type(state).__name__ for state in states if not isinstance(state, TokenMoments)]
+    if strangers or not states:
+        raise ValueError(
+            f"tokens must be k - 1 TokenMoments, got {strangers[0] if strangers else 'none'}: "
+            "write TokenMoments.empty(...).update(K, V) for each key set"
+        )
+    return states
 
 
 def sums_rounding(count: int, dimension: int, degree: int, dtype: np.dtype) -> float:

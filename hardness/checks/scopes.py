@@ -1,9 +1,9 @@
-"""Small scopes: every instance of a problem up to a size, degenerate ones first."""
+"""Small scopes: the smallest instances of a problem, many of them exhaustively, degenerate ones first."""
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from itertools import combinations, combinations_with_replacement, product
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 from hardness.generators import sign_patterns
 from hardness.problems import CNF, GapMaxIP, OrthogonalVectors, Promise
@@ -13,7 +13,7 @@ from hardness.problems.gap_max_ip import AbstractGapMaxIP
 F = TypeVar("F", bound=Callable[[int], Iterator[Any]])
 
 Scope = Callable[[int], Iterator[Problem[Any]]]
-"""``scope(n)`` yields the instances of size up to n, which size that is being up to the problem."""
+"""``scope(n)``, n >= 1, yields instances of size up to n, and a few larger ones; which, its docstring says."""
 
 _REGISTRY: dict[type[Problem[Any]], Scope] = {}
 
@@ -26,6 +26,14 @@ def register_scope(problem: type[Problem[Any]]) -> Callable[[F], F]:
         return scope
 
     return register
+
+
+@overload
+def source_scope(problem: type[CNF] | type[OrthogonalVectors] | type[AbstractGapMaxIP]) -> Scope: ...
+
+
+@overload
+def source_scope(problem: type[Problem[Any]]) -> Scope | None: ...
 
 
 def source_scope(problem: type[Problem[Any]]) -> Scope | None:
@@ -43,9 +51,10 @@ def source_scope(problem: type[Problem[Any]]) -> Scope | None:
 
 @register_scope(CNF)
 def formulas(n: int) -> Iterator[CNF]:
-    """All sets of up to 2 clauses of width <= 2 on n variables, of up to 3 on fewer; and what such sets leave out.
+    """All sets of up to 2 clauses of width <= 2 on n variables, of up to 3 on 1 and on 2; and what such sets leave out.
 
-    Left out by sets of distinct clauses on distinct variables: repeated clauses, repeated literals, tautologies, the
+    Numbers of variables from 3 to n - 1 are skipped but for sign patterns. Left out by sets of distinct clauses on
+    distinct variables, and added for each number of variables: repeated clauses, repeated literals, tautologies, the
     empty clause beside others, and formulas that only many clauses make unsatisfiable.
     """
     yield CNF(0, [])
@@ -65,7 +74,7 @@ def formulas(n: int) -> Iterator[CNF]:
 
 
 def few_formulas(n: int) -> Iterator[CNF]:
-    """Thin out `formulas` for chains of many branches, keeping both answers at each size."""
+    """Thin out `formulas` for chains of many branches, keeping both answers on n variables."""
     for i, formula in enumerate(formulas(n)):
         if i < 4 or i % 12 == 5 or len(formula.clauses) > 3:
             yield formula
@@ -73,7 +82,7 @@ def few_formulas(n: int) -> Iterator[CNF]:
 
 @register_scope(OrthogonalVectors)
 def vectors(n: int) -> Iterator[OrthogonalVectors]:
-    """Multisets of up to n vectors for order 2 in dimension <= 2; a part of those for orders 3 and 4."""
+    """All pairs of multisets of up to n vectors in dimensions 1 and 2; some of order 3, one of dimension 0."""
     yield OrthogonalVectors([[[]] * 2, [[]]])
     for d in (1, 2):
         for sets in product(_multisets(d, 1, n), repeat=2):
@@ -89,7 +98,10 @@ def vectors(n: int) -> Iterator[OrthogonalVectors]:
 
 @register_scope(AbstractGapMaxIP)  # type: ignore[type-abstract]
 def gaps(n: int) -> Iterator[GapMaxIP]:
-    """Multisets of up to n vectors in dimension <= 2 that keep the promise, and some of order 3 and 4."""
+    """Pairs of multisets of vectors in dimension <= 2 that keep the promise, and some instances of order 3 and 4.
+
+    Of order 2: all of up to n vectors a set in dimension 1, and those in dimension 2 whose second set has n.
+    """
     yield GapMaxIP([[[]], [[]] * 2], 1, 1)
     yield from _kept(product(_multisets(1, 1, n), _multisets(1, 1, n)), (1,), ("1", "1/3"))
     yield from _kept(product(_multisets(2, 1, n), _multisets(2, n, n)), (1, 2), ("1/2",))

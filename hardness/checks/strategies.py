@@ -207,8 +207,10 @@ def inputs_of(draw: st.DrawFn, protocol: SetDisjointness, disjoint: bool | None 
 
 
 def merlins(honest: bool = False) -> st.SearchStrategy[Merlin]:
-    """Draw Merlins by name; the honest one, who has nothing to say about intersecting sets, only on request."""
-    # A tampering Merlin needs a second message, which not every protocol has.
+    """Draw Merlins by name: all but the tampering one, and the honest one only on request.
+
+    Tampering needs a second message, which not every protocol has; honesty has nothing to say about intersecting sets.
+    """
     names = [name for name in MERLINS if name != "tampering" and (honest or name != "honest")]
     return st.sampled_from(names).map(MERLINS.__getitem__)
 
@@ -222,13 +224,18 @@ def attention_inputs(
     bound: float = 4.0,
     value_columns: int | None = None,
 ) -> AttentionInputs:
-    """Draw attention inputs of float64 with entries up to ``bound``; values have 1 to 3 columns if not told."""
+    """Draw attention inputs of float64 with entries up to ``bound``; values have 1 to 3 columns if not told.
+
+    The entries are floats of 32 bits, so that bound is rounded down to one of these.
+    """
+    limit = np.float32(bound)
+    largest = float(limit if float(limit) <= bound else np.nextafter(limit, np.float32(0)))
     k = draw(st.sampled_from(orders))
     d, columns = draw(st.integers(1, max_dimension)), value_columns or draw(st.integers(1, 3))
     sizes = [draw(st.integers(1, max_rows)) for _ in range(k)]
 
     def matrix(rows: int, width: int) -> Any:
-        entries = st.floats(-bound, bound, allow_subnormal=False, width=32)
+        entries = st.floats(-largest, largest, allow_subnormal=False, width=32)
         return draw(hnp.arrays(np.float64, (rows, width), elements=entries))
 
     keys = tuple(matrix(n, d) for n in sizes[1:])

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from algorithms.arrays import plain_array
-from algorithms.attention import AttentionInputs, exact_log_attention
+from algorithms.attention import AttentionInputs, exact_log_attention, exact_log_error_bound
 from algorithms.display import display
 from hardness.problems.base import Problem
 from hardness.problems.gap_max_ip import Promise
@@ -59,7 +59,7 @@ class AbstractApproximateAttention(Problem[int]):
 
     @abstractmethod
     def rounding(self) -> float:
-        """Bound on the error of `log_outputs` due to rounding."""
+        """Bound on the error of `log_outputs` due to rounding, and of the bounds they are compared with."""
 
     @property
     def log_threshold(self) -> float:
@@ -223,11 +223,13 @@ class ApproximateAttention(AbstractApproximateAttention):
         return exact_log_attention(self.matrices)[:, 0]
 
     def rounding(self) -> float:
-        """Bound on the error of `log_outputs`: each score is off by (d + k) u max|score|, and two sums are compared."""
-        inputs = self.matrices
-        largest = float(inputs.score_bounds().max(initial=1.0))
-        u = float(np.finfo(inputs.dtype).eps) / 2
-        return 4 * (inputs.dimension + inputs.order + 8) * u * max(1.0, largest)
+        """Bound on the error of `log_outputs`, see `exact_log_error_bound`, and of the bounds they are compared with.
+
+        A logarithm that stands for log_yes or log_no may be off by 2 ulp, and widening it by this number is rounded:
+        together at most 5u of the larger one.
+        """
+        bounds = max(abs(bound) for bound in self.log_bounds)
+        return float(exact_log_error_bound(self.matrices).max(initial=0.0)) * (1 + 2.0**-50) + 6 * 2.0**-53 * bounds
 
     def _encode(self) -> dict[str, Any]:
         inputs = self.matrices

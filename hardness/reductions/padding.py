@@ -83,9 +83,23 @@ class Padding(ABC):
 
     @property
     def rounding(self) -> float:
-        """Bound on the rounding errors of log outputs and bounds: a few units in the last place of the scores."""
+        r"""Bound on the rounding errors of log outputs and of the bounds they are compared with.
+
+        Let :math:`u = 2^{-53}`, L the largest score, :math:`C = L + k` (which bounds the logarithm of a number of
+        tuples, as :math:`L \ge \log P`), and :math:`X = L + C`. For numerator and denominator alike:
+
+        1. A score is right up to 8uL: the unit takes 6 roundings and logarithms of 4 ulp are behind it. So is the dummy
+           score of a calibrated padding beside the mixed tuples: it is the logarithm of a difference, but both
+           terms of that add up to the sum again.
+        2. The logarithm of a number of tuples costs 8u C + u, adding it u X, subtracting and adding the largest term
+           3 u X.
+        3. Exponentials 8u; their sum, pairwise over G < 2^43 groups, 64u; the logarithm of that 8u log G < 240u.
+
+        That is at most :math:`(12 L + 12 C + 320) u`. Twice this, :math:`u X` for the difference of both logarithms,
+        and :math:`(8 L + 8 C + 8) u` for the bounds, made of the same scores, are less than what is returned.
+        """
         largest = max(self.unit * self.t, *(abs(score) for score, _ in self.dummies), 1.0)
-        return 64 * float(np.finfo(np.float64).eps) * largest
+        return 40 * (largest + (largest + self.order) + 18) * 2.0**-53
 
     @property
     def threshold(self) -> float:

@@ -15,7 +15,9 @@ from algorithms.attention.exponential import (
     chebyshev_exponential,
     least_degree_bracket,
     prove,
+    residual,
     taylor_exponential,
+    values_at,
 )
 from algorithms.attention.majorant import minimax_exponential, moment_exponential
 
@@ -151,6 +153,81 @@ def test_minimax_is_nearly_least(degree, half_width):
     assert len(runs) == degree + 2
     lower = min(abs(run).max() for run in runs)
     assert lower <= proven.relative_error <= 1.06 * lower
+
+
+# Least relative errors of polynomials of degree g on [-h, h], by Sollya 8.0:
+# p = remez(1, g, [-h;h], exp(-x), 1b-20); supnorm(p, exp(x), [-h;h], relative, 1b-10);
+SOLLYA = {
+    (3, 1.0): 0.0050086,
+    (8, 8.0): 0.31174,
+    (14, 10.0): 0.010227,
+    (8, 12.0): 0.9704,
+    (20, 12.0): 0.0001717,
+    (16, 14.0): 0.084992,
+    (24, 14.0): 2.6684e-05,
+    (12, 16.0): 0.95141,
+    (16, 16.0): 0.32156,
+    (20, 16.0): 0.019116,
+    (24, 16.0): 0.00041353,
+    (16, 17.0): 0.51014,
+    (18, 17.0): 0.18226,
+    (20, 18.0): 0.097232,
+}
+
+
+@pytest.mark.parametrize(("degree", "half_width"), SOLLYA)
+def test_minimax_beside_sollya(degree, half_width):
+    # The last term is what rounding the coefficients to floats may cost; it decides where it exceeds the least error.
+    least = SOLLYA[degree, half_width]
+    assert least * 0.998 <= minimax_exponential(degree, half_width).relative_error
+    assert minimax_exponential(degree, half_width).relative_error <= 1.2 * least + 2.0**-53 * math.exp(2 * half_width)
+
+
+@pytest.mark.parametrize("half_width", [0.5, 7.5, 12.0, 16.0, 17.5, 24.0, 64.0])
+def test_minimax_errors_never_increase_and_never_exceed_the_simple_ones(half_width):
+    errors = [minimax_exponential(degree, half_width).relative_error for degree in range(41)]
+    assert errors[0] <= 1.0
+    assert all(later <= earlier for earlier, later in itertools.pairwise(errors))
+    for degree in range(0, 41, 5):
+        for make in (taylor_exponential, chebyshev_exponential):
+            # Both at the limit of rounding, where neither is better but by chance.
+            assert errors[degree] <= make(degree, half_width).relative_error + 2.0**-53 * math.exp(2 * half_width)
+    assert minimax_exponential(40, half_width).degree == 40
+
+
+@pytest.mark.parametrize(
+    ("degree", "half_width"),
+    [(0, 17.0), (9, 9.0), (8, 12.0), (28, 12.0), (20, 16.0), (36, 16.0), (22, 18.0), (3, 40.0)],
+)
+@pytest.mark.parametrize("make", [taylor_exponential, chebyshev_exponential, minimax_exponential])
+def test_relative_errors_on_wide_intervals_in_high_precision(make, degree, half_width):
+    proven = make(degree, half_width)
+    with mpmath.workdps(60):
+        coefficients = [mpmath.mpf(float(c)) for c in proven.chebyshev]
+        largest = mpmath.mpf(0)
+        for j in range(1001):
+            t = -mpmath.cos(mpmath.pi * j / 1000)
+            current = before = mpmath.mpf(0)
+            for coefficient in coefficients[:0:-1]:
+                current, before = 2 * t * current - before + coefficient, current
+            value = t * current - before + coefficients[0]
+            largest = max(largest, abs(1 - value * mpmath.exp(-mpmath.mpf(half_width) * t)))
+    assert largest <= proven.relative_error
+    if make is minimax_exponential:  # the proof itself adds little
+        assert proven.relative_error <= 1.02 * largest
+
+
+def test_residuals_in_integers():
+    chebyshev = minimax_exponential(20, 16.0).chebyshev
+    differences, slack = residual(16.0, chebyshev)
+    t = np.array([-1.0, -0.3, 1e-30, 0.7, 1.0])
+    with mpmath.workdps(80):
+        for point, found in zip(t, values_at(t, differences), strict=True):
+            exact = mpmath.exp(16 * mpmath.mpf(point)) - sum(
+                mpmath.mpf(float(c)) * mpmath.chebyt(m, mpmath.mpf(point)) for m, c in enumerate(chebyshev)
+            )
+            assert abs(found - exact) <= 2.0**-53 * abs(exact) + slack + 1e-11 * 2.0**-60
+    assert slack < 1e-30
 
 
 def test_weighting_saves_degrees():

@@ -151,7 +151,7 @@ def test_exact_kernel_stays_within_the_rounding_bound(dtype, sizes, d, columns, 
     inputs = AttentionInputs(query, keys, values)
     plain = exact_attention(inputs)
     monkeypatch.setattr(exact, "_WORTH_COMPILING", 1)
-    monkeypatch.setattr(exact, "_score_blocks", _not_to_be_called)
+    monkeypatch.setattr(exact, "score_blocks", _not_to_be_called)
     compiled = exact_attention(inputs)
     assert compiled.dtype == dtype
     assert (abs(compiled.astype(float) - plain) <= 2 * exact_error_bound(inputs)).all()
@@ -167,7 +167,7 @@ def test_exact_kernel_against_high_precision(dtype, order, reach, random_inputs,
     inputs = random_inputs(order, reach, dtype, seed=order)
     assert exact._needs_shift(inputs) == (reach > (40 if dtype is np.float32 else 340))
     monkeypatch.setattr(exact, "_WORTH_COMPILING", 1)
-    monkeypatch.setattr(exact, "_score_blocks", _not_to_be_called)
+    monkeypatch.setattr(exact, "score_blocks", _not_to_be_called)
     assert largest_excess(exact_attention(inputs), inputs, exact_error_bound(inputs)) <= 1
 
 
@@ -185,7 +185,7 @@ def test_padding_does_not_shift_scores_that_are_all_negative(order, dtype, monke
     # All scores are near -3000; a padding key with score 0 would leave nothing of their exponentials. One query has
     # scores of the other sign, and the first key alone counts for it and the second for the others.
     monkeypatch.setattr(exact, "_WORTH_COMPILING", 1)
-    monkeypatch.setattr(exact, "_score_blocks", _not_to_be_called)
+    monkeypatch.setattr(exact, "score_blocks", _not_to_be_called)
     query, key = np.full((18, 1), -1, dtype), np.array([[3100], [3000], [3050]], dtype)
     query[17] = 1
     keys, values = [key] + [np.ones((1, 1), dtype)] * (order - 2), [np.array([[5], [7], [6]], dtype)]

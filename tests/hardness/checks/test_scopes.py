@@ -1,12 +1,15 @@
 """Scopes and symmetries: what they contain, and that they leave answers alone."""
 
+import math
 from collections import Counter
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
 
 from hardness.checks import register_scope, register_symmetries, source_scope, symmetries_of
 from hardness.checks.scopes import few_formulas, formulas, gaps, vectors
+from hardness.checks.strategies import attention_inputs
 from hardness.problems import CNF, ApproximateAttention, GapMaxIP, OrthogonalVectors, Promise
 from hardness.problems.gap_max_ip import AbstractGapMaxIP
 
@@ -40,6 +43,33 @@ def test_degenerate_instances_are_there():
     assert any(instance.dimension == 0 for instance in gaps(2))
     assert {instance.order for instance in vectors(2)} == {2, 3}
     assert {instance.order for instance in gaps(2)} == {2, 3, 4}
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 4])
+def test_scopes_hold_what_their_docstrings_say(n):
+    for name, scope in (("formulas", formulas), ("few_formulas", few_formulas)):
+        of_n = [f for f in scope(n) if f.num_variables == n]
+        answers = {f.brute_force() is not None for f in of_n}
+        assert answers == {True, False}, name
+    assert {f.num_variables for f in formulas(n) if len(f.clauses) <= 3} == {0, n} | {N for N in (1, 2) if n > N}
+
+    def multisets(d, most):
+        return sum(math.comb(2**d - 1 + size, size) for size in range(1, most + 1))
+
+    pairs = Counter(instance.dimension for instance in vectors(n) if instance.order == 2)
+    assert pairs == {0: 1, 1: multisets(1, n) ** 2, 2: multisets(2, n) ** 2}
+    full = {i.vectors()[1].shape[0] for i in gaps(n) if i.order == 2 and i.dimension == 2 and i.t == 1}
+    assert full == {n}
+
+
+@pytest.mark.parametrize("bound", [0.1, 1 / 3, 4.0, 1e-3])
+def test_entries_stay_within_a_bound_that_is_no_float_of_32_bits(bound):
+    @settings(max_examples=20, database=None)
+    @given(attention_inputs(bound=bound))
+    def within(inputs):
+        assert inputs.entry_bound <= bound
+
+    within()
 
 
 def test_the_promise_is_kept_in_the_scope_of_gap_max_ip():

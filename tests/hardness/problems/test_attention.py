@@ -163,3 +163,38 @@ def test_corrupt_json():
 def test_bad_input_is_named(arguments, message):
     with pytest.raises(ValueError, match=re.escape(message)):
         ApproximateAttention(*arguments)
+
+
+def test_small_values_are_within_the_rounding():
+    given = AttentionInputs([[0.0]], (np.zeros((3, 1)),), ([[1e-300], [3e-300], [3e-300]],))
+    with mpmath.workdps(40):
+        truth = mpmath.log(sum(map(mpmath.mpf, (1e-300, 3e-300, 3e-300))) / 3)
+        instance = ApproximateAttention(given, float(truth), float(truth) - 1)
+        assert abs(mpmath.mpf(float(instance.log_outputs()[0])) - truth) <= instance.rounding() < 1e-11
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("order", [2, 3, 5])
+def test_promises_kept_with_equality_and_broken_ones(order, dtype):
+    rng = np.random.default_rng(order)
+    for _ in range(150):
+        sizes = rng.integers(1, 5, order)
+        exponents = -300 if dtype == np.float64 and rng.integers(2) else -30
+        values = [(10.0 ** rng.uniform(exponents // (order - 1), 0, (n, 1))).astype(dtype) for n in sizes[1:]]
+        # Equal scores: outputs are products of means, in closed form.
+        keys = [np.full((n, 1), 0.7, dtype) for n in sizes[1:]]
+        given = AttentionInputs(rng.standard_normal((sizes[0], 1)).astype(dtype), keys, values)
+        with mpmath.workdps(40):
+            exact = mpmath.fsum(mpmath.log(mpmath.fsum(map(mpmath.mpf, v[:, 0].tolist())) / len(v)) for v in values)
+        at = float(exact)
+        assert ApproximateAttention(given, at, at - 1).promise() is Promise.YES
+        assert ApproximateAttention(given, at + 1, at).promise() is Promise.NO
+        slack = ApproximateAttention(given, at + 1, at - 1).rounding()
+        assert slack < 1e-10
+        assert ApproximateAttention(given, at + 2 * slack, at - 2 * slack).promise() is Promise.VIOLATED
+        assert ApproximateAttention(given, at + 2 * slack, at - 0.5).promise(0) is Promise.VIOLATED
+
+
+def test_rows_without_value_are_no_rows():
+    given = AttentionInputs([[1.0], [2.0]], ([[1.0], [3.0]],), ([[0.0], [0.0]],))
+    assert ApproximateAttention(given, -1.0, -1e300).promise() is Promise.NO
