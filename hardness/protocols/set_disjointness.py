@@ -104,6 +104,8 @@ class SetDisjointness(Immutable):
         field = code.arithmetic
         chosen = zero_sum_free_weights(field, int(blocks))  # refuses more blocks than any weights allow
         if weights is not None:
+            if isinstance(weights, Sequence) and len(weights) != blocks:  # before they become an array
+                raise ValueError(f"weights has {len(weights)} entries; there are {blocks} blocks")
             given = plain_array(weights, "weights", INTEGERS, field.elements)
             if given.ndim != 1:
                 raise ValueError(f"weights={short_repr(weights)}; they must be a sequence of field elements")

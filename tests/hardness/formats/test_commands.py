@@ -57,8 +57,7 @@ def test_options_that_contradict_each_other(tmp_path, command):
     assert "3" in err
     status, out, err = hardness(command, path, "--example", "example")
     assert (status, out) == (1, "")
-    assert "example" in err
-    assert str(path) in err
+    assert "contradict each other" in err
 
 
 def test_generate_packs_as_the_suffix_says(tmp_path):
