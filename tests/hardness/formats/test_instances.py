@@ -171,7 +171,7 @@ def test_errors_name_what_was_read(tmp_path):
     with pytest.raises(ValueError, match=re.escape(f'{path}: an instance is a JSON object with the tag "problem"')):
         read_instance(str(path))
     path.write_text('{"problem": "tiling"}')
-    with pytest.raises(ValueError, match=re.escape(f"{path}: unknown problem 'tiling'")):
+    with pytest.raises(ValueError, match=re.escape(f"{path}: ") + ".*'tiling'"):
         read_instance(str(path))
 
 
