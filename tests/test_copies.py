@@ -63,6 +63,7 @@ from hardness.theory.asymptotic_steps import AsymptoticStep, MerlinArthurProtoco
 from hardness.theory.code_sizes import tower_sizes
 from hardness.theory.designs import curves
 from hardness.theory.families import protocol_cost
+from hardness.theory.theorems import paper_statements
 
 ROWS = np.array([[0.5, -1.0], [2.0, 0.25], [0.0, 1.0]])
 INPUTS = AttentionInputs(ROWS, (ROWS[:2], ROWS), (abs(ROWS[:2]), abs(ROWS)))
@@ -141,7 +142,7 @@ RESULTS = {
     "transition": lambda: transition(3),
     "paths": lambda: paths(CNF, GapMaxIP),
     "overheads": lambda: [step.overhead for step in (SatToOrthogonalVectors(), OrthogonalVectorsToGapMaxIP())],
-    "theorem_map": lambda: theorem_map(),
+    "theorem_map": lambda: [theorem_map(), paper_statements()],
     "families": lambda: [curves()[0], protocol_cost("rs", 100), tower_sizes(7, 3, 3, Fraction(1, 2))],
 }
 """What public functions return, by the function or the kind."""
