@@ -15,6 +15,7 @@ def takes_inputs(*types: type) -> Callable[[Callable[Parameters, Result]], Calla
 
     Examples
     --------
+    >>> from algorithms.attention import AttentionInputs
     >>> @takes_inputs(AttentionInputs)
     ... def order(inputs):
     ...     return inputs.order

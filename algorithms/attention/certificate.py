@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from algorithms.attention.bessel import MAX_HALF_WIDTH
 from algorithms.attention.columns import check_value_range
-from algorithms.attention.exponential import MAX_HALF_WIDTH, ProvenExponential
+from algorithms.attention.exponential import ProvenExponential
 from algorithms.attention.majorant import minimax_exponential, moment_exponential
 from algorithms.attention.moments import ScoreMoments
 from algorithms.attention.tokens import TokenMoments, checked_states

@@ -104,7 +104,7 @@ def exact_log_error_bound(inputs: AttentionInputs) -> NDArray[np.float64]:
     Examples
     --------
     >>> far = AttentionInputs([[1.0]], ([[5000.0], [0.0]],), ([[0.0], [1.0]],))
-    >>> bool(exact_log_error_bound(far)[0, 0] < 1e-11)
+    >>> bool(exact_log_error_bound(far)[0, 0] < 1e-10)
     True
     """
     _check_nonnegative(inputs)

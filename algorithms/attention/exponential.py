@@ -9,7 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from algorithms.arrays import plain_array
-from algorithms.attention.bessel import FIXED_POINT_BITS, MAX_HALF_WIDTH, chebyshev_coefficients
+from algorithms.attention.bessel import (
+    FIXED_POINT_BITS,
+    chebyshev_coefficients,
+    check_interval,
+    least_degree_bracket,
+)
 from algorithms.attention.underflow import require_gradual_underflow
 from algorithms.display import display
 from algorithms.immutable import Immutable
@@ -24,7 +29,6 @@ __all__ = [
 
 _ONE = 1 << FIXED_POINT_BITS
 _DROPPED_BITS = 200  # of them, where values are computed
-_LEAST_LOG_ERROR = (40 - FIXED_POINT_BITS) * math.log(2)  # what the last digits may spoil by less than 1e-9
 _U = 2.0**-53
 _FACTORS = (1.0, 1.001, 1.003, 1.01, 1.03, 1.1, 1.3, 2.0)
 _FEWEST_POINTS, _MOST_POINTS = 512, 8192  # angles from 0 to pi / 2
@@ -129,67 +133,6 @@ def chebyshev_exponential(degree: int, half_width: float) -> ProvenExponential:
     coefficients = np.cos(np.outer(np.arange(count), angles)) @ values * (2 / count)
     coefficients[0] /= 2
     return prove(half_width, coefficients)
-
-
-def least_degree_bracket(lower: float, upper: float, error: float) -> tuple[int, int]:
-    r"""Bracket the least degree of a polynomial within ``error`` of ``exp`` on [lower, upper].
-
-    **Construction.** With h half the length and c the midpoint, :math:`e^{c + ht}` has the Chebyshev coefficients
-    :math:`2 e^c I_m(h)` (modified Bessel functions), and the least error of degree n obeys
-    :math:`\frac\pi4\, 2 e^c I_{n+1}(h) \le E_n \le \sum_{m>n} 2 e^c I_m(h)`: the lower bound because
-    :math:`\int |T_{n+1}| / \sqrt{1-t^2} = 2`, the upper one by truncation. e^{-x} on [0, B] is e^x on [-B, 0].
-
-    Returns
-    -------
-    (int, int)
-        Degrees between which the least one lies, both included.
-
-    Raises
-    ------
-    ValueError
-        If the interval is empty, infinite or longer than 128, or the error is not positive or less than
-        :math:`2^{-360} e^c`, where the coefficients are not enclosed narrowly enough.
-
-    References
-    ----------
-    .. [AA22] A. Aggarwal, J. Alman, *Optimal-degree polynomial approximations for exponentials and Gaussian kernel
-       density estimation*, CCC 2022 (the asymptotic degree; this bracket is for given numbers).
-
-    Examples
-    --------
-    >>> least_degree_bracket(-1.0, 1.0, 1e-6)
-    (7, 7)
-    """
-    if not (math.isfinite(lower) and math.isfinite(upper) and lower <= upper):
-        raise ValueError(f"lower and upper must be finite with lower <= upper, got {lower!r} and {upper!r}")
-    if not 0 < error < math.inf:
-        raise ValueError(f"error must be positive and finite, got {error!r}")
-    half, middle = (upper - lower) / 2, (upper + lower) / 2
-    if half == 0:
-        return 0, 0
-    check_interval(0, half)
-    # Logarithms keep e^c in range; 1e-9 is far more than their rounding and makes both ends outward.
-    log_error = math.log(error) - middle
-    if log_error < _LEAST_LOG_ERROR:
-        raise ValueError(f"error must be at least 2^-360 exp(midpoint of the interval), got {error!r} for {middle!r}")
-    count = 8
-    while True:
-        coefficients, remainder = chebyshev_coefficients(half, count)
-        sizes = [float(Fraction(high, _ONE)) for _, high in coefficients]
-        tails = np.cumsum([remainder, *sizes[:0:-1]])[::-1]  # tails[n] = sum over m > n
-        enough = [n for n in range(count) if math.log(tails[n]) + 1e-9 <= log_error]
-        if enough:
-            least = next(n for n in range(count) if math.log(math.pi / 4 * sizes[n + 1]) - 1e-9 <= log_error)
-            return least, enough[0]
-        count *= 2
-
-
-def check_interval(degree: int, half_width: float) -> None:
-    """Refuse degrees and intervals for which nothing can be proven here."""
-    if isinstance(degree, bool) or not isinstance(degree, int | np.integer) or degree < 0:
-        raise ValueError(f"degree must be a nonnegative integer, got {degree!r}")
-    if not 2.0**-64 <= half_width <= MAX_HALF_WIDTH:
-        raise ValueError(f"half_width must lie in [2^-64, {MAX_HALF_WIDTH:g}], got {half_width!r}")
 
 
 def later_orders(degree: int, half_width: float) -> int:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from algorithms.attention.arguments import takes_inputs
+from algorithms.attention.bessel import MAX_HALF_WIDTH
 from algorithms.attention.exact import COMPILED_DIMENSION, error_bound_at
-from algorithms.attention.exponential import MAX_HALF_WIDTH
 from algorithms.attention.features import rank
 from algorithms.attention.inputs import AttentionInputs
 from algorithms.attention.prediction import (

@@ -8,9 +8,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from algorithms.attention.bessel import MAX_HALF_WIDTH
 from algorithms.attention.certificate import Certifier
 from algorithms.attention.columns import column_norms, column_range, divided_columns, row_chunks
-from algorithms.attention.exponential import MAX_HALF_WIDTH
 from algorithms.attention.inputs import AttentionInputs
 from algorithms.attention.majorant import minimax_exponential
 from algorithms.attention.moments import ScoreMoments, rounding_bounds, score_ranges
