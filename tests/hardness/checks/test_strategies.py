@@ -1,5 +1,7 @@
 """What the strategies draw is what they say, by definitions."""
 
+from itertools import count
+
 import numpy as np
 import pytest
 from hypothesis import find, given, settings
@@ -130,7 +132,7 @@ def test_from_type_draws(kind):
         (protocols(), lambda p: p.blocks == 3 and p.players == 3),
         (protocols(), lambda p: len(set(p.weights)) > 1),
     ],
-    ids=str,
+    ids=map(str, count()),  # names with addresses would differ between processes
 )
 def test_what_matters_is_drawn(strategy, wanted):
     find(strategy, wanted, settings=settings(max_examples=2000, deadline=None))
