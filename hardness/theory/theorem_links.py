@@ -73,7 +73,7 @@ def mutated_source(mutant: Mutant) -> str:
 def _is_compiled(node: ast.AST) -> bool:
     decorators = node.decorator_list if isinstance(node, ast.FunctionDef) else []
     names = {part.id for decorator in decorators for part in ast.walk(decorator) if isinstance(part, ast.Name)}
-    return bool(names & {"compiled", "njit", "numba"})
+    return bool(names & {"compiled"})
 
 
 def _is_object(name: str) -> bool:

@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from algorithms.display import display
 from hardness.arguments import short_repr
 
 KINDS = {
@@ -57,6 +58,7 @@ class Oracle:
         if not self.text:
             raise ValueError("oracle must say what it decides, got no text")
 
+    @display
     def __str__(self) -> str:
         return f"{self.kind}: {self.text}"
 

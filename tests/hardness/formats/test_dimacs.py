@@ -281,5 +281,5 @@ def test_bundled_formulas():
     assert repr(example) == "<3-CNF: N=12, M=40>"
     assert len(list(example.solutions())) == 3  # as its first comment says
     assert bundled("pigeonhole-4-3").brute_force() is None
-    with pytest.raises(ValueError, match="no bundled formula 'nothing'; there are example, pigeonhole-4-3"):
+    with pytest.raises(ValueError, match="example must be one of example, pigeonhole-4-3, got 'nothing'"):
         bundled("nothing")
