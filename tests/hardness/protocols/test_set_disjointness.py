@@ -270,7 +270,7 @@ def test_runs_follow_the_coin():
         seed=np.random.default_rng(8),
     )
     assert protocol.checked_message(drawn.message) is not None
-    with pytest.raises(ValueError, match="merlin must be .*, got 'dishonest'; did you mean honest"):
+    with pytest.raises(ValueError, match=r"merlin must be .*, got 'dishonest'; did you mean honest"):
         protocol.run(disjoint, merlin="dishonest")
     with pytest.raises(ValueError, match="intersect in \\[0\\]"):
         protocol.run(crossing)
