@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from algorithms.display import fields_repr
+from hardness.arguments import one_of, rational, short_repr
 from hardness.problems import CNF, OrthogonalVectors
 from hardness.problems.base import Problem
 from hardness.problems.gap_max_ip import AbstractGapMaxIP
@@ -73,6 +74,16 @@ class AsymptoticStep:
 class Sparsification(AsymptoticStep):
     """Write a w-CNF as an OR of 2^(epsilon N) w-CNFs with at most s(w, epsilon) N clauses each [IPZ01]_.
 
+    Parameters
+    ----------
+    epsilon : Fraction or sympy expression
+        A positive number, or an expression that is positive for all values of its symbols.
+
+    Raises
+    ------
+    ValueError
+        If epsilon is not known to be positive: no s is known for epsilon = 0.
+
     References
     ----------
     .. [IPZ01] R. Impagliazzo, R. Paturi and F. Zane, *Which problems have strongly exponential complexity?*, JCSS 63
@@ -80,6 +91,9 @@ class Sparsification(AsymptoticStep):
     """
 
     epsilon: Any
+
+    def __post_init__(self) -> None:
+        _require_positive("epsilon", self.epsilon)
 
     source_type = CNF
     target_type = CNF
@@ -122,11 +136,16 @@ class MerlinArthurProtocol(AsymptoticStep):
     Parameters
     ----------
     delta : Fraction or sympy expression
-        Message exponent.
+        Message exponent: a positive number, or an expression that is positive for all values of its symbols.
     family : {"tower", "hermitian", "rs"}
         Family of codes.
     soundness : Fraction
-        sigma; the gap is 1 - sigma.
+        sigma in (0, 1); the gap is 1 - sigma.
+
+    Raises
+    ------
+    ValueError
+        If delta is not known to be positive, the family is none of these, or the soundness is outside (0, 1).
 
     References
     ----------
@@ -139,6 +158,12 @@ class MerlinArthurProtocol(AsymptoticStep):
     delta: Any
     family: Literal["tower", "hermitian", "rs"] = "tower"
     soundness: Fraction = Fraction(1, 2)
+
+    def __post_init__(self) -> None:
+        _require_positive("delta", self.delta)
+        one_of("family", self.family, ("tower", "hermitian", "rs"))
+        if not 0 < rational("soundness", self.soundness) < 1:
+            raise ValueError(f"soundness must be in (0, 1), got {short_repr(self.soundness)}")
 
     source_type = OrthogonalVectors
     target_type = AbstractGapMaxIP
@@ -181,7 +206,11 @@ class MerlinArthurProtocol(AsymptoticStep):
         dimension = "C lg n" if tower else "2^(C (lg lg n)^2)"
         least = "b lg n" if tower else "b lg n / lg lg n"
         return (
-            ("C", f"the Gap-MaxIP instances have at most {dimension} coordinates"),
+            (
+                "C",
+                f"the Gap-MaxIP instances have at most {dimension} coordinates; C, a and b are constants that depend "
+                f"on k, on the exponent {self.delta} of the n^({self.delta}) messages and on d_OV / lg n_OV",
+            ),
             ("a", "the threshold of the Gap-MaxIP instances, the length of the code, is at most a lg n"),
             ("b", f"the threshold of the Gap-MaxIP instances is at least {least}"),
         )
@@ -190,6 +219,11 @@ class MerlinArthurProtocol(AsymptoticStep):
         """Yield that the dimension of the vectors is O(log n)."""
         n, d, _k = size_symbols(OrthogonalVectors.SIZE)
         yield SideCondition("d_OV = O(log n_OV)", d, lg(n), "put the sparsification before the split")
+
+
+def _require_positive(name: str, value: Any) -> None:
+    if _number(value).is_positive is not True:
+        raise ValueError(f"{name} must be positive, got {short_repr(value)}")
 
 
 def _number(value: Any) -> "sp.Expr":

@@ -62,8 +62,6 @@ class ConditionalLowerBound:
         Sizes of the attention instances, and their number, in the scale of the conjecture.
     conditions : tuple of Condition
         Every side condition, all of them holding.
-    assumption : Assumption or None
-        The assumption on k-OV, if a density or a clause density is given; never one that is refuted.
     constants : TowerConstants or None
         The constants that go with it.
 
@@ -80,7 +78,6 @@ class ConditionalLowerBound:
     saving: "sp.Expr"
     overhead: Overhead = field(hash=False)
     conditions: tuple[Condition, ...]
-    assumption: Assumption | None = None
     constants: TowerConstants | None = None
 
     __repr__ = fields_repr
@@ -89,6 +86,11 @@ class ConditionalLowerBound:
         for assumed in (self.assumption, None if self.constants is None else self.constants.assumption):
             if assumed is not None and (refutation := assumed.refuted_by()) is not None:
                 raise TransferRefused(f"the assumption is refuted by {refutation}")
+
+    @property
+    def assumption(self) -> Assumption | None:
+        """The assumption on k-OV, if a density or a clause density is given; never one that is refuted."""
+        return self.conjecture.assumption
 
     @property
     def randomised(self) -> bool:
@@ -120,7 +122,7 @@ class ConditionalLowerBound:
         """What is assumed, and where a density is given, what SETH and the k-OV conjecture have to do with it."""
         if self.assumption is None:
             return str(self.conjecture)
-        k, eps = self.order, self.assumption.slack
+        k, eps = self.assumption.order, self.assumption.slack
         if self._about_formulas:
             c, s = self.assumption.density, self.assumption.density / k
             return (
@@ -136,11 +138,12 @@ class ConditionalLowerBound:
 
     @property
     def symbols(self) -> dict[str, str]:
-        """Every symbol that occurs in the statement, the conditions or their definitions, and what it is."""
-        known, text = dict(self._definitions()), f"{self.statement} {' '.join(map(str, self.conditions))}"
+        """Every symbol that occurs in the statement, the conditions, the basis or a definition, and what it is."""
+        known, said = dict(self._definitions()), " ".join([self.statement, *map(str, self.conditions), self.basis])
+        text = said
         while True:
             used = {name: meaning for name, meaning in known.items() if _occurs(name, text)}
-            grown = f"{self.statement} {' '.join(map(str, self.conditions))} {' '.join(used.values())}"
+            grown = f"{said} {' '.join(used.values())}"
             if grown == text:
                 return used
             text = grown
@@ -153,6 +156,7 @@ class ConditionalLowerBound:
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as a JSON object of the kind "bound"; symbolic expressions are text."""
+        assumed = self.assumption
         return document(
             "bound",
             statement=self.statement, basis=self.basis, conjecture=self.conjecture.name, randomised=self.randomised,
@@ -164,10 +168,10 @@ class ConditionalLowerBound:
             ],
             symbols=self.symbols,
             about="formulas" if self._about_formulas else "Gap-MaxIP" if self.conjecture.gap else "k-OV",
-            density=None if self.assumption is None else self.assumption.density,
-            clauses=self.assumption.density / self.order if self.assumption and self._about_formulas else None,
+            density=None if assumed is None else assumed.density,
+            clauses=assumed.density / assumed.order if assumed and self._about_formulas else None,
             lg_n_0=self.least_lg_n,
-            assumption=None if self.assumption is None else self.assumption.to_dict(),
+            assumption=None if assumed is None else assumed.to_dict(),
             constants=None if self.constants is None else self.constants.to_dict(),
         )  # fmt: skip
 
@@ -203,7 +207,7 @@ class ConditionalLowerBound:
         if self._about_formulas:
             which = "of w-CNF formulas with N variables"
             if self.assumption is not None:
-                clauses = power(self.assumption.density / k)
+                clauses = power(self.assumption.density / self.assumption.order)
                 which = f"of CNF formulas with N variables and at most {clauses} N clauses"
             return f"the satisfiability {which} in time O(2^((1 - {saving}) N))"
         if self.conjecture.gap:

@@ -49,6 +49,8 @@ class Conjecture(Immutable):
         which lower bounds for randomised algorithms need. ``dataclasses.replace(SETH, randomised=True)`` is that one.
     sparse : bool
         Whether the hard formulas have linearly many clauses, so that nothing is left to sparsify.
+    assumption : Assumption or None
+        The assumption on k-OV that it stands for or implies. It denies one exponent, not every one below ``exponent``.
     """
 
     name: str
@@ -62,8 +64,16 @@ class Conjecture(Immutable):
     symbols: tuple[tuple[str, str], ...] = ()
     randomised: bool = False
     sparse: bool = False
+    assumption: Assumption | None = None
 
     __repr__ = fields_repr
+
+    @property
+    def least_saving(self) -> Fraction | None:
+        """The least q' for which it denies an algorithm with exponent (1 - q') N or k - q'; None if every q' > 0."""
+        if self.assumption is None:
+            return None
+        return self.assumption.slack if self.order else self.assumption.slack / self.assumption.order
 
     @display
     def __str__(self) -> str:
@@ -174,8 +184,13 @@ def at_density(assumption: Assumption) -> Conjecture:
         scale="lg n",
         exponent=k,
         sizes=partial(_ov_sizes, order=k, density=c),
-        symbols=(("x", "lg n"),),
+        symbols=(
+            ("x", "lg n"),
+            ("c", f"the k-OV instances have c lg n coordinates, c = {c}"),
+            *_of_every_density(assumption),
+        ),
         randomised=assumption.randomised,
+        assumption=assumption,
     )
 
 
@@ -201,9 +216,22 @@ def at_clause_density(assumption: Assumption) -> Conjecture:
         scale="N",
         exponent=1,
         sizes=partial(_sparse_sat_sizes, clauses=s),
-        symbols=(("x", "N"),),
+        symbols=(
+            ("x", "N"),
+            ("s", f"the formulas have at most s N clauses, s = {s}"),
+            ("c", f"the k-OV instances have c lg n coordinates, c = {assumption.density}"),
+            *_of_every_density(assumption),
+        ),
         randomised=assumption.randomised,
         sparse=True,
+        assumption=assumption,
+    )
+
+
+def _of_every_density(assumption: Assumption) -> tuple[tuple[str, str], ...]:
+    return (
+        ("slack'", f"the assumption denies time O(n^({assumption.order} - slack')), slack' = {assumption.slack}"),
+        ("w", "the width of CNF formulas, any number"),
     )
 
 

@@ -119,6 +119,8 @@ def conditional_lower_bound(
     assumption = _assumption(path, conjecture, order, slack, density, clauses)
     if assumption is not None:
         conjecture = at_density(assumption) if clauses is None else at_clause_density(assumption)
+    elif conjecture.assumption is not None and (refutation := conjecture.assumption.refuted_by()) is not None:
+        raise TransferRefused(f"{conjecture.name} is refuted by {refutation}")
     steps = path_from(conjecture, order, slack) if path is None else tuple(path)
     _check_fit(steps, conjecture)
 
@@ -168,13 +170,15 @@ def conditional_lower_bound(
         )
     )
     _refuse_failing(conditions)
+    if (denied := conjecture.least_saving) is not None and not (saving.is_number and saving >= denied):
+        raise TransferRefused(f"{conjecture.name} denies savings from {denied} on, and the path saves {saving} only")
 
     numbers: TowerConstants | None = None
     if assumption is not None:
         found = theorem_constants(2 * assumption.slack, assumption.density, order)  # half of it goes to the messages
         assert isinstance(found, TowerConstants)
         numbers = found
-    return ConditionalLowerBound(conjecture, steps, order, q, saving, sizes, tuple(conditions), assumption, numbers)
+    return ConditionalLowerBound(conjecture, steps, order, q, saving, sizes, tuple(conditions), numbers)
 
 
 def _assumption(
@@ -186,6 +190,8 @@ def _assumption(
     if not named:
         return None
     name = named[0]
+    if conjecture.assumption is not None:
+        raise ValueError(f"{name} must be left out with {conjecture.name}, which has its own, got {given[name]}")
     if len(named) > 1:
         raise ValueError(f"clauses must be left out with a density, got {clauses}: c = k s")
     if slack is None:

@@ -12,7 +12,7 @@ import pytest
 from hardness.theory import Assumption, conditional_lower_bound, k_max_ip, k_ovc, theorem_constants
 from hardness.theory.assumptions import FORMULA_ONLY
 from hardness.theory.bounds import TransferRefused
-from hardness.theory.conjectures import SETH
+from hardness.theory.conjectures import SETH, at_density
 from hardness.theory.constants_base import Constants
 from hardness.theory.growing_constants import GrowingConstants
 from hardness.theory.search import Request
@@ -131,7 +131,7 @@ def test_the_label_does_not_depend_on_how_the_object_was_made() -> None:
 
 def test_no_bound_holds_a_refuted_assumption() -> None:
     bound = conditional_lower_bound(order=3, slack="1/2", density=4)
-    for change in ({"constants": _refuted("tower")}, {"assumption": Assumption(3, 1, "11/4")}):
+    for change in ({"constants": _refuted("tower")}, {"conjecture": at_density(Assumption(3, 1, "11/4"))}):
         with pytest.raises(TransferRefused, match="the assumption is refuted by superset sums"):
             replace(bound, **change)  # type: ignore[arg-type]
 
@@ -241,7 +241,7 @@ def test_every_symbol_of_a_bound_is_defined(conjecture: str, numbers: dict[str, 
     if ("density" in numbers and conjecture == "maxip") or ("clauses" in numbers and conjecture != "seth"):
         return
     bound = conditional_lower_bound(None, assumed, 3, **numbers)  # type: ignore[arg-type]
-    text = " ".join([bound.statement, *map(str, bound.conditions), *bound.symbols.values()])
+    text = " ".join([bound.statement, *map(str, bound.conditions), *bound.symbols.values(), bound.basis])
     used = {word.split("^")[0] for word in WORDS.findall(text)}
     assert used - BOUND_HERE <= set(bound.symbols)
     assert {symbol.name for condition in bound.conditions for symbol in condition.value.free_symbols} <= set(

@@ -1,5 +1,6 @@
 """Lower bounds travel along paths; every broken side condition is refused by its name."""
 
+from collections.abc import Callable
 from fractions import Fraction
 from itertools import product
 
@@ -13,7 +14,7 @@ from hardness.reductions import Chain, GapMaxIPToAttention, OrthogonalVectorsToG
 from hardness.theory.assumptions import Assumption
 from hardness.theory.asymptotic_steps import MerlinArthurProtocol, Sparsification
 from hardness.theory.asymptotics import alternatives, lg, limit, scale, smooth
-from hardness.theory.conjectures import SETH, Conjecture, constant, k_max_ip, k_ovc
+from hardness.theory.conjectures import SETH, Conjecture, at_clause_density, at_density, constant, k_max_ip, k_ovc
 from hardness.theory.constants import theorem_constants
 from hardness.theory.overhead import Exact, UpperBound, compose, least_prime, predicted_sizes, size_symbols
 from hardness.theory.transfer import Step, TransferRefused, conditional_lower_bound, hardness_path
@@ -118,6 +119,10 @@ FULL = hardness_path(3)
         ),
         ((), SETH, "the path has no step"),
         (hardness_path(4), SETH, "ends at attention of order 4, not 3"),
+        # An assumption with numbers that is refuted, or that denies more time only than the path saves.
+        (FULL[2:], at_density(Assumption(3, 1, "11/4")), "is refuted by superset sums"),
+        (FULL[1:], at_clause_density(Assumption(3, 2, "11/4")), "is refuted by superset sums"),
+        (FULL[2:], at_density(Assumption(3, 4, "11/4")), "denies savings from 1/4 on, and the path saves q/2 only"),
     ],
 )
 def test_a_path_with_a_broken_condition_is_refused(
@@ -125,6 +130,49 @@ def test_a_path_with_a_broken_condition_is_refused(
 ) -> None:
     with pytest.raises(TransferRefused, match=message):
         conditional_lower_bound(path, conjecture, order=3)
+
+
+def test_an_assumption_in_the_place_of_a_conjecture_says_what_its_density_says() -> None:
+    assumption = Assumption(3, 4, "11/4")
+    bound = conditional_lower_bound(conjecture=at_density(assumption), order=3, slack="1/2")
+    assert bound.assumption == assumption
+    assert bound.statement.startswith(
+        "If a deterministic algorithm computes attention of order 3 on n key rows with C_d"
+    )
+    assert "3-OV with n vectors per set in 4 lg n coordinates in time O(n^(3 - 1/4))" in bound.statement
+    assert bound.basis == conditional_lower_bound(order=3, slack="1/2", density=4).basis
+    with pytest.raises(ValueError, match="density must be left out with the assumption on 3-OV in 4 lg n coordinates"):
+        conditional_lower_bound(conjecture=at_density(assumption), order=3, slack="1/2", density=4)
+
+
+@pytest.mark.parametrize(
+    ("conjecture", "slack", "message"),
+    [
+        (at_density(Assumption(3, 4, "11/4")), "1/10", "denies savings from 1/4 on, and the path saves 1/20 only"),
+        (at_clause_density(Assumption(3, 12, "11/4")), "1/10", "denies savings from 1/12 on, and the path saves 1/60"),
+    ],
+)
+def test_an_assumption_is_contradicted_by_what_it_denies_only(conjecture: Conjecture, slack: str, message: str) -> None:
+    with pytest.raises(TransferRefused, match=message):
+        conditional_lower_bound(conjecture=conjecture, order=3, slack=slack)
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: MerlinArthurProtocol(0), "delta must be positive, got 0"),
+        (lambda: MerlinArthurProtocol(-1), "delta must be positive, got -1"),
+        (lambda: MerlinArthurProtocol(sp.Symbol("delta")), "delta must be positive, got delta"),
+        (lambda: MerlinArthurProtocol(Fraction(1, 4), "towers"), "family must be one of tower, hermitian, rs"),
+        (lambda: MerlinArthurProtocol(Fraction(1, 4), soundness=Fraction(0)), r"soundness must be in \(0, 1\)"),
+        (lambda: MerlinArthurProtocol(Fraction(1, 4), soundness=Fraction(2)), r"soundness must be in \(0, 1\)"),
+        (lambda: Sparsification(0), "epsilon must be positive, got 0"),
+        (lambda: Sparsification(q - 1), "epsilon must be positive, got q - 1"),
+    ],
+)
+def test_steps_that_no_theorem_gives_are_refused(make: Callable[[], Step], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        make()
 
 
 @pytest.mark.parametrize(
