@@ -42,6 +42,11 @@ def solve(
 ) -> Solution:
     """Decide an instance through the whole chain, by comparing attention outputs with a threshold.
 
+    **Correctness.** A satisfying assignment is an orthogonal tuple (`SatToOrthogonalVectors`), which makes its row a
+    YES row for the message W of that tuple, and only such a row is one for any message (`OrthogonalVectorsToGapMaxIP`);
+    exactly the YES rows have outputs above the threshold (`GapMaxIPToAttention`). Trying every message decides both
+    ways, and a row above the threshold holds a tuple that is checked and walked back.
+
     Parameters
     ----------
     instance : CNF or OrthogonalVectors

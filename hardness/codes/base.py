@@ -58,8 +58,8 @@ class Code(ABC):
     def star_power(self, k: int) -> Self:
         """Return the code of the same family that contains every product of k codewords, taken coordinatewise.
 
-        The span of the products may be a proper subspace of it. ValueError, naming the limit, if k < 1 or if the
-        designed distance would vanish.
+        Degrees and pole orders of functions add up in products, which is why it contains them; the span of the products
+        may be a proper subspace of it. ValueError, naming the limit, if k < 1 or if the designed distance would vanish.
         """
 
     @abstractmethod

@@ -30,7 +30,9 @@ def best_message(protocol: "SetDisjointness", sets: Any, budget: int = BUDGET) -
     roots than the coset has words, and for all other codes, `lightest_in_coset` visits the coset.
 
     **Correctness.** Both searches are exhaustive up to the proven bound z/N, at which they stop. For disjoint sets
-    W is itself a message.
+    W is itself a message. For Reed-Solomon codes and intersecting sets an error is nonzero, so it has at most k' - 1
+    roots; and a polynomial of degree < k' takes any k' values, so one equals W on I and vanishes at k' - kappa other
+    coins: z_I + k' - kappa roots at least.
 
     Parameters
     ----------

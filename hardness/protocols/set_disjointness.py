@@ -39,7 +39,7 @@ class SetDisjointness(Immutable):
     **Correctness.** On I, W is the sum of the weights of the blocks that hold a common element there, so with weights
     free of zero sums :math:`W \in C'_0` iff the sets are disjoint. Then :math:`\Phi = W` is accepted always
     (completeness 1). Otherwise :math:`W - \Phi` is a nonzero word of C' for every message, so at most z of the N coins
-    accept (soundness z/N).
+    accept (soundness z/N). For disjoint sets that is true of every message but W, the only one accepted more often.
 
     Parameters
     ----------

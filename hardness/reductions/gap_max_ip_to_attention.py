@@ -29,7 +29,7 @@ _SMALLEST_EPS = Fraction(1, 10**10)
 
 @dataclass(frozen=True)
 class GapMaxIPToAttention(Reduction[AbstractGapMaxIP, AbstractApproximateAttention]):
-    r"""Reduce Gap-MaxIP to attention with entries of size :math:`\Theta((\log n)^{1/k})`.
+    r"""Reduce Gap-MaxIP to attention with entries of size :math:`O((\log n)^{1/k})`, if d/t and the gap are constants.
 
     **Construction.** Two paddings, `CalibratedPadding` (the default, this project's: constant error suffices) and
     `PaperPadding` (after [AS24, App. E]: error n^(-C_a)).

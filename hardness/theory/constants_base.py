@@ -9,10 +9,8 @@ from typing import Any
 from algorithms.display import display
 from hardness.numbers import document
 from hardness.theory.assumptions import FORMULA_ONLY, Assumption
-from hardness.theory.proof import PROOF, Inequality, Value
+from hardness.theory.proof import LETTERS, Inequality, Value
 from hardness.theory.search import Request
-
-_LINES_OF_ALL = (16, 17)  # of the proof: what no number stands for
 
 
 class Constants(ABC):
@@ -68,6 +66,11 @@ class Constants(ABC):
 
     @property
     @abstractmethod
+    def proof(self) -> dict[int, str]:
+        """The lines of the proof, by number."""
+
+    @property
+    @abstractmethod
     def _instances(self) -> str:
         """The instances of attention that are hard, in words."""
 
@@ -84,10 +87,6 @@ class Constants(ABC):
     def verify(self) -> list[Inequality]:
         """Substitute the constants into inequalities of the proof; `scope` says into which."""
 
-    def lines(self) -> dict[int, str]:
-        """Return the lines of the proof that the constants come from, and those on uniformity and quantifiers."""
-        return {line: PROOF[line] for line in sorted({*(value.line for value in self.values()), *_LINES_OF_ALL})}
-
     def to_dict(self, inequalities: Sequence[Inequality] = ()) -> dict[str, Any]:
         """Return everything as a JSON object of the kind "constants"; its first entry is the `status`.
 
@@ -102,7 +101,7 @@ class Constants(ABC):
             "slack": request.slack, "density": request.density, "soundness": request.soundness,
             "message_exponent": request.message_exponent, **self.parameters,
             "values": {value.key or value.symbol: value.to_json_value() for value in self.values()},
-            "proof": self.lines(),
+            "proof": self.proof, "letters": LETTERS,
         }  # fmt: skip
         if inequalities:
             content["check"] = {

@@ -11,7 +11,7 @@ from hardness.theory.choice import Choice
 from hardness.theory.code_sizes import CodeSizes, hermitian_sizes, reed_solomon_sizes
 from hardness.theory.constants_base import Constants
 from hardness.theory.intervals import decided, lg
-from hardness.theory.proof import Inequality, Value, at_most
+from hardness.theory.proof import GROWING_PROOF, Inequality, Value, at_most
 from hardness.theory.search import Request
 
 RUNGS = 15
@@ -25,7 +25,8 @@ class GrowingConstants(Constants):
     A Reed-Solomon code has at most |F| points and a Hermitian one |F|^{3/2}, so |F| grows with n and Merlin's symbols
     cost lg |F| bits. To stay within n^delta messages T must grow like (k - 1) (c / delta) lg |F|, and
     d = N |F|^{(k-1)T} is 2^{growth (lg lg n)^2 (1 + o(1))}: below every power of n, above every power of log n. The
-    lower bound then holds for that d, and not for C log n: there is no constant C. It stands on the same assumption as
+    lower bound then holds for that d, and not for C log n: there is no constant C. The proof, for all large n, is
+    :data:`hardness.theory.proof.GROWING_PROOF`; :meth:`verify` looks at single n. It stands on the same assumption as
     `TowerConstants`, and where that is refuted nothing follows either: `formula_only`.
 
     Parameters
@@ -130,6 +131,11 @@ class GrowingConstants(Constants):
     def parameters(self) -> dict[str, Any]:
         """The family; field and blocks change with n."""
         return {"family": self.family}
+
+    @property
+    def proof(self) -> dict[int, str]:
+        """The lines of the proof that are about fields that grow with n, and those that are about any."""
+        return dict(GROWING_PROOF)
 
     @property
     def scope(self) -> str:

@@ -19,7 +19,7 @@ PROOF: dict[int, str] = {
     " being at most sigma (q - 1) q^L / k, enough points: N = ceil(k u / sigma).",
     4: "Soundness: a nonzero word of C' has at most k u <= sigma N zeros, dim C'_0 = (k - 1) u; the gap is "
     "eps = 1 - sigma.",
-    5: "Weights: T <= e (p - 1) weights in F_{q^2} = F_{p^e} have no nonempty sub-sum zero (Olson).",
+    5: "Weights: T <= e (p - 1) weights in the field F_{p^e} of the codes have no nonempty sub-sum zero (Olson).",
     6: "Level: Merlin may send M = delta lg n / ((k - 1) lg q^2) units of k - 1 symbols, and m/T <= A M / T "
     "with A = (k - 1) (c / delta) lg q^2. L is the highest level with q^L <= theta M, theta = 1 - A/T; L "
     ">= 1 from n_0 on.",
@@ -35,7 +35,7 @@ PROOF: dict[int, str] = {
     "the calibrated padding (d + t columns), C = 2 a X for the paper's (2 d columns).",
     12: "Entries: beta = d' ((k - 1) log n + log kap) / (eps t) <= (C_b (log n)^{1/k})^k with C_b^k = (C/b) "
     "((k - 1) + log kap / log n_0) / eps.",
-    13: "Decision, calibrated: kap >= 4^(k-1) puts YES rows at >= 1/(1 + kap^(-1/2)) and NO rows at <= 1/(1 +"
+    13: "Decision, calibrated: kap = max(16, 4^(k-1)) puts YES rows at >= 1/(1 + kap^(-1/2)) and NO rows at <= 1/(1 +"
     " kap^(1/2)); any error below half their distance decides.",
     14: "Decision, paper: half the gap is at least (kap-1)/(kap+1) 2^-(k+1) n^-(k-1) (n^(k-1) "
     "kap)^-((d-t)/(eps t)), at least n^-C_a with C_a = X ((k - 1) + log kap / log n_0) / eps.",
@@ -52,8 +52,34 @@ PROOF: dict[int, str] = {
     "are right with probability 2/3: the time per call must be O(n^(k - slack) / log n), and the assumption that for "
     "randomised algorithms.",
 }
-"""The lines of the proof: n key rows, k players, density c, message exponent delta, soundness sigma, field F_{q^2}, T
-blocks a word, at most G_1 groups (words a message), kap the confidence of the padding."""
+"""The lines of the proof, over the tower; `LETTERS` says what the letters mean."""
+
+GROWING_PROOF: dict[int, str] = {
+    **{line: PROOF[line] for line in (1, 4, 5)},
+    3: "Codes: kappa = ceil(m/T), N = ceil(k u / sigma) points. Reed-Solomon: u = kappa - 1 over F = F_q, a prime q "
+    "from max(N, T + 1) on. Hermitian: genus g = q(q - 1)/2 and u = max(kappa - 1 + g, 2g - 1) over F = F_{q^2}, "
+    "a prime q with N <= q^3 and T <= 2(q - 1). By Bertrand, q is below twice the least integer that would do.",
+    7: "Messages: one word, (k - 1) u lg |F| <= delta lg n. For T = lg^{o(1)} n, |F| = N^(phi + o(1)) with phi = 1 "
+    "(Reed-Solomon) or 2/3 (Hermitian), so g = o(u), u = (1 + o(1)) c lg n / T and lg |F| = (phi + o(1)) lg lg n. So "
+    "T = (1 + o(1)) (k - 1) (c/delta) phi lg lg n is enough for all large n, and needed; line 5 allows it.",
+    10: "Gap-MaxIP: t = N and d = N |F|^((k-1)T): lg d = (1 + o(1)) (k - 1)^2 (c/delta) phi^2 (lg lg n)^2.",
+    11: "Attention: d + t columns (calibrated padding), and there is no C: d exceeds every power of log n.",
+    12: "Entries: beta = (d + t) ((k - 1) log n + log kap) / (eps t) = d^(1 + o(1)), the power k of the largest one.",
+    13: PROOF[13],
+    15: "Writing: the numbers of one call are k n (d + t) = n^(1 + o(1)), below n^(k - slack).",
+    **{line: PROOF[line] for line in (16, 17)},
+}
+"""The lines of the proof over codes whose field grows with n, at the same keys."""
+
+LETTERS = (
+    "n key rows, from n_0 on; k, slack, c, sigma and delta are order, slack, density, soundness and message exponent; "
+    "m coordinates of the k-OV instance. Codes: C = L(uP) and C' = L(kuP) with pole bound u, genus g, N points, over a "
+    "field F of characteristic p, F_{q^2} for a tower (C is the constant of line 11 elsewhere); C'_0 are the words of "
+    "C' that vanish on the information set. A message of Merlin has G <= G_1 words, each of T blocks of kappa "
+    "coordinates. d and t are dimension and threshold of Gap-MaxIP, eps is its gap; beta is the k-th power of the "
+    "largest entry and kap the confidence of the padding. lg is the binary, log the natural logarithm."
+)
+"""What the letters in the lines mean."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from hardness.arguments import rational
 from hardness.theory.choice import Choice
 from hardness.theory.code_sizes import tower_sizes
 from hardness.theory.intervals import decided, lg, lg_interval, ln2
-from hardness.theory.proof import Inequality, Value, at_most, below
+from hardness.theory.proof import PROOF, Inequality, Value, at_most, below
 from hardness.theory.search import block_limit
 from hardness.theory.tower_bounds import TowerBounds
 
@@ -121,6 +121,11 @@ class TowerConstants(TowerBounds):
     def parameters(self) -> dict[str, Any]:
         """The family, and q, blocks and groups."""
         return {"family": "tower", "q": self.q, "blocks": self.blocks, "groups": self.groups}
+
+    @property
+    def proof(self) -> dict[int, str]:
+        """All lines of the proof over the tower."""
+        return dict(PROOF)
 
     @property
     def scope(self) -> str:

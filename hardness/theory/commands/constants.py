@@ -27,6 +27,7 @@ def constants(
     """Compute the constants of the lower bound for a slack, each with the line of the proof it comes from."""
     from hardness.cli.output import print_csv, print_json, show
     from hardness.theory.constants import theorem_constants
+    from hardness.theory.proof import LETTERS
 
     if as_json and as_csv:
         raise ValueError("--json and --csv must not be given together")
@@ -48,7 +49,7 @@ def constants(
         print_csv(found.records())
     else:
         show(str(found))
-        show(["", *(f"line {line}: {text}" for line, text in found.lines().items())])
+        show(["", f"letters: {LETTERS}", *(f"line {line}: {text}" for line, text in sorted(found.proof.items()))])
         if check:
             show(["", f"checked: {found.scope}", *map(str, inequalities)])
     if not all(inequality.holds for inequality in inequalities):

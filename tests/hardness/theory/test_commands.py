@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from fractions import Fraction
 from itertools import pairwise
 
@@ -11,7 +12,7 @@ import pytest
 from hardness.theory import conditional_lower_bound, k_max_ip, k_ovc, theorem_constants
 from hardness.theory.assumptions import FORMULA_ONLY
 from hardness.theory.growing_constants import RUNGS
-from hardness.theory.proof import PROOF
+from hardness.theory.proof import GROWING_PROOF, LETTERS, PROOF
 from hardness.theory.transfer import hardness_path
 
 
@@ -78,8 +79,8 @@ def test_constants_are_printed_with_the_lines_that_they_come_from(run):
         assert f"{value}\n" in out
         assert f"line {value.line}: {PROOF[value.line]}\n" in out
     assert out.count(": holds\n") == len(found.verify())
-    assert f"line 16: {PROOF[16]}\n" in out
-    assert f"line 17: {PROOF[17]}\n" in out
+    assert f"letters: {LETTERS}\n" in out
+    assert all(f"line {line}: {text}\n" in out for line, text in PROOF.items())
     assert "2001" in PROOF[16]
     assert "infinitely many n" in PROOF[17]
 
@@ -87,6 +88,25 @@ def test_constants_are_printed_with_the_lines_that_they_come_from(run):
 def test_constants_of_families_without_a_constant(run):
     out = run("constants", "--slack", "1/2", "--density", "3", "--family", "rs")[1]
     assert "C = none" in out
+    assert all(f"line {line}: {text}\n" in out for line, text in GROWING_PROOF.items())
+
+
+WORD = re.compile(
+    r"(?<![A-Za-z0-9_'-])(?:[A-Za-z](?:_[A-Za-z0-9]+)?|kap(?:pa)?|rho|theta|phi|beta|eps)(?![A-Za-z0-9_'-])"
+)
+ANYWHERE = {"a", "A", "O", "o", "e", "F_q"}  # the articles; the symbols of Landau; p^e; the field of q elements
+
+
+@pytest.mark.parametrize("proof", [PROOF, GROWING_PROOF])
+def test_every_letter_of_the_proof_is_defined_with_the_letters_or_by_a_line(proof):
+    text = " ".join(proof[line] for line in sorted(proof))
+    by_a_line = re.findall(r"(\w+)(?: log 2|\^k)? = ", text) + re.findall(r"(?:level|send|from) (\w+)", text)
+    defined = {*WORD.findall(LETTERS), *by_a_line, "q"}
+    assert set(WORD.findall(text)) - ANYWHERE <= defined
+    if proof is GROWING_PROOF:  # nothing of the tower: its levels, groups and X mean nothing here
+        assert not re.search(
+            r"\b(G|G_1|X|A|M|theta|rho|level L)\b", " ".join(proof[i] for i in range(3, 16) if i in proof)
+        )
 
 
 @pytest.mark.parametrize("family", ["rs", "hermitian"])
