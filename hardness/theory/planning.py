@@ -244,7 +244,7 @@ def _by_work(choices: list[Choice]) -> list[Choice]:
     for choice in choices:
         # 2^20 times the work of another choice: neither first nor worth the name of a runner-up.
         (near if _at_least(choice) <= log2(least) + 20 else rest).append(choice)
-    return sorted(near, key=lambda choice: (choice.work, choice.design.code_name)) + rest
+    return sorted(near, key=lambda choice: (choice.work, choice.design.lg_messages, choice.design.code_name)) + rest
 
 
 def _others(ranked: list[Choice], count: int = 3) -> tuple[Choice, ...]:

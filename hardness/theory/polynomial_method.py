@@ -159,6 +159,8 @@ def fast_algorithm(
     ratio = _limit("entry_bound", R / L)
     if ratio == 0:
         g, factor = sp.simplify(L / sp.logcombine(sp.expand_log(sp.log(L / R), force=True))), nu
+        if (least := _limit("entry_bound", g)) != sp.oo:
+            raise ValueError(f"entry_bound = {entry_bound} is so small that a degree of {least} + o(1) is enough")
     elif ratio == sp.oo:
         g, factor = 2 * nu * R, degree_factor(0)
     elif ratio.free_symbols:

@@ -40,8 +40,9 @@ class TowerConstants(TowerBounds):
 
     Notes
     -----
-    After [AS24]_, Theorem 1.3. The lengths between two levels of the tower are met by shortening the code, which costs
-    C^{1 + k/sigma} or so; repeated groups at full length alone would cost about C^{q/2}.
+    After [AS24]_, Theorem 1.3. The lengths between two levels of the tower are met by shortening the code. Compared
+    with `one_group`, lg C grows by a factor that tends to 1 + k/sigma as the slack tends to 0 (there G_1 = 1, T tends
+    to A (1 + k/sigma), and lg q grows by 1 + o(1)); at k = 3, slack 1/2, density 3 by 13.3.
 
     References
     ----------

@@ -287,6 +287,18 @@ def test_values_name_a_line_of_the_proof_and_print_in_full() -> None:
     assert "…" in str(values["lg C"])
 
 
+def test_every_n_costs_one_plus_k_over_sigma_times_the_tower_s_own_lengths_in_the_limit() -> None:
+    def factor(slack: str) -> Fraction:
+        constants = theorem_constants(slack, 3)
+        assert isinstance(constants, TowerConstants)
+        return constants.lg_C.lower / constants.one_group.lg_C.lower
+
+    factors = [float(factor(slack)) for slack in ("1/2", "1/10000", "1/1000000000")]
+    assert round(factors[0], 1) == 13.3
+    assert factors == sorted(factors, reverse=True)
+    assert 7 < factors[-1] < 8.1  # 1 + k/sigma = 7; the rest is a quotient of logarithms of the fields
+
+
 def test_fixed_parameters_are_used() -> None:
     constants = formula("1/2", 1, 3, q=521, groups=1, blocks=1030)
     assert (constants.q, constants.blocks, constants.groups) == (521, 1030, 1)

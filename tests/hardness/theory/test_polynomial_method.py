@@ -247,6 +247,9 @@ def test_the_transition_is_at_the_kth_root_of_log_n(order: int) -> None:
         (("f(", "log(n)"), "is not an expression in n"),
         (("1/0", "log(n)"), "is not found"),
         (("(theta*log(n))**(1/3)", "log(n)"), "tends to theta, which must be a number"),
+        # e^x is a constant up to n^-3 on [-n^-3, n^-3]: the degree does not grow, and no quotient of logarithms is it.
+        (("1/n", "log(n)"), "entry_bound = 1/n is so small that a degree of 1/3"),
+        (("n**(-1/7)", "log(n)", 2), r"entry_bound = n\*\*\(-1/7\) is so small"),
     ],
 )
 def test_bad_functions_are_refused(arguments: tuple[object, ...], message: str) -> None:
