@@ -68,7 +68,7 @@ class ConditionalLowerBound:
     Raises
     ------
     TransferRefused
-        If the assumption, or that of the constants, is refuted: then there is no lower bound to state.
+        If the assumption, or that of the constants, is refuted, or the constants are those of another bound.
     """
 
     conjecture: Conjecture
@@ -86,6 +86,11 @@ class ConditionalLowerBound:
         for assumed in (self.assumption, None if self.constants is None else self.constants.assumption):
             if assumed is not None and (refutation := assumed.refuted_by()) is not None:
                 raise TransferRefused(f"the assumption is refuted by {refutation}")
+        if self.constants is not None:
+            request, density = self.constants.request, self.assumption and self.assumption.density
+            given = (request.order, str(request.slack), request.density)
+            if given != (self.order, str(self.slack), density):
+                raise TransferRefused(f"the constants are those of order, slack and density {given}, not of this bound")
 
     @property
     def assumption(self) -> Assumption | None:

@@ -66,6 +66,12 @@ class Conjecture(Immutable):
     sparse: bool = False
     assumption: Assumption | None = None
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.assumption is not None and self.assumption.randomised != self.randomised:
+            denied = algorithm(self.assumption.randomised)
+            raise ValueError(f"randomised must be {self.assumption.randomised} with an assumption on a {denied}")
+
     __repr__ = fields_repr
 
     @property

@@ -12,7 +12,7 @@ import pytest
 from hardness.theory import Assumption, conditional_lower_bound, k_max_ip, k_ovc, theorem_constants
 from hardness.theory.assumptions import FORMULA_ONLY
 from hardness.theory.bounds import TransferRefused
-from hardness.theory.conjectures import SETH, at_density
+from hardness.theory.conjectures import SETH, at_clause_density, at_density
 from hardness.theory.constants_base import Constants
 from hardness.theory.growing_constants import GrowingConstants
 from hardness.theory.search import Request
@@ -134,6 +134,25 @@ def test_no_bound_holds_a_refuted_assumption() -> None:
     for change in ({"constants": _refuted("tower")}, {"conjecture": at_density(Assumption(3, 1, "11/4"))}):
         with pytest.raises(TransferRefused, match="the assumption is refuted by superset sums"):
             replace(bound, **change)  # type: ignore[arg-type]
+
+
+def test_no_bound_holds_the_constants_of_another() -> None:
+    bound = conditional_lower_bound(order=3, slack="1/2", density=4)
+    others = [theorem_constants("1/2", 5), theorem_constants("1/10", 4), theorem_constants("1/2", 4, 2)]
+    for other in others:
+        with pytest.raises(TransferRefused, match="not of this bound"):
+            replace(bound, constants=other)  # type: ignore[arg-type]
+    with pytest.raises(TransferRefused, match="not of this bound"):
+        replace(conditional_lower_bound(order=3, slack="1/2"), constants=bound.constants)
+
+
+@pytest.mark.parametrize("make", [at_density, at_clause_density])
+def test_a_randomised_algorithm_does_not_contradict_a_deterministic_assumption(make) -> None:
+    for randomised in (False, True):
+        conjecture = make(Assumption(3, 12, "11/4", randomised))
+        assert conjecture.randomised == randomised
+        with pytest.raises(ValueError, match=f"randomised must be {randomised} with an assumption on a"):
+            replace(conjecture, randomised=not randomised)
 
 
 # ------------------------------------------------------------- every answer and refusal against the rule, stated afresh
