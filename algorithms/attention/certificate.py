@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from algorithms.attention.arithmetic import require_ieee_arithmetic
 from algorithms.attention.bessel import MAX_HALF_WIDTH
 from algorithms.attention.columns import check_value_range
 from algorithms.attention.exponential import ProvenExponential
 from algorithms.attention.majorant import minimax_exponential, moment_exponential
 from algorithms.attention.moments import ScoreMoments
 from algorithms.attention.tokens import TokenMoments, checked_states
-from algorithms.attention.underflow import require_gradual_underflow
 from algorithms.display import display
 from algorithms.immutable import Immutable
 
@@ -125,7 +125,7 @@ class Certifier:
     """
 
     def __init__(self, tokens: tuple[TokenMoments, ...]) -> None:
-        require_gradual_underflow()
+        require_ieee_arithmetic()
         self._low, self._high, self._largest = _product_range(tokens)
         self._exponents = _value_exponents(tokens)
         self._fits: dict[tuple[int, float], ProvenExponential] = {}
@@ -229,7 +229,7 @@ def uniform_error_bound(tokens: tuple[TokenMoments, ...], moments: ScoreMoments)
     A_j)(v_j - T)` is at most :math:`\epsilon \sum_j A_j |v_j - T|` in absolute value. The mean distance from a mean is
     at most half the range, and :math:`D / \tilde D \le 1 / (1 - \epsilon)`.
     """
-    require_gradual_underflow()
+    require_ieee_arithmetic()
     low, high, _ = _product_range(checked_states(tokens))
     with np.errstate(over="ignore"):
         scale = np.ldexp(1.0, np.minimum(moments.exponent, 1023))

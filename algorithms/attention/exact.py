@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from algorithms.attention.arguments import takes_inputs
+from algorithms.attention.arithmetic import require_ieee_arithmetic
 from algorithms.attention.columns import check_value_range, column_range
 from algorithms.attention.inputs import AttentionInputs, scaled_to_unit
 from algorithms.attention.threads import check_threads
-from algorithms.attention.underflow import require_gradual_underflow
 
 __all__ = ["dense_attention", "exact_attention", "exact_error_bound"]
 
@@ -69,7 +69,7 @@ def exact_attention(
     ------
     ValueError
         If ``block_bytes`` or ``threads`` is not a positive integer, scores or outputs could exceed the range of the
-        type, or the processor flushes subnormal numbers.
+        type, or the processor flushes subnormal numbers or does not round to nearest.
 
     Notes
     -----
@@ -82,7 +82,7 @@ def exact_attention(
     >>> exact_attention(half).round(12)
     array([[3.]])
     """
-    require_gradual_underflow()
+    require_ieee_arithmetic()
     _check_block_bytes(block_bytes)
     check_threads(threads)
     n_0, d_v = inputs.query.shape[0], inputs.value_dimension
@@ -120,13 +120,15 @@ def dense_attention(inputs: AttentionInputs) -> NDArray[np.floating]:
     Raises
     ------
     ValueError
-        If the output is not finite, because scores or products of values exceed the range of the type.
+        If the output is not finite, because scores or products of values exceed the range of the type; and as
+        `exact_attention` does for the processor.
 
     Examples
     --------
     >>> dense_attention(AttentionInputs([[0.0]], ([[1.0], [2.0]],), ([[3.0], [5.0]],)))
     array([[4.]])
     """
+    require_ieee_arithmetic()
     with np.errstate(over="ignore", under="ignore", invalid="ignore"):
         keys, values = reduce(_khatri_rao, inputs.keys), reduce(_khatri_rao, inputs.values)
         scores = inputs.query @ keys.T / inputs.query.dtype.type(inputs.scale)
@@ -169,7 +171,7 @@ def exact_error_bound(inputs: AttentionInputs) -> NDArray[np.float64]:
 
 def error_bound_at(inputs: AttentionInputs, score_bounds: NDArray[np.float64]) -> NDArray[np.float64]:
     """Bound the rounding error for queries with the given `score_bounds`, entry by entry."""
-    require_gradual_underflow()
+    require_ieee_arithmetic()
     info = np.finfo(inputs.dtype)
     u, tiny = float(info.eps) / 2, float(info.tiny)
     per_row = math.ceil(inputs.key_sizes[-1] / BLOCK_COLUMNS)

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from algorithms.attention.arguments import takes_inputs
+from algorithms.attention.arithmetic import require_ieee_arithmetic
 from algorithms.attention.exact import BLOCK_COLUMNS, DEFAULT_BLOCK_BYTES, group_starts, score_blocks, score_errors
 from algorithms.attention.inputs import AttentionInputs
-from algorithms.attention.underflow import require_gradual_underflow
 
 __all__ = ["exact_log_attention", "exact_log_error_bound", "log_sum_exp"]
 
@@ -50,7 +50,7 @@ def exact_log_attention(inputs: AttentionInputs, *, block_bytes: int = DEFAULT_B
     array([[-5000.]])
     """
     _check_nonnegative(inputs)
-    require_gradual_underflow()
+    require_ieee_arithmetic()
     inputs = _in_float64(inputs)
     n_0, d_v = inputs.query.shape[0], inputs.value_dimension
     logs = [np.hstack([np.zeros((len(value), 1)), _logs(value)]) for value in inputs.values]
@@ -99,7 +99,7 @@ def exact_log_error_bound(inputs: AttentionInputs) -> NDArray[np.float64]:
     Raises
     ------
     ValueError
-        If a value is negative, or the processor flushes subnormal numbers.
+        If a value is negative, or the processor flushes subnormal numbers or does not round to nearest.
 
     Examples
     --------

@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from algorithms.arrays import plain_array
+from algorithms.attention.arithmetic import require_ieee_arithmetic
 from algorithms.attention.bessel import (
     FIXED_POINT_BITS,
     chebyshev_coefficients,
     check_interval,
     least_degree_bracket,
 )
-from algorithms.attention.underflow import require_gradual_underflow
 from algorithms.display import display
 from algorithms.immutable import Immutable
 
@@ -218,7 +218,7 @@ def prove(
         What one unit of each coefficient of the majorant costs (the relative one costs 1): a proposal that is too low
         is partly multiplied by a factor, partly raised by a constant, whichever costs less. All 1 unless given.
     """
-    require_gradual_underflow()
+    require_ieee_arithmetic()
     differences, slack = residual(half_width, chebyshev)
     precise = majorant is None and half_width > PRECISE_HALF_WIDTH
     powers = np.zeros(1) if majorant is None else np.array(majorant, dtype=np.float64)

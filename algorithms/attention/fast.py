@@ -134,7 +134,8 @@ def fast_attention(
         them (R_abs) or of the rank.
     ValueError
         If ``inputs`` are not AttentionInputs, the tolerance is not positive, the method unknown or ``threads`` not a
-        positive integer; if products of values may exceed the range of float64, or subnormal numbers are flushed.
+        positive integer; if products of values may exceed the range of float64, or the processor flushes subnormal
+        numbers or does not round to nearest.
 
     Notes
     -----
@@ -200,7 +201,8 @@ def attention_from_moments(
     ------
     ValueError
         If there is no state, one is empty or does not fit the query or the order, products of values may exceed the
-        range of float64, ``threads`` is not a positive integer, or the processor flushes subnormal numbers.
+        range of float64, ``threads`` is not a positive integer, or the processor flushes subnormal numbers or does
+        not round to nearest.
     """
     check_threads(threads)
     query, states = plain_array(query, "query"), checked_states(tokens)

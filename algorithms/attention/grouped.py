@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from algorithms.arrays import plain_array
+from algorithms.attention.arithmetic import require_ieee_arithmetic
 from algorithms.attention.exact_log import log_sum_exp
-from algorithms.attention.underflow import require_gradual_underflow
 
 __all__ = ["grouped_attention", "grouped_log_attention"]
 
@@ -127,7 +127,7 @@ def _row_blocks(counts: NDArray[np.generic]) -> Iterator[tuple[slice, NDArray[np
 def _checked_groups(scores: ArrayLike, counts: ArrayLike, values: ArrayLike) -> Groups:
     score_vector, count_matrix = plain_array(scores, "scores"), plain_array(counts, "counts")
     value_matrix = plain_array(values, "values")
-    require_gradual_underflow()
+    require_ieee_arithmetic()
     for name, array, axes in (("scores", score_vector, 1), ("counts", count_matrix, 2), ("values", value_matrix, 2)):
         if array.ndim != axes:
             raise ValueError(f"{name} must have {axes} axes, got shape {array.shape}")

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from algorithms.arrays import plain_array
+from algorithms.attention.arithmetic import require_ieee_arithmetic
 from algorithms.attention.columns import column_norms, divided_columns, largest_norm, row_chunks
-from algorithms.attention.underflow import require_gradual_underflow
 from algorithms.display import display
 from algorithms.immutable import Immutable
 
@@ -135,7 +135,7 @@ class AttentionInputs(Immutable):
         >>> unit_keys.score_bounds().round(12)                      # Hölder gives 5, coordinatewise 7
         array([5.])
         """
-        require_gradual_underflow()
+        require_ieee_arithmetic()
         k, d, tiny = self.order, self.dimension, float(np.finfo(np.float64).tiny)
         exponent = _exponent(self.query)
         hoelder, coordinatewise = 1.0, np.ones((d, 1))

@@ -13,10 +13,12 @@ from algorithms.attention.envelope import fit_under_envelope
 from algorithms.attention.exponential import (
     PRECISE_HALF_WIDTH,
     ProvenExponential,
+    chebyshev_exponential,
     check_interval,
     later_orders,
     prove,
     residual,
+    taylor_exponential,
     values_at,
 )
 
@@ -38,7 +40,8 @@ def minimax_exponential(degree: int, half_width: float) -> ProvenExponential:
     Chebyshev points, then proves the error between them. On wide intervals, where rounding shows beside
     :math:`e^{-h}`, the residual is then evaluated in integers and corrected by the same program. A polynomial of lower
     degree, or 0 with its relative error 1, takes its place where that has the smaller proven error: the error never
-    increases with the degree.
+    increases with the degree. On narrow intervals, where all that counts is how coefficients are rounded, the Taylor
+    polynomial and the interpolant are tried too.
 
     **Limits.** The coefficients are floats of size up to :math:`e^h`, while P is as small as :math:`e^{-h}`: rounding
     them may cost :math:`2^{-53} e^{2h}`. The proven error is at most that much above 1.2 times the least one; where it
@@ -74,6 +77,8 @@ def minimax_exponential(degree: int, half_width: float) -> ProvenExponential:
     while (proven := prove(half_width, chebyshev)).relative < 0.9 * before:
         best = min(best, proven, key=lambda some: some.relative)
         if half_width <= PRECISE_HALF_WIDTH:
+            others = [make(degree, half_width) for make in (taylor_exponential, chebyshev_exponential)]
+            best = min(best, *others, key=lambda some: some.relative)  # equals, up to how coefficients are rounded
             break
         chebyshev, before = _corrected(half_width, chebyshev), proven.relative
     return best

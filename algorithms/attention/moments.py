@@ -7,14 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from algorithms.arrays import plain_array
-from algorithms.attention.columns import column_norms, row_chunks
+from algorithms.attention.arithmetic import require_ieee_arithmetic
+from algorithms.attention.columns import column_norms
 from algorithms.attention.features import longest_sums, multinomials, rank
 from algorithms.attention.passes import monomials_pass
 from algorithms.attention.tokens import TokenMoments, checked_states, unit_roundoff
-from algorithms.attention.underflow import require_gradual_underflow
 from algorithms.immutable import Immutable
 
-__all__ = ["ScoreMoments", "rounding_bounds", "score_moments", "score_ranges"]
+__all__ = ["ScoreMoments", "rounding_bounds", "score_moments", "score_ranges", "unit_queries"]
 
 _U = 2.0**-53
 
@@ -89,11 +89,11 @@ def score_moments(
         positive and finite.
     """
     query = plain_array(query, "query")
-    require_gradual_underflow()
+    require_ieee_arithmetic()
     _check(query, tokens, scale)
     first = tokens[0]
     dimension, degree, order = len(first.key_exponents), first.degree, first.order
-    unit, exponent = _unit_queries(np.ascontiguousarray(query.T, np.float64), tokens, scale)
+    unit, exponent = unit_queries(query, tokens, scale)
     weights = multinomials(dimension, degree)[:, None]
     for state in tokens:
         weights = weights * (state.table / state.count)
@@ -101,7 +101,7 @@ def score_moments(
     means = monomials_pass(
         unit.astype(first.dtype, copy=False), weights.astype(first.dtype, copy=False), degree, threads
     )
-    low, high, size = _score_ranges(unit, tokens)
+    low, high, size = score_ranges(unit, tokens)
     sums = sum(state.rounding for state in tokens)
     rounding = rounding_bounds(order, dimension, degree, sums, first.dtype, rounded_keys=rounded_keys)
     return ScoreMoments(means, exponent, low, high, size, rounding)
@@ -145,30 +145,18 @@ def rounding_bounds(
 
 
 def _least_size(dimension: int, order: int) -> float:
-    """Bound from below the absolute sums of queries that `_unit_queries` returns, unless a factor vanishes."""
+    """Bound from below the absolute sums of queries that `unit_queries` returns, unless a factor vanishes."""
     return 2.0 ** -(order + 2) / dimension
 
 
-def score_ranges(
+def unit_queries(
     query: NDArray[np.floating], tokens: tuple[TokenMoments, ...], scale: float
-) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Return the fields ``exponent``, ``low``, ``high`` and ``size`` of `score_moments` alone, in time O(rows d k)."""
-    exponent, ranges = np.empty(len(query), dtype=np.int64), np.empty((3, len(query)))
-    for rows in row_chunks(query):
-        unit, exponent[rows] = _unit_queries(np.ascontiguousarray(query[rows].T, np.float64), tokens, scale)
-        ranges[:, rows] = _score_ranges(unit, tokens)
-    low, high, size = ranges
-    return exponent, low, high, size
-
-
-def _unit_queries(
-    query: NDArray[np.float64], tokens: tuple[TokenMoments, ...], scale: float
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Move scale and powers of two into the queries, one a column; bring each absolute sum into [1/2, 1)."""
+    """Move scale and powers of two into the queries, one per column; bring each absolute sum into [1/2, 1)."""
     mantissa, power = np.frexp(scale)
-    shifts = sum((state.key_exponents for state in tokens), start=-np.full(len(query), int(power)))
+    shifts = sum((state.key_exponents for state in tokens), start=-np.full(query.shape[1], int(power)))
     # Divided only after the powers of two are gone: a subnormal quotient would lose digits, a huge one overflow.
-    mantissas, powers = np.frexp(query)
+    mantissas, powers = np.frexp(np.ascontiguousarray(query.T, np.float64))
     mantissas, carries = np.frexp(mantissas / mantissa)
     powers = np.where(mantissas == 0, -(10**6), powers + carries + shifts[:, None])
     top = powers.max(axis=0, initial=-(10**6))
@@ -177,7 +165,7 @@ def _unit_queries(
     return unit * np.ldexp(1.0, -more), top.astype(np.int64) + more
 
 
-def _score_ranges(
+def score_ranges(
     unit: NDArray[np.float64], tokens: tuple[TokenMoments, ...]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Bound y below and above, and its absolute sum, from column ranges and (Hölder) from norms."""

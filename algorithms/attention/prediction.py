@@ -13,7 +13,7 @@ from algorithms.attention.certificate import Certifier
 from algorithms.attention.columns import column_norms, column_range, divided_columns, row_chunks
 from algorithms.attention.inputs import AttentionInputs
 from algorithms.attention.majorant import minimax_exponential
-from algorithms.attention.moments import ScoreMoments, rounding_bounds, score_ranges
+from algorithms.attention.moments import ScoreMoments, rounding_bounds, score_ranges, unit_queries
 from algorithms.attention.tokens import TokenMoments, sums_rounding
 from algorithms.display import fields_repr
 
@@ -147,22 +147,17 @@ def predict_from_data(inputs: AttentionInputs, target: float) -> tuple[Predict, 
     some, tuples = _sample(len(inputs.query), inputs.key_sizes)
     largest_terms = np.argpartition(_term_sizes(inputs.query, states), -len(some))[-len(some) :]
     rows = np.concatenate([largest_terms, some])
-    exponents, low, high, size = score_ranges(inputs.query[rows], states, inputs.scale)
-    exponent = np.clip(exponents, -1000, 2000)
-    product = np.ones((1, inputs.dimension))
+    unit, exponents = unit_queries(inputs.query[rows], states, inputs.scale)
+    low, high, size = score_ranges(unit, states)
+    product = np.ones((inputs.dimension, 1))
     weights = np.full((_SAMPLED_TUPLES, 1 + inputs.value_dimension), 1 / _SAMPLED_TUPLES)
     for key, value, state, index in zip(keys, inputs.values, states, tuples, strict=True):
-        product = product * key[index]
+        product = product * divided_columns(key[index], state.key_exponents)
         weights[:, 1:] *= divided_columns(value[index], state.value_exponents).T
-    with np.errstate(over="ignore", invalid="ignore"):
-        bounds = np.ldexp(size, exponent)
-        middle = np.ldexp((low + high) / 2, exponent)
-        scores = (inputs.query[rows].astype(np.float64) / inputs.scale) @ product.T
-        if not np.isfinite(scores.sum()):
-            np.nan_to_num(scores, copy=False)
-        largest = math.prod(float(np.abs(value).max()) for value in inputs.values)
-        guess = _guess(scores, middle, largest, target)
-        y = np.multiply(scores, np.ldexp(1.0, -np.minimum(exponent, 1000))[:, None], out=scores)
+    y = unit.T @ product
+    scale = np.ldexp(1.0, np.minimum(exponents, 1023))
+    largest = math.prod(float(np.abs(value).max()) for value in inputs.values)
+    guess = _guess(y * scale[:, None], (low + high) / 2 * scale, largest, target)
     means, powers = [np.broadcast_to(weights.sum(axis=0), (len(rows), weights.shape[1]))], np.ones_like(y)
 
     def predict(degree: int, dtype: np.dtype) -> Prediction:
@@ -175,7 +170,7 @@ def predict_from_data(inputs: AttentionInputs, target: float) -> tuple[Predict, 
         _, errors, rounding_part, _ = Certifier(states).outputs(sample)
         return float(errors.max()), float(rounding_part.max())
 
-    return predict, float(bounds.max()), guess
+    return predict, float((size * scale).max()), guess
 
 
 @lru_cache(maxsize=64)

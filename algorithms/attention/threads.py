@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from algorithms.attention.underflow import require_gradual_underflow
+from algorithms.attention.arithmetic import require_ieee_arithmetic
 
 __all__ = ["check_threads", "in_threads"]
 
@@ -18,11 +18,11 @@ def in_threads(call: Callable[[Piece], Result], pieces: Iterable[Piece], threads
     """Yield ``call(piece)`` for all pieces, in their order, so that sums do not depend on the number of threads.
 
     Compiled code releases the interpreter lock while it runs; NumPy does for most of its time. Every piece asks its own
-    thread for gradual underflow, which the error bounds rely on.
+    thread for the arithmetic that the error bounds rely on.
     """
 
     def checked(piece: Piece) -> Result:
-        require_gradual_underflow()
+        require_ieee_arithmetic()
         return call(piece)
 
     if threads == 1:

@@ -7,11 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from algorithms.arrays import plain_array
+from algorithms.attention.arithmetic import require_ieee_arithmetic
 from algorithms.attention.columns import chunks, column_range, divided_columns, largest_norm, row_chunks
 from algorithms.attention.features import exponents, rank
 from algorithms.attention.passes import chain_lengths, tokens_pass
 from algorithms.attention.threads import check_threads
-from algorithms.attention.underflow import require_gradual_underflow
 from algorithms.immutable import Immutable
 
 __all__ = ["TokenMoments", "checked_states", "sums_rounding", "unit_roundoff"]
@@ -133,7 +133,7 @@ class TokenMoments(Immutable):
             If an entry is not finite.
         """
         keys, values = plain_array(keys, "keys"), plain_array(values, "values")
-        require_gradual_underflow()
+        require_ieee_arithmetic()
         key_range, value_range = column_range(keys), column_range(values)
         if not (np.isfinite(key_range).all() and np.isfinite(value_range).all()):
             raise ValueError("keys and values must be finite")
@@ -157,7 +157,7 @@ class TokenMoments(Immutable):
         ValueError
             If order, degree, shapes or types differ.
         """
-        require_gradual_underflow()
+        require_ieee_arithmetic()
         if not isinstance(other, TokenMoments):
             raise ValueError(f"other must be TokenMoments, got {type(other).__name__}")
         if self._kind != other._kind:

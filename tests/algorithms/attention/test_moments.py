@@ -16,7 +16,7 @@ from algorithms.attention import (
     passes,
 )
 from algorithms.attention.features import exponents, factorisation, longest_sums, monomials, multinomials, rank
-from algorithms.attention.moments import rounding_bounds, score_moments, score_ranges
+from algorithms.attention.moments import rounding_bounds, score_moments, score_ranges, unit_queries
 from algorithms.attention.tokens import sums_rounding
 
 
@@ -223,22 +223,26 @@ def test_ranges_hold_for_one_tuple_in_exact_arithmetic(order):
     keys = [generator.uniform(0.8, 1, (1, 5)) if i % 2 else np.full((1, 5), 0.9) for i in range(order - 1)]
     keys[-1][0, 3] = -0.95
     inputs = AttentionInputs(query, keys, [np.ones((1, 1))] * (order - 1), scale=3.0)
-    exponent, *ends = score_ranges(query, tuple(states(inputs, 0)), 3.0)
+    tokens = tuple(states(inputs, 0))
+    unit, exponent = unit_queries(query, tokens, 3.0)
+    ends = score_ranges(unit, tokens)
     for row, f, low, high, size in zip(query, exponent, *ends, strict=True):
         factors = zip(row, *(key[0] for key in keys), strict=True)
         terms = [math.prod(map(Fraction, some)) / 3 for some in factors]
-        unit = Fraction(2) ** int(f)
-        assert Fraction(low) * unit <= sum(terms) <= Fraction(high) * unit
+        power = Fraction(2) ** int(f)
+        assert Fraction(low) * power <= sum(terms) <= Fraction(high) * power
         assert Fraction(high - low) <= 2 * Fraction(size) / 10**12
         absolute = sum(map(abs, terms))
-        assert absolute <= Fraction(size) * unit <= absolute * (1 + Fraction(1, 10**12))
+        assert absolute <= Fraction(size) * power <= absolute * (1 + Fraction(1, 10**12))
 
 
 def test_size_of_scores_uses_that_no_key_is_large_everywhere():
     # Keys are unit vectors: column ranges allow a score of 8, Hölder's inequality 8^(1/3) = 2; true is 1.
     one = np.ones((8, 1))
     inputs = AttentionInputs(np.ones((1, 8)), (np.eye(8), np.eye(8)), (one, one), scale=1.0)
-    exponent, _, _, size = score_ranges(inputs.query, tuple(states(inputs, 0)), 1.0)
+    tokens = tuple(states(inputs, 0))
+    unit, exponent = unit_queries(inputs.query, tokens, 1.0)
+    _, _, size = score_ranges(unit, tokens)
     assert np.ldexp(size, exponent) == pytest.approx(2, rel=1e-12)
 
 

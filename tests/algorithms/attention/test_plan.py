@@ -179,3 +179,12 @@ def test_memory_of_tables_is_planned():
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert 2 * 2 * 8 * planned.rank <= peak <= 2 * planned.memory_bytes
+
+
+def test_powers_of_two_that_cancel_in_the_scores_change_no_plan():
+    # Products of the keys alone overflow, and the query over the scale alone underflows.
+    generator = np.random.default_rng(0)
+    query, *keys = generator.uniform(-1, 1, (3, 30, 4))
+    values = generator.uniform(-1, 1, (2, 30, 1))
+    far = AttentionInputs(query * 2.0**-900, [key * 2.0**700 for key in keys], values, scale=4 * 2.0**500)
+    assert plan_attention(far, 1e-7) == plan_attention(AttentionInputs(query, keys, values, scale=4), 1e-7)

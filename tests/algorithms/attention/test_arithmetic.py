@@ -11,6 +11,7 @@ from algorithms.attention import (
     AttentionInputs,
     TokenMoments,
     attention_from_moments,
+    dense_attention,
     exact_attention,
     exact_error_bound,
     exact_log_attention,
@@ -21,10 +22,10 @@ from algorithms.attention import (
     plan_attention,
     uniform_error_bound,
 )
+from algorithms.attention.arithmetic import _in_products, require_ieee_arithmetic
 from algorithms.attention.exponential import prove
 from algorithms.attention.moments import score_moments
 from algorithms.attention.threads import in_threads
-from algorithms.attention.underflow import require_gradual_underflow
 from hardness.problems import ApproximateAttention
 
 pytestmark = pytest.mark.skipif(
@@ -32,6 +33,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 FTZ, DAZ = 0x8000, 0x0040
+DOWN, UP, TO_ZERO = 0x2000, 0x4000, 0x6000
 _PAGE = mmap.mmap(-1, mmap.PAGESIZE, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC)
 _PAGE.write(bytes.fromhex("897c24fc0fae5424fcc3"))  # mov [rsp-4], edi; ldmxcsr [rsp-4]; ret
 _PAGE.seek(64)
@@ -41,14 +43,17 @@ write_mode = ctypes.CFUNCTYPE(None, ctypes.c_uint32)(_CODE)
 read_mode = ctypes.CFUNCTYPE(ctypes.c_uint32)(_CODE + 64)
 
 
-@pytest.fixture(params=[FTZ, DAZ, FTZ | DAZ], ids=["FTZ", "DAZ", "both"])
-def flushing(request):
+def changed(request):
     before = read_mode()
     write_mode(before | request.param)
     try:
         yield
     finally:
         write_mode(before)
+
+
+flushing = pytest.fixture(params=[FTZ, DAZ, FTZ | DAZ], ids=["FTZ", "DAZ", "both"], name="flushing")(changed)
+directed = pytest.fixture(params=[DOWN, UP, TO_ZERO], ids=["down", "up", "to zero"], name="directed")(changed)
 
 
 INPUTS = AttentionInputs([[1e305]], ([[1e-310], [-1e-310]],), ([[1.0], [2.0]],))
@@ -63,6 +68,7 @@ CALLS = {
     "fast_attention, exact": lambda: fast_attention(INPUTS, method="exact"),
     "plan_attention": lambda: plan_attention(INPUTS),
     "exact_attention": lambda: exact_attention(INPUTS),
+    "dense_attention": lambda: dense_attention(INPUTS),
     "exact_error_bound": lambda: exact_error_bound(INPUTS),
     "exact_log_attention": lambda: exact_log_attention(INPUTS),
     "exact_log_error_bound": lambda: exact_log_error_bound(INPUTS),
@@ -86,6 +92,12 @@ def test_flushed_subnormal_numbers_are_refused(call, flushing):
 
 
 @pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
+def test_directed_rounding_is_refused(call, directed):
+    with pytest.raises(ValueError, match="rounds in one direction"):
+        call()
+
+
+@pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
 def test_and_nothing_is_refused_otherwise(call):
     call()
 
@@ -94,21 +106,35 @@ def test_and_nothing_is_refused_otherwise(call):
 def test_the_error_would_exceed_the_bound(flushing, monkeypatch):
     # Scores 1e-5 and -1e-5: the true output is 3/2 - tanh(1e-5)/2; without the keys it is 3/2.
     for module in ("exact", "inputs"):
-        monkeypatch.setattr(f"algorithms.attention.{module}.require_gradual_underflow", lambda: None)
+        monkeypatch.setattr(f"algorithms.attention.{module}.require_ieee_arithmetic", lambda: None)
     assert abs(exact_attention(INPUTS)[0, 0] - (1.5 - np.tanh(1e-5) / 2)) > 1e-6 > 1e6 * BOUND
 
 
-def test_every_thread_is_asked():
+@pytest.mark.parametrize("mode", [FTZ, DAZ, UP, DOWN])
+def test_a_first_call_that_is_refused_spoils_no_later_one(mode):
+    before = read_mode()
+    _in_products.cache_clear()
+    write_mode(before | mode)
+    try:
+        with pytest.raises(ValueError, match="the processor must round"):
+            require_ieee_arithmetic()
+    finally:
+        write_mode(before)
+    require_ieee_arithmetic()
+
+
+@pytest.mark.parametrize("mode", [FTZ, UP])
+def test_every_thread_is_asked(mode):
     main = read_mode()
 
-    def call(mode):
-        write_mode(mode)  # of the worker, after it was asked: what is seen is the next piece
-        return mode
+    def call(changed):
+        write_mode(changed)  # of the worker, after it was asked: what is seen is the next piece
+        return changed
 
-    with pytest.raises(ValueError, match="flushes them to zero"):
-        list(in_threads(call, [main | FTZ] * 6, 2))
+    with pytest.raises(ValueError, match="the processor must round"):
+        list(in_threads(call, [main | mode] * 6, 2))
     assert read_mode() == main
-    require_gradual_underflow()
+    require_ieee_arithmetic()
 
 
 def test_threads_of_products_that_were_started_while_flushing():
