@@ -19,9 +19,9 @@ def write_any_text() -> None:
     numbers after a backslash. What is written to a closed stream is lost, as its user asked; Python alone would write
     to standard output what is meant for a closed standard error.
     """
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, it stays open
+    for output in ("stdout", "stderr"):
+        if getattr(sys, output) is None:
+            setattr(sys, output, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, it stays open
     codecs.register_error(_HANDLER, _transliterated)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
