@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from algorithms.display import written
+
 MAX_DIGITS = 1000
 """The most characters in a number that a reader converts, and the largest decimal exponent that it expands."""
 _MAX_LISTED = 8  # names that an error message lists
@@ -80,6 +82,31 @@ def rational(name: str, value: Any) -> Fraction:
     return fraction
 
 
+def generator(seed: Any) -> np.random.Generator:
+    """Return the source of randomness that ``seed`` means: an integer >= 0, a Generator itself, or None for a new one.
+
+    Raises
+    ------
+    ValueError
+        For a seed of which `numpy.random.default_rng` makes nothing, and for a boolean.
+
+    Examples
+    --------
+    >>> int(generator(1).integers(100))
+    47
+    >>> generator(-1)
+    Traceback (most recent call last):
+    ...
+    ValueError: seed must be an integer >= 0, a Generator or None, got -1
+    """
+    try:
+        if not isinstance(seed, bool | np.bool_):
+            return np.random.default_rng(seed)
+    except (TypeError, ValueError):
+        pass
+    raise ValueError(f"seed must be an integer >= 0, a Generator or None, got {short_repr(seed)}")
+
+
 def one_of(name: str, value: Any, known: Iterable[str], otherwise: str = "") -> str:
     """Return ``value`` if it is one of the ``known`` names.
 
@@ -125,8 +152,8 @@ def one_of(name: str, value: Any, known: Iterable[str], otherwise: str = "") -> 
 def short_repr(value: Any, width: int = 80) -> str:
     """Return the repr of a value that somebody else made: one line, shortened, and never an error."""
     try:
-        text = " ".join(repr(value).split())
-    except Exception as error:  # a repr may raise anything, and an integer of 5,000 digits does
+        text = written(value) if type(value) is int else " ".join(repr(value).split())
+    except Exception as error:  # a repr may raise anything
         text = f"<{type(value).__name__} whose repr raises {type(error).__name__}>"
     return text if len(text) <= width else f"{text[: width - 3]}..."
 

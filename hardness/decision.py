@@ -8,7 +8,7 @@ import numpy as np
 
 from algorithms.arrays import plain_array
 from algorithms.attention import AttentionInputs, exact_attention, exact_error_bound
-from hardness.arguments import one_of
+from hardness.arguments import generator, integer, one_of
 from hardness.codes import Code
 from hardness.problems import CNF, OrthogonalVectors
 from hardness.protocols.encoded import encoding_refusal
@@ -97,8 +97,7 @@ def solve(
     if not isinstance(instance, CNF | OrthogonalVectors):
         raise ValueError(f"instance must be a CNF or OrthogonalVectors, got {type(instance).__name__}")
     one_of("merlin", merlin, MERLINS)
-    if isinstance(verify, bool) or not isinstance(verify, int) or verify < 0:
-        raise ValueError(f"verify={verify!r}; it must be a number of messages >= 0")
+    verify = integer("verify", verify, 0)
     if checkpoint is not None and (merlin == "honest" or attention is not None):
         raise ValueError("checkpoint is for the exhaustive sweep without an attention routine: nothing else is resumed")
     if verify and attention is not None:
@@ -243,7 +242,7 @@ class _Run:
         The structured outputs must agree with them up to the proven rounding error.
         """
         count = min(count, self.protocol.message_count)
-        rng, chosen = np.random.default_rng(seed), {tuple(first.tolist())}
+        rng, chosen = generator(seed), {tuple(first.tolist())}
         while len(chosen) < count:
             chosen.add(tuple(self._message(int(rng.integers(self.protocol.message_count))).tolist()))
         largest, wrong, allowed = 0.0, 0, 0.0

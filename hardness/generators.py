@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hardness.arguments import short_repr
+from hardness.arguments import generator, short_repr
 from hardness.memory import memory_limit
 from hardness.problems import CNF, OrthogonalVectors, Problem
 from hardness.problems.base import as_integer
@@ -258,7 +258,7 @@ def random_orthogonal_vectors(
     >>> random_orthogonal_vectors((5, 4, 3), dimension=10, density=0.8, seed=1)
     <3-OV: n=(5, 4, 3), d=10>
     """
-    return OrthogonalVectors(_random_sets(sizes, dimension, density, np.random.default_rng(seed)))
+    return OrthogonalVectors(_random_sets(sizes, dimension, density, generator(seed)))
 
 
 def planted_orthogonal_vectors(
@@ -274,7 +274,7 @@ def planted_orthogonal_vectors(
     >>> planted_orthogonal_vectors((5, 4, 3), dimension=10, density=1, seed=1).count()
     1
     """
-    rng = np.random.default_rng(seed)
+    rng = generator(seed)
     sets = _random_sets(sizes, dimension, density, rng)
     rows = [rng.integers(len(vectors)) for vectors in sets]
     common = np.all([vectors[row] for vectors, row in zip(sets, rows, strict=True)], axis=0)
@@ -304,7 +304,7 @@ def _at_least(name: str, value: int, least: int) -> int:
 
 
 def _is_probability(value: Any) -> bool:
-    return isinstance(value, Real) and 0 <= float(value) <= 1
+    return isinstance(value, Real) and bool(0 <= value <= 1)  # type: ignore[operator]
 
 
 def _refuse_large(literals: int, bytes_each: int = _BYTES_PER_LITERAL) -> None:
@@ -321,7 +321,7 @@ def _checked(num_variables: int, num_clauses: int, width: int, seed: Seed) -> np
         given = f"width={short_repr(width)}; a clause has distinct variables"
         raise ValueError(f"{given}, and num_variables={short_repr(num_variables)}")
     _refuse_large(num_clauses * max(width, 1))
-    return np.random.default_rng(seed)
+    return generator(seed)
 
 
 def _variables(rng: np.random.Generator, num_variables: int, width: int) -> list[int]:
@@ -347,6 +347,6 @@ def _random_sets(sizes: Sequence[int], dimension: int, density: float, rng: np.r
     sizes = [_at_least(f"sizes[{i}]", n, 1) for i, n in enumerate(sizes)]
     dimension = _at_least("dimension", dimension, 0)
     if not _is_probability(density):
-        raise ValueError(f"density={density!r}; it must be between 0 and 1")
+        raise ValueError(f"density={short_repr(density)}; it must be between 0 and 1")
     _refuse_large(sum(sizes) * dimension, bytes_each=9)  # the entries and the floats they are drawn from
     return [rng.random((n, dimension)) < density for n in sizes]

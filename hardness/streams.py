@@ -2,6 +2,7 @@
 
 import codecs
 import io
+import os
 import sys
 from unicodedata import name
 
@@ -11,12 +12,16 @@ _HANDLER = "hardness.transliterate"
 
 
 def write_any_text() -> None:
-    """Let standard output and error take every text: no character ends a command in a UnicodeEncodeError.
+    """Let standard output and error take every text: neither a character nor a closed stream ends a command.
 
     The encoding stays what the terminal asks for. A character that it lacks is written as ASCII, known ones by their
     look (``>=``, ``...``), lines of tables as ``-``, ``|`` and ``+``, Greek letters by their names, all others as their
-    numbers after a backslash.
+    numbers after a backslash. What is written to a closed stream is lost, as its user asked; Python alone would write
+    to standard output what is meant for a closed standard error.
     """
+    for output in ("stdout", "stderr"):
+        if getattr(sys, output) is None:
+            setattr(sys, output, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, it stays open
     codecs.register_error(_HANDLER, _transliterated)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

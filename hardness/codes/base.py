@@ -250,6 +250,8 @@ def parse_code(text: str, players: int | None = None) -> Code:
     >>> parse_code("hermitian:4", players=3)
     <Hermitian code [64, 6, 54] over GF(2^4)>
     """
+    if not isinstance(text, str):
+        raise ValueError(f"code must be written as family:number,number,..., got {short_repr(text)}")
     family, _, rest = text.partition(":")
     cls = _family(family.strip().lower())
     try:

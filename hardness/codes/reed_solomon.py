@@ -55,7 +55,7 @@ class ReedSolomon(Code):
     def __init__(self, order: int, length: int, dimension: int, points: ArrayLike | None = None) -> None:
         self.arithmetic = finite_field(order)
         for name, value, limit in (("length", length, self.order), ("dimension", dimension, length)):
-            if not isinstance(value, int | np.integer) or not 1 <= value <= limit:
+            if isinstance(value, bool) or not isinstance(value, int | np.integer) or not 1 <= value <= limit:
                 raise ValueError(f"{name} must be an integer between 1 and {limit}, got {short_repr(value)}")
         self.length, self.dimension = int(length), int(dimension)
         self.genus = 0

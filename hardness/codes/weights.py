@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from hardness.arguments import integer
 from hardness.codes.base import Code
 from hardness.codes.finite_field import FiniteField
 
@@ -128,5 +129,5 @@ def _distribution(field: FiniteField, basis: np.ndarray) -> tuple[int, ...]:
 
 
 def _refuse(words: int, budget: int, what: str) -> None:
-    if words > budget:
+    if words > integer("budget", budget, 0):
         raise ValueError(f"budget must be at least {words} to enumerate {what}, got {budget}")

@@ -11,6 +11,8 @@ from hardness.formats.foreign import foreign_file, foreign_header, foreign_line
 from hardness.problems import CNF
 
 _INTEGER = re.compile("-?[0-9]+")
+_WORD = re.compile(r"[^ \t\v\f]+")  # str.split also splits at characters that other readers take for a part of a word
+_LONE_RETURN = re.compile("\r(?=[^\r\n])")
 _MAX_DIGITS = 18  # of a number of variables or clauses
 
 
@@ -27,13 +29,14 @@ def parse_dimacs(text: str | bytes, *, strict: bool = False) -> CNF:
 
     A comment is a line that begins with ``c``, anywhere; the header is one line ``p cnf N M``; after it come integers
     in any arrangement, each clause ended by 0. Also read, because real files have it: comments between the literals
-    of a line, from a word that begins with ``c`` to the end of the line; CRLF and tabs; a byte order mark; no 0 after
-    the last clause; and a line ``%`` that ends the formula (SATLIB has it, and a lone 0 after it). Any other format
-    is refused by its name, as far as it is recognised.
+    of a line, from a word that begins with ``c`` to the end of the line; CRLF, or CR alone in the whole file, and tabs;
+    a byte order mark; no 0 after the last clause; and a line ``%`` that ends the formula (SATLIB has it, and a lone 0
+    after it). Any other format is refused by its name, as far as it is recognised.
 
     The header announces N, and a literal beyond it is refused: either of the two is wrong, and with them the formula.
     A wrong M leaves no doubt about the formula that the file holds, and many files of collections have it; so it is a
-    warning, unless ``strict``.
+    warning, unless ``strict``. If clauses are missing and the last one has no 0, the file was cut off, perhaps inside
+    a number, and is refused.
 
     Parameters
     ----------
@@ -129,7 +132,9 @@ def _lines(text: str) -> list[str]:
 
 def _parse(data: str | bytes, name: str, strict: bool) -> CNF:
     try:
-        num_variables, announced, clauses = _scan(_text(data))
+        num_variables, announced, clauses, ended = _scan(_text(data))
+        if not ended and len(clauses) < announced:
+            raise DimacsError(f"the file is cut off: it ends inside a clause, and {_miscount(announced, len(clauses))}")
         if strict and announced != len(clauses):
             raise DimacsError(_miscount(announced, len(clauses)))
     except DimacsError as error:
@@ -148,6 +153,9 @@ def _text(data: str | bytes) -> str:
         raise DimacsError(f"not a DIMACS CNF file: {error}") from None
     if "\0" in text:
         raise DimacsError("not a DIMACS CNF file: it holds binary data")
+    if "\n" in text and (found := _LONE_RETURN.search(text)):
+        number = text.count("\n", 0, found.start()) + 1
+        raise DimacsError(f"line {number}: a carriage return inside the line, which some readers take for its end")
     return text
 
 
@@ -155,15 +163,15 @@ def _miscount(announced: int, found: int) -> str:
     return f"the header announces {announced} clauses, the file holds {found}"
 
 
-def _scan(text: str) -> tuple[int, int, list[tuple[int, ...]]]:
-    """Return N and M of the header and the clauses."""
+def _scan(text: str) -> tuple[int, int, list[tuple[int, ...]], bool]:
+    """Return N and M of the header, the clauses and whether the last one has its 0."""
     header: tuple[int, int] | None = None
     clauses: list[tuple[int, ...]] = []
     clause: list[int] = []
     ended = False
     lines = _lines(text)
     for number, line in enumerate(lines, start=1):
-        tokens = line.split()
+        tokens = _WORD.findall(line)
         if not tokens or tokens[0].startswith("c"):
             continue
         if tokens[0] == "p":
@@ -172,7 +180,7 @@ def _scan(text: str) -> tuple[int, int, list[tuple[int, ...]]]:
             header = _header(tokens, number)
             continue
         if header is None:
-            hint = foreign_file(line.split() for line in lines[number - 1 :])
+            hint = foreign_file(_WORD.findall(line) for line in lines[number - 1 :])
             raise DimacsError(f"line {number}: {_shown(tokens[0])} where the header 'p cnf N M' is expected{hint}")
         if ended:
             if tokens != ["0"]:
@@ -197,7 +205,7 @@ def _scan(text: str) -> tuple[int, int, list[tuple[int, ...]]]:
         raise DimacsError(f"not a DIMACS CNF file: there is no header 'p cnf N M'{empty}")
     if clause:  # the last 0 is missing
         clauses.append(tuple(clause))
-    return (*header, clauses)
+    return (*header, clauses, not clause)
 
 
 def _header(tokens: list[str], number: int) -> tuple[int, int]:

@@ -4,7 +4,7 @@ import os
 import stat
 import sys
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from importlib.resources import files
 from io import BytesIO, UnsupportedOperation
 from threading import Timer
@@ -81,9 +81,11 @@ def read_instance(file: str | None = None, example: str | None = None) -> Instan
     if stream is None:
         name = DEFAULT_EXAMPLE if example is None else example
         return Instance(bundled(name), f"bundled example {name!r}")
-    name = "standard input" if file in (None, "-") else str(file)
+    name = "standard input" if file in (None, "-") else _one_line(str(file))
     try:
         return Instance(_problem(_content(stream, name)), name)
+    except OSError as error:
+        raise error if error.filename is not None else OSError(f"{name} cannot be read: {error}") from None
     except DimacsError as error:
         raise DimacsError(f"{name}: {error}") from None
     except ValueError as error:
@@ -99,7 +101,7 @@ def _opened(file: str) -> Stream:
         return lambda: open(file, "rb")
     if sys.stdin is None:
         raise ValueError("standard input is closed")
-    return lambda: nullcontext(sys.stdin.buffer)
+    return lambda: nullcontext(_blocking(sys.stdin.buffer))
 
 
 def _standard_input() -> Stream | None:
@@ -110,11 +112,18 @@ def _standard_input() -> Stream | None:
     try:
         if stat.S_ISCHR(os.fstat(stream.fileno()).st_mode):
             return None
-        return lambda: nullcontext(stream.buffer)
+        return lambda: nullcontext(_blocking(stream.buffer))
     except (AttributeError, UnsupportedOperation):
         return _replaced_input(stream)
     except OSError:  # a descriptor that is closed
         return None
+
+
+def _blocking(file: Any) -> Any:
+    """Let reading wait: in a pipe that does not block, a pause of the writer looks like the end of the formula."""
+    with suppress(AttributeError, UnsupportedOperation):  # Windows has no such function, a replaced input no descriptor
+        os.set_blocking(file.fileno(), True)
+    return file
 
 
 def _replaced_input(stream: Any) -> Stream | None:
@@ -147,3 +156,8 @@ def _problem(content: bytes) -> CNF | OrthogonalVectors:
     if not isinstance(problem, CNF | OrthogonalVectors):
         raise ValueError(f"solve takes a formula or k-OV vectors, not {problem!r}")
     return problem
+
+
+def _one_line(name: str) -> str:
+    """Return the name of a file; escaped if it holds line ends, signals to terminals or bytes that are no text."""
+    return name if name.isprintable() else ascii(name)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from algorithms.display import display, written
-from hardness.arguments import short_repr
+from hardness.arguments import generator, short_repr
 from hardness.memory import refuse_beyond_memory
 from hardness.numbers import json_value
 from hardness.problems.base import as_integer
@@ -162,8 +162,8 @@ def sample(
     count = as_integer(trials)
     if count is None or count < 1:
         raise ValueError(f"trials={short_repr(trials)}; it must be an integer >= 1")
-    refuse_beyond_memory(_BYTES_PER_TRIAL * count, f"{count:,} trials")
-    rng = np.random.default_rng(seed)
+    refuse_beyond_memory(_BYTES_PER_TRIAL * count, f"{written(count)} trials")
+    rng = generator(seed)
     bits = protocol.checked_sets(sets)
     chosen = merlin_of(merlin)
     word = protocol.sum_word(bits)

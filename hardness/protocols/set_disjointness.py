@@ -11,7 +11,7 @@ import numpy as np
 from algorithms.arrays import BITS, GF2, INTEGERS, plain_array
 from algorithms.display import display
 from algorithms.immutable import Immutable
-from hardness.arguments import short_repr
+from hardness.arguments import generator, short_repr
 from hardness.codes import Code, code_from_dict
 from hardness.protocols.exact import BUDGET, WorstCase, best_message, worst_case
 from hardness.protocols.merlins import merlin_of
@@ -201,7 +201,7 @@ class SetDisjointness(Immutable):
 
     def random_sets(self, seed: int | np.random.Generator | None = None, intersecting: bool = False) -> np.ndarray:
         """Draw sets over the whole universe: disjoint, or with exactly one common element; (players, T kappa)."""
-        rng = np.random.default_rng(seed)
+        rng = generator(seed)
         sets = rng.integers(2, size=(self.players, self.universe), dtype=np.uint8)
         common = np.flatnonzero(sets.all(axis=0))
         sets[rng.integers(self.players, size=len(common)), common] = 0
@@ -295,7 +295,7 @@ class SetDisjointness(Immutable):
         """
         from hardness.protocols.transcript import Transcript
 
-        rng = np.random.default_rng(seed)
+        rng = generator(seed)
         bits = self.checked_sets(sets)
         message = merlin_of(merlin)(self, bits, rng)
         return Transcript.of(self, bits, self.checked_message(message), int(rng.integers(self.coins)))

@@ -11,7 +11,7 @@ import numpy as np
 
 from algorithms.attention import AttentionInputs
 from algorithms.display import display, fields_repr
-from hardness.arguments import one_of
+from hardness.arguments import one_of, short_repr
 from hardness.problems.attention import AbstractApproximateAttention
 from hardness.problems.base import problem_from_json
 from hardness.problems.gap_max_ip import AbstractGapMaxIP
@@ -86,7 +86,7 @@ class GapMaxIPToAttention(Reduction[AbstractGapMaxIP, AbstractApproximateAttenti
         one_of("variant", self.variant, sorted(_PADDINGS))
         kap: Any = self.confidence
         if kap is not None and not (isinstance(kap, int | float) and 1 < kap <= sys.float_info.max):
-            raise ValueError(f"confidence={kap!r}; it must be a number > 1")
+            raise ValueError(f"confidence={short_repr(kap)}; it must be a number > 1")
 
     def padding(self, gap: AbstractGapMaxIP) -> CalibratedPadding | PaperPadding:
         """Return the padding for an instance; it depends on its sizes only, not on its vectors."""

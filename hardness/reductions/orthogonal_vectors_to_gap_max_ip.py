@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from algorithms.display import fields_repr
-from hardness.arguments import one_of
+from algorithms.display import fields_repr, written
+from hardness.arguments import one_of, short_repr
 from hardness.codes import Code, ReedSolomon
 from hardness.problems import OrthogonalVectors
 from hardness.problems.base import as_integer
@@ -93,7 +93,7 @@ class OrthogonalVectorsToGapMaxIP(Reduction[OrthogonalVectors, AbstractGapMaxIP]
             raise ValueError(f"code={self.code!r}; it must be a Code or None")
         blocks = None if self.blocks is None else as_integer(self.blocks)
         if self.blocks is not None and (blocks is None or blocks < 1):
-            raise ValueError(f"blocks={self.blocks!r}; it must be an integer >= 1 or None")
+            raise ValueError(f"blocks={short_repr(self.blocks)}; it must be an integer >= 1 or None")
         object.__setattr__(self, "blocks", blocks)
 
     def protocol(self, order: int, dimension: int) -> SetDisjointness:
@@ -121,8 +121,8 @@ class OrthogonalVectorsToGapMaxIP(Reduction[OrthogonalVectors, AbstractGapMaxIP]
         field_order = max(blocks + 1, 2 * order)
         if field_order > _LARGEST_PRIME:
             raise ValueError(
-                f"{blocks} blocks of 2 coordinates and {order} players need a prime field of at least {field_order} "
-                f"elements; the largest has {_LARGEST_PRIME}: give a code of larger dimension"
+                f"{written(blocks)} blocks of 2 coordinates and {order} players need a prime field of at least "
+                f"{written(field_order)} elements; the largest has {_LARGEST_PRIME}: give a code of larger dimension"
             )
         while any(field_order % divisor == 0 for divisor in range(2, int(field_order**0.5) + 1)):
             field_order += 1

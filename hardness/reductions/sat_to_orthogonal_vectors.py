@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from algorithms.display import fields_repr
+from algorithms.display import fields_repr, written
 from hardness.memory import memory_limit
 from hardness.problems import CNF, OrthogonalVectors
 from hardness.reductions.base import Exact, Kind, Overhead, Reduced, Reduction, memory_refusal
@@ -104,7 +104,7 @@ class SatToOrthogonalVectors(Reduction[CNF, OrthogonalVectors]):
 
     def _beyond_counting(self, formula: CNF) -> str | None:
         """Refuse sets whose numbers of vectors would themselves take the memory."""
-        if reason := memory_refusal(_SET_BYTES * self.order, f"{self.order} sets of vectors"):
+        if reason := memory_refusal(_SET_BYTES * self.order, f"{written(self.order)} sets of vectors"):
             return reason
         largest = -(-formula.num_variables // self.order)
         if largest <= _MOST_BITS:

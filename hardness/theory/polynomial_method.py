@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from algorithms.display import fields_repr
-from hardness.arguments import rational
+from hardness.arguments import integer, rational
 from hardness.theory.asymptotics import scale
 from hardness.theory.conjectures import constant
 
@@ -144,8 +144,7 @@ def fast_algorithm(
     """
     import sympy as sp
 
-    if not isinstance(order, int) or isinstance(order, bool) or order < 2:
-        raise ValueError(f"order = {order!r} must be an integer >= 2")
+    order = integer("order", order, 2)
     kappa = rational("error_exponent", error_exponent)
     if kappa <= 0:
         raise ValueError(f"error_exponent = {error_exponent} must be positive")
@@ -219,6 +218,7 @@ def transition(order: int) -> Transition:
     import sympy as sp
 
     x, c, kappa, eta, g = scale(), constant("c"), constant("kappa"), constant("eta"), constant("g")
+    order = integer("order", order, 2)
     critical = sp.Rational(1, order)
     nu = constant("nu")  # above, the degree is 2 nu R for the nu of degree_factor(0)
 

@@ -58,7 +58,21 @@ CASES = {
     "blocks": (lambda: SetDisjointness(CODE, BIG), "blocks=1000000000; over F_7 between 1 and 6 blocks"),
     "blocks beyond printing": (lambda: SetDisjointness(CODE, HUGE), "blocks=.* over F_7 between 1 and 6 blocks"),
     "weights": (lambda: SetDisjointness(CODE, 2, weights=range(1, 10**6)), "weights has 999999 entries; there are 2"),
-    "trials": (lambda: sample(PROTOCOL, [[1], [1], [1]], trials=10**12), "1,000,000,000,000 trials need .* bytes"),
+    "trials": (lambda: sample(PROTOCOL, [[1], [1], [1]], trials=10**12), "1000000000000 trials need .* bytes"),
+    "trials beyond printing": (
+        lambda: sample(PROTOCOL, [[1], [1], [1]], trials=HUGE),
+        "<int of 16,610 bits> trials need about 2.* bytes",
+    ),
+    "order beyond printing": (lambda: solve(CNF(3, []), HUGE), "<int of 16,610 bits> sets of vectors need about"),
+    "blocks of a solution": (
+        lambda: solve(CNF(3, [(1,)]), blocks=HUGE),
+        "<int of 16,610 bits> blocks of 2 coordinates .* of at least <int of 16,610 bits> elements",
+    ),
+    "confidence beyond printing": (
+        lambda: solve(CNF(3, [(1,)]), confidence=HUGE),
+        "confidence=<int of 16,610 bits>; it must be a number > 1",
+    ),
+    "density": (lambda: random_orthogonal_vectors([1, 1], 1, HUGE), "density=<int of 16,610 bits>; .* between 0 and 1"),
     "level 9": (lambda: GarciaStichtenothCode(2, 9, 3), "level must be at most 8 for q = 2, got 9"),
     "level 9 of a larger field": (lambda: parse_code("gs:3,9,3"), "level must be at most 6 for q = 3, got 9"),
     "level of a dictionary": (

@@ -207,7 +207,7 @@ def test_verify_notices_a_structured_evaluation_that_is_off(monkeypatch):
         ({"order": 10**12}, "1000000000000 sets of vectors need"),
         ({"merlin": "lazy"}, "merlin must be one of exhaustive, honest, got 'lazy'"),
         ({"merlin": None}, "merlin must be one of exhaustive, honest, got None"),
-        ({"verify": -1}, "verify=-1; it must be a number of messages >= 0"),
+        ({"verify": -1}, "verify must be an integer >= 0, got -1"),
         ({"verify": True}, "verify=True"),
         ({"verify": 1.5}, "verify=1.5"),
         ({"code": "rs:7,6,2"}, "code='rs:7,6,2'; it must be a Code or None"),

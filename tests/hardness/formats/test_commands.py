@@ -3,8 +3,10 @@
 import bz2
 import gzip
 import lzma
+import os
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -91,3 +93,34 @@ def test_a_checkpoint_is_packed_as_its_suffix_says(tmp_path, name):
     assert _Checkpoint(tmp_path / name, "fingerprint").load() == saved
     with pytest.raises(ValueError, match="is not written"):
         _Checkpoint(tmp_path / "state.zip", "fingerprint").load()
+
+
+def test_a_pipe_that_does_not_block_is_read_to_its_end():
+    reading, writing = os.pipe()
+    os.set_blocking(reading, False)  # an event loop that shares the pipe leaves it so
+    words = [sys.executable, "-m", "hardness", "solve", "--competition"]
+    with subprocess.Popen(words, stdin=reading, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+        os.close(reading)
+        os.write(writing, b"p cnf 1 2\n1 0\n")  # alone it is satisfiable
+        time.sleep(3)
+        os.write(writing, b"-1 0\n")
+        os.close(writing)
+        out = process.communicate(timeout=120)[0]
+    assert out.endswith(b"\ns UNSATISFIABLE\n")
+    assert process.returncode == 20
+
+
+@pytest.mark.parametrize("file", [[], ["-"]])
+def test_standard_input_that_cannot_be_read_is_named(tmp_path, file):
+    with open(tmp_path / "out", "wb") as stream:
+        words = [sys.executable, "-m", "hardness", "solve", *file]
+        done = subprocess.run(words, stdin=stream, capture_output=True, text=True, timeout=120, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("error: standard input cannot be read: ")
+
+
+def test_names_of_files_stay_on_one_line(tmp_path):
+    (tmp_path / "a\ns SATISFIABLE\x1b[2J.cnf").write_text("p cnf 0 1\n0\n")
+    status, out, _ = hardness("solve", tmp_path / "a\ns SATISFIABLE\x1b[2J.cnf")
+    assert status == 0
+    assert "a\\ns SATISFIABLE\\x1b[2J.cnf'\n" in out

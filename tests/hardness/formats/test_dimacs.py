@@ -283,3 +283,27 @@ def test_bundled_formulas():
     assert bundled("pigeonhole-4-3").brute_force() is None
     with pytest.raises(ValueError, match="example must be one of example, pigeonhole-4-3, got 'nothing'"):
         bundled("nothing")
+
+
+@pytest.mark.parametrize("space", ["\xa0", "\x85", "\x1c", "\u2003", "\u2028"])
+def test_only_ascii_spaces_separate_numbers(space):
+    with pytest.raises(DimacsError, match=r"line 2: .* is not an integer"):
+        parse_dimacs(f"p cnf 2 1\n1{space}-2 0\n")
+    assert parse_dimacs("p\tcnf 2 1\n1\t-2\v\f0\n").clauses == ((1, -2),)
+
+
+@pytest.mark.parametrize("text", ["c a\r1 0\np cnf 1 1\n-1 0\n", "p cnf 1 1\n-1 0\nc a\r1 0", "p cnf 2 1\n\n1\r2 0\n"])
+def test_a_line_end_that_some_readers_see_is_refused(text):
+    with pytest.raises(DimacsError, match=r"line [13]: a carriage return inside the line"):
+        parse_dimacs(text)
+
+
+@pytest.mark.parametrize("text", ["c a\rp cnf 1 1\r1 0\r", "c a\r\np cnf 1 1\r\n1 0\r\n", "c a\r\r\np cnf 1 1\n1 0\r"])
+def test_line_ends_of_every_system(text):
+    assert parse_dimacs(text).clauses == ((1,),)
+
+
+@pytest.mark.parametrize("text", ["p cnf 12 3\n1 0\n-1", "p cnf 12 3\n1 0\n-1 ", "p cnf 12 2\n1"])
+def test_a_file_that_was_cut_off_is_refused(text):  # perhaps from -12 0
+    with pytest.raises(DimacsError, match="the file is cut off: it ends inside a clause, and the header announces"):
+        parse_dimacs(text)

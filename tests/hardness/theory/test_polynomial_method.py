@@ -241,7 +241,7 @@ def test_the_transition_is_at_the_kth_root_of_log_n(order: int) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("2", "log(n)", 1), "order = 1 must be"),
+        (("2", "log(n)", 1), "order must be an integer >= 2, got 1"),
         (("2", "log(n)", 3, 0), "error_exponent = 0 must be positive"),
         (("2", "log(n)", 3, 0.5), "error_exponent must be an int, .* got 0.5"),
         (("f(", "log(n)"), "is not an expression in n"),
