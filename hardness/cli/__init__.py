@@ -8,17 +8,17 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
+from hardness.cli.bound import bound
 from hardness.cli.check import check
+from hardness.cli.constants import constants
 from hardness.cli.families import families
 from hardness.cli.generate import generate
 from hardness.cli.graph import graph
 from hardness.cli.plan import plan
 from hardness.cli.protocol import protocol
 from hardness.cli.solve import solve
+from hardness.cli.theorems import theorems
 from hardness.streams import write_any_text
-from hardness.theory.commands.bound import bound
-from hardness.theory.commands.constants import constants
-from hardness.theory.commands.theorems import theorems
 
 # Plain help: panels cut the names of options on a narrow terminal, and take longer to import than all the rest.
 app = typer.Typer(invoke_without_command=True, pretty_exceptions_enable=False, rich_markup_mode=None)

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from algorithms.display import display, fields_repr
@@ -160,12 +161,13 @@ class ConditionalLowerBound:
         return "\n".join([self.statement, *conditions, "where", *where, self.basis])
 
     def to_dict(self) -> dict[str, Any]:
-        """Return everything as a JSON object of the kind "bound"; symbolic expressions are text."""
+        """Return everything as a JSON object of the kind "bound"; expressions are text, no slack stands for every one."""
         assumed = self.assumption
         return document(
             "bound",
             statement=self.statement, basis=self.basis, conjecture=self.conjecture.name, randomised=self.randomised,
-            order=self.order, slack=str(self.slack), saving=str(self.saving), variant=self._padding.variant,
+            order=self.order, slack=Fraction(str(self.slack)) if self.slack.is_number else None, saving=str(self.saving),
+            variant=self._padding.variant,
             path=[type(step).__name__ for step in self.path],
             conditions=[
                 {"name": condition.name, "computed": str(condition.value), "holds": condition.holds}

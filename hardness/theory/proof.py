@@ -110,8 +110,9 @@ class Inequality:
     __repr__ = fields_repr
 
     def to_json_value(self) -> dict[str, Any]:
-        """Return the fields as JSON values."""
-        return {name: json_value(value) for name, value in vars(self).items()}
+        """Return the fields as JSON values; the sides are [lower, upper], equal ends for an exact number."""
+        sides = {name: _ends(getattr(self, name)) for name in ("left", "right", "least_lg_n")}
+        return {**vars(self), **sides}
 
     @display
     def __str__(self) -> str:
@@ -151,8 +152,7 @@ class Value:
 
     def record(self) -> dict[str, Any]:
         """Return key, lower and upper end, meaning and line: the ends of an exact value are equal."""
-        value = json_value(self.value)
-        lower, upper = value if isinstance(value, list) else (value, value)
+        lower, upper = _ends(self.value)
         return {
             "key": self.key or self.symbol,
             "lower": lower,
@@ -181,3 +181,9 @@ def _shown(value: Number) -> str:
     if isinstance(value, int) and abs(value) >= 1 << 12_000:
         return shown_integer(value)
     return str(Interval.of(value)) if isinstance(value, Fraction) and abs(value) >= 1 << 1000 else str(value)
+
+
+def _ends(value: Number | None) -> list[Any]:
+    """Return [lower, upper] as JSON values."""
+    ends = json_value(value)
+    return ends if isinstance(ends, list) else [ends, ends]

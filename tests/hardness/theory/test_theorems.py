@@ -1,7 +1,5 @@
 """The map of theorems: nothing in it dangles, everything that must be in it is, and the page is up to date."""
 
-import json
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -210,39 +208,3 @@ def test_links_of_the_page_lead_somewhere():
             path = name.replace("#", "::").partition("::")[0]
             assert f"(../{path})" in page
             assert (ROOT / "docs" / ".." / path).is_file()
-
-
-def run(monkeypatch, capsys, *arguments):
-    from hardness import cli
-
-    monkeypatch.setattr(sys, "argv", ["hardness", *map(str, arguments)])
-    with pytest.raises(SystemExit) as stop:
-        cli.main()
-    return stop.value.code or 0, *capsys.readouterr()
-
-
-def test_command(monkeypatch, capsys, tmp_path):
-    status, out, _ = run(monkeypatch, capsys, "theorems")
-    assert status == 0
-    assert [line.partition(" (")[0] for line in out.splitlines() if not line.startswith(" ")] == list(BY_KEY)
-    for part in (
-        "planning (observation; ",
-        "    range   least work: k = 2..5",
-        "    oracle  enumeration: ",
-        "; arithmetic only; ",
-    ):
-        assert part in out
-    found = json.loads(run(monkeypatch, capsys, "theorems", "calibrated-padding", "--json")[1])
-    assert (found["format"], found["kind"], found["version"]) == ("attention-hardness", "theorems", 1)
-    (entry,) = found["theorems"]
-    assert (entry["key"], entry["kind"], entry["proof"]) == ("calibrated-padding", "theorem", "here")
-    assert (entry["oracle"]["kind"], entry["range"], entry["scope"]) == ("mpmath", None, None)
-    assert tuple(entry["tests"]) == BY_KEY["calibrated-padding"].tests
-    everything = json.loads(run(monkeypatch, capsys, "theorems", "--json")[1])
-    assert {entry["kind"] for entry in everything["theorems"]} == {"definition", "theorem", "observation", "conjecture"}
-    assert [stated["keys"] for stated in everything["statements"]] == [list(s.keys) for s in paper_statements()]
-    assert run(monkeypatch, capsys, "theorems", "-o", tmp_path / "page.md")[0] == 0
-    assert (tmp_path / "page.md").read_text() == as_markdown()
-    status, _, err = run(monkeypatch, capsys, "theorems", "fermat")
-    assert (status, err.partition(";")[0]) == (1, "error: KEY='fermat'")
-    assert run(monkeypatch, capsys, "theorems", "seth", "-o", tmp_path / "x.md")[0] == 1

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from hardness.cli.options import AsJson, completing
-from hardness.cli.output import print_json, show
+from hardness.cli.options import AsCsv, AsJson, completing, exclude
+from hardness.cli.output import print_csv, print_json, show
 
 
 def _keys() -> list[str]:
@@ -18,26 +18,35 @@ def _keys() -> list[str]:
 
 def theorems(
     key: Annotated[str | None, typer.Argument(help="Show this one only.", autocompletion=completing(_keys))] = None,
-    as_json: AsJson = False,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the page of all of them here.")] = None,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
 ) -> None:
     """List definitions, theorems, observations and conjectures with the code and the tests that check them."""
-    from hardness.files import write_text
-    from hardness.numbers import document
-    from hardness.theory.theorem_page import as_markdown
+    exclude(as_json=as_json, as_csv=as_csv)
     from hardness.theory.theorems import paper_statements, theorem_map
 
     if output is not None:
-        if key is not None or as_json:
-            raise ValueError("-o writes the page of all theorems; it takes no KEY or --json")
+        if key is not None or as_json or as_csv:
+            raise ValueError("--output writes the page of all theorems; it takes no KEY, --json or --csv")
+        from hardness.files import write_text
+        from hardness.theory.theorem_page import as_markdown
+
         write_text(output, as_markdown())
         return
+    if key is not None:
+        from hardness.arguments import one_of
+
+        one_of("KEY", key, _keys())
     entries = [entry for entry in theorem_map() if key in (None, entry.key)]
-    if not entries:
-        raise ValueError(f"KEY={key!r}; it must be one of {', '.join(entry.key for entry in theorem_map())}")
     if as_json:
+        from hardness.numbers import document
+
         statements = [asdict(stated) for stated in paper_statements() if key is None or key in stated.keys]
         print_json(document("theorems", theorems=[asdict(entry) for entry in entries], statements=statements))
+        return
+    if as_csv:
+        print_csv(asdict(entry) for entry in entries)
         return
     for entry in entries:
         show(f"{entry.key} ({entry.status}; {entry.source})")

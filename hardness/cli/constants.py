@@ -4,6 +4,9 @@ from typing import Annotated, Any
 
 import typer
 
+from hardness.cli.options import AsCsv, AsJson, completing, exclude
+from hardness.cli.output import print_csv, print_json, show
+
 
 def constants(
     slack: Annotated[str, typer.Option(help="The q of 'no O(n^(k - q)) algorithm', a fraction.")] = "1/10",
@@ -16,32 +19,33 @@ def constants(
     message_exponent: Annotated[
         str | None, typer.Option(help="delta of the n^delta messages; half the slack if not given.")
     ] = None,
-    family: Annotated[str, typer.Option(help="Family of codes: tower, hermitian or rs.")] = "tower",
+    family: Annotated[
+        str,
+        typer.Option(
+            help="Family of codes: tower, hermitian or rs.",
+            autocompletion=completing(lambda: ("tower", "hermitian", "rs")),
+        ),
+    ] = "tower",
     formula_only: Annotated[
         bool, typer.Option("--formula-only", help="Compute the formula also where the assumption is refuted.")
     ] = False,
     check: Annotated[bool, typer.Option("--check", help="Substitute them into inequalities of the proof.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help="Print one record per constant as CSV.")] = False,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
 ) -> None:
     """Compute the constants of the lower bound for a slack, each with the line of the proof it comes from."""
-    from hardness.cli.output import print_csv, print_json, show
+    exclude(as_json=as_json, as_csv=as_csv)
+    exclude(check=check, as_csv=as_csv)  # the inequalities are no constants
     from hardness.theory.constants import theorem_constants
     from hardness.theory.proof import LETTERS
 
-    if as_json and as_csv:
-        raise ValueError("--json and --csv must not be given together")
-    if check and as_csv:
-        raise ValueError("--check and --csv must not be given together: the inequalities are no constants")
     if density is None:
         raise ValueError(
             "density must be given: SETH and the k-OV conjecture name none, and superset sums refute every density "
             "below the exponent k - slack + message_exponent"
         )
     known: Any = family  # theorem_constants refuses any other
-    found = theorem_constants(
-        slack, density, order, soundness, message_exponent, known, formula_only=formula_only
-    )  # fmt: skip
+    found = theorem_constants(slack, density, order, soundness, message_exponent, known, formula_only=formula_only)
     inequalities = found.verify() if check else []
     if as_json:
         print_json(found.to_dict(inequalities))

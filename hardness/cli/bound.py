@@ -4,11 +4,21 @@ from typing import Annotated
 
 import typer
 
+from hardness.cli.options import AsJson, completing
+from hardness.cli.output import print_json, show
+
+_CONJECTURES = ("seth", "ov", "maxip")
+_VARIANTS = ("calibrated", "paper")
+
 
 def bound(
     order: Annotated[int, typer.Option("--order", "-k", help="Order k of the attention.")] = 3,
     conjecture: Annotated[
-        str, typer.Option(help="What is assumed: seth, ov or maxip; with --density the assumption on k-OV.")
+        str,
+        typer.Option(
+            help="What is assumed: seth, ov or maxip; with --density the assumption on k-OV.",
+            autocompletion=completing(lambda: _CONJECTURES),
+        ),
     ] = "seth",
     slack: Annotated[
         str | None, typer.Option(help="The q of 'no O(n^(k - q)) algorithm', a fraction; every q if not given.")
@@ -22,21 +32,22 @@ def bound(
     randomised: Annotated[
         bool, typer.Option("--randomised", help="Assume it for randomised algorithms, and conclude for them.")
     ] = False,
-    variant: Annotated[str, typer.Option(help="Padding: calibrated or paper.")] = "calibrated",
-    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
+    variant: Annotated[
+        str, typer.Option(help="Padding: calibrated or paper.", autocompletion=completing(lambda: _VARIANTS))
+    ] = "calibrated",
+    as_json: AsJson = False,
 ) -> None:
     """State what a fast attention algorithm would mean, with every side condition as it was computed."""
     from dataclasses import replace
 
     from hardness.arguments import one_of
-    from hardness.cli.output import print_json, show
     from hardness.theory.conjectures import SETH, k_max_ip, k_ovc
     from hardness.theory.transfer import conditional_lower_bound, path_from
 
-    known = {"seth": lambda _: SETH, "ov": k_ovc, "maxip": k_max_ip}
-    one_of("conjecture", conjecture, known)
-    one_of("variant", variant, ("calibrated", "paper"))
-    assumed = replace(known[conjecture](order), randomised=randomised)
+    one_of("conjecture", conjecture, _CONJECTURES)
+    one_of("variant", variant, _VARIANTS)
+    made = {"seth": lambda _: SETH, "ov": k_ovc, "maxip": k_max_ip}[conjecture](order)
+    assumed = replace(made, randomised=randomised)
     path = None
     if variant == "paper":
         if density is not None or clauses is not None:

@@ -1,1 +1,0 @@
-"""The commands that show the theory, one file each."""
