@@ -90,7 +90,7 @@ def planting(protocol: "SetDisjointness", sets: Any, rng: np.random.Generator) -
 def tampering(merlin: Strategy) -> Strategy:
     """Return the strategy that adds a random nonzero word of the message space to what ``merlin`` sends.
 
-    The result is never the honest message, so at most z of the N coins accept if ``merlin`` is honest.
+    If ``merlin`` is honest, the result is another message than his, so at most z of the N coins accept.
     """
     return partial(_tampered, merlin)
 
