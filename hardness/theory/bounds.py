@@ -161,12 +161,13 @@ class ConditionalLowerBound:
         return "\n".join([self.statement, *conditions, "where", *where, self.basis])
 
     def to_dict(self) -> dict[str, Any]:
-        """Return everything as a JSON object of the kind "bound"; expressions are text, no slack stands for every one."""
+        """Return everything as a JSON object of the kind "bound"; expressions are text, no slack means every slack."""
         assumed = self.assumption
         return document(
             "bound",
             statement=self.statement, basis=self.basis, conjecture=self.conjecture.name, randomised=self.randomised,
-            order=self.order, slack=Fraction(str(self.slack)) if self.slack.is_number else None, saving=str(self.saving),
+            order=self.order, slack=Fraction(str(self.slack)) if self.slack.is_number else None,
+            saving=str(self.saving),
             variant=self._padding.variant,
             path=[type(step).__name__ for step in self.path],
             conditions=[
