@@ -1,10 +1,14 @@
-"""One refusal for routines that are handed matrices, or anything else, where they take inputs."""
+"""One refusal for each kind of argument that routines of attention share: inputs, and real numbers."""
 
+import math
 from collections.abc import Callable
 from functools import wraps
+from numbers import Real
 from typing import ParamSpec, TypeVar
 
-__all__ = ["takes_inputs"]
+import numpy as np
+
+__all__ = ["real", "takes_inputs"]
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -39,3 +43,19 @@ def takes_inputs(*types: type) -> Callable[[Callable[Parameters, Result]], Calla
         return checked
 
     return decorate
+
+
+def real(value: object) -> float:
+    """Return a real number as a float: infinite beyond the range of floats, and NaN for anything else.
+
+    Examples
+    --------
+    >>> real(2), real(10**400), real("2")
+    (2.0, inf, nan)
+    """
+    if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
+        return math.nan
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf

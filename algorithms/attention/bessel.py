@@ -6,9 +6,12 @@ from functools import lru_cache
 
 import numpy as np
 
-__all__ = ["FIXED_POINT_BITS", "MAX_HALF_WIDTH", "chebyshev_coefficients", "check_interval", "least_degree_bracket"]
+from algorithms.attention.arguments import real
+
+__all__ = ["FIXED_POINT_BITS", "MAX_HALF_WIDTH", "chebyshev_coefficients", "checked_interval", "least_degree_bracket"]
 
 MAX_HALF_WIDTH = 64.0
+_LARGEST_DEGREE = 170  # whose factorial is a float; e^64 is accurate to rounding long before
 FIXED_POINT_BITS = 400  # fixed-point digits of the enclosures: e^64 and 1e-90 both fit with room to spare
 _ONE = 1 << FIXED_POINT_BITS
 _LEAST_LOG_ERROR = (40 - FIXED_POINT_BITS) * math.log(2)  # what the last digits may spoil by less than 1e-9
@@ -43,6 +46,7 @@ def least_degree_bracket(lower: float, upper: float, error: float) -> tuple[int,
     >>> least_degree_bracket(-1.0, 1.0, 1e-6)
     (7, 7)
     """
+    lower, upper, error = real(lower), real(upper), real(error)
     if not (math.isfinite(lower) and math.isfinite(upper) and lower <= upper):
         raise ValueError(f"lower and upper must be finite with lower <= upper, got {lower!r} and {upper!r}")
     if not 0 < error < math.inf:
@@ -50,7 +54,7 @@ def least_degree_bracket(lower: float, upper: float, error: float) -> tuple[int,
     half, middle = (upper - lower) / 2, (upper + lower) / 2
     if half == 0:
         return 0, 0
-    check_interval(0, half)
+    checked_interval(0, half)
     # Logarithms keep e^c in range; 1e-9 is far more than their rounding and makes both ends outward.
     log_error = math.log(error) - middle
     if log_error < _LEAST_LOG_ERROR:
@@ -67,12 +71,15 @@ def least_degree_bracket(lower: float, upper: float, error: float) -> tuple[int,
         count *= 2
 
 
-def check_interval(degree: int, half_width: float) -> None:
-    """Refuse degrees and intervals for which nothing can be proven here."""
+def checked_interval(degree: int, half_width: float) -> tuple[int, float]:
+    """Return degree and half-width as Python's numbers; refuse those for which nothing can be proven here."""
     if isinstance(degree, bool) or not isinstance(degree, int | np.integer) or degree < 0:
         raise ValueError(f"degree must be a nonnegative integer, got {degree!r}")
-    if not 2.0**-64 <= half_width <= MAX_HALF_WIDTH:
+    if degree > _LARGEST_DEGREE:
+        raise ValueError(f"degree must be at most {_LARGEST_DEGREE}, got {degree!r}")
+    if not 2.0**-64 <= (half := real(half_width)) <= MAX_HALF_WIDTH:
         raise ValueError(f"half_width must lie in [2^-64, {MAX_HALF_WIDTH:g}], got {half_width!r}")
+    return int(degree), half
 
 
 @lru_cache(maxsize=256)

@@ -13,7 +13,7 @@ from algorithms.attention.arithmetic import require_ieee_arithmetic
 from algorithms.attention.bessel import (
     FIXED_POINT_BITS,
     chebyshev_coefficients,
-    check_interval,
+    checked_interval,
     least_degree_bracket,
 )
 from algorithms.display import display
@@ -112,7 +112,7 @@ def taylor_exponential(degree: int, half_width: float) -> ProvenExponential:
     >>> taylor_exponential(4, 1.0).relative_error < 1.0 ** 5 * math.e / math.factorial(5)
     True
     """
-    check_interval(degree, half_width)
+    degree, half_width = checked_interval(degree, half_width)
     powers = [half_width**m / math.factorial(m) for m in range(degree + 1)]
     return prove(half_width, np.asarray(np.polynomial.chebyshev.poly2cheb(powers), np.float64))
 
@@ -125,7 +125,7 @@ def chebyshev_exponential(degree: int, half_width: float) -> ProvenExponential:
     >>> chebyshev_exponential(6, 1.0).relative_error < taylor_exponential(6, 1.0).relative_error
     True
     """
-    check_interval(degree, half_width)
+    degree, half_width = checked_interval(degree, half_width)
 
     count = degree + 1
     angles = np.pi * (np.arange(count) + 0.5) / count

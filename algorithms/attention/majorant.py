@@ -14,7 +14,7 @@ from algorithms.attention.exponential import (
     PRECISE_HALF_WIDTH,
     ProvenExponential,
     chebyshev_exponential,
-    check_interval,
+    checked_interval,
     later_orders,
     prove,
     residual,
@@ -32,7 +32,6 @@ _PATIENCE = 3  # degrees without improvement, after which rounding decides
 _CHEAPEST = 2.0**-20  # what costs less times the error of the truncated series than this part of that is free
 
 
-@lru_cache(maxsize=2048)
 def minimax_exponential(degree: int, half_width: float) -> ProvenExponential:
     r"""Return a polynomial whose relative error on [-h, h] is nearly the least.
 
@@ -50,7 +49,7 @@ def minimax_exponential(degree: int, half_width: float) -> ProvenExponential:
     Raises
     ------
     ValueError
-        If the degree is negative or h is outside [2^-64, 64].
+        If the degree is not an integer from 0 to 170, or h is outside [2^-64, 64].
 
     Notes
     -----
@@ -63,12 +62,16 @@ def minimax_exponential(degree: int, half_width: float) -> ProvenExponential:
     >>> minimax_exponential(40, 64.0).relative_error
     1.0
     """
-    check_interval(degree, half_width)
+    return _minimax(*checked_interval(degree, half_width))
+
+
+@lru_cache(maxsize=2048)
+def _minimax(degree: int, half_width: float) -> ProvenExponential:
     best = ProvenExponential(half_width, np.zeros(degree + 1), np.zeros(1), relative=1.0)
     if half_width > _LARGEST_HALF_WIDTH:
         return best
     if degree:
-        lower = minimax_exponential(degree - 1, half_width)
+        lower = _minimax(degree - 1, half_width)
         best = replace(lower, chebyshev=np.append(lower.chebyshev, 0.0))
         if degree > _PATIENCE and best.relative < 0.5 and not best.chebyshev[-_PATIENCE:].any():
             return best
@@ -93,7 +96,6 @@ def _corrected(half_width: float, chebyshev: NDArray[np.float64]) -> NDArray[np.
     return chebyshev + correction
 
 
-@lru_cache(maxsize=512)
 def moment_exponential(degree: int, half_width: float, log_costs: tuple[int, ...]) -> ProvenExponential:
     r"""Return P and :math:`w(t) = \sum_i a_i t^{2i} + \varepsilon e^{ht}` that minimise what w costs a given row.
 
@@ -114,7 +116,7 @@ def moment_exponential(degree: int, half_width: float, log_costs: tuple[int, ...
     Raises
     ------
     ValueError
-        As for `minimax_exponential`, or if there are no costs.
+        As for `minimax_exponential`, or if there are no costs, too many, or others than integers in [-1000, 1000].
 
     Examples
     --------
@@ -123,9 +125,21 @@ def moment_exponential(degree: int, half_width: float, log_costs: tuple[int, ...
     >>> bool(cost < minimax_exponential(4, 1.0).relative_error / 10)
     True
     """
-    check_interval(degree, half_width)
-    if not log_costs:
-        raise ValueError("log_costs must hold at least the cost of a constant, got none")
+    degree, half_width = checked_interval(degree, half_width)
+    exponents = tuple(log_costs or ())
+    if not (
+        0 < len(exponents) <= degree // 2 + 1
+        and all(isinstance(some, int | np.integer) and -1000 <= some <= 1000 for some in exponents)
+    ):
+        raise ValueError(
+            f"log_costs must hold 1 to {degree // 2 + 1} integers from -1000 to 1000 at degree {degree}, "
+            f"got {log_costs!r}"
+        )
+    return _fitted(degree, half_width, exponents)
+
+
+@lru_cache(maxsize=512)
+def _fitted(degree: int, half_width: float, log_costs: tuple[int, ...]) -> ProvenExponential:
     costs = [math.ldexp(1.0, exponent) for exponent in log_costs]
     chebyshev, majorant, relative = _solve(degree, half_width, costs)
     return prove(half_width, chebyshev, majorant, relative, np.array(costs))

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from algorithms.arrays import plain_array
+from algorithms.attention.arguments import real
 from algorithms.attention.arithmetic import require_ieee_arithmetic
 from algorithms.attention.columns import column_norms
 from algorithms.attention.features import longest_sums, multinomials, rank
@@ -91,7 +92,7 @@ def score_moments(
     query = plain_array(query, "query")
     require_ieee_arithmetic()
     _check(query, tokens, scale)
-    first = tokens[0]
+    scale, first = float(scale), tokens[0]
     dimension, degree, order = len(first.key_exponents), first.degree, first.order
     unit, exponent = unit_queries(query, tokens, scale)
     weights = multinomials(dimension, degree)[:, None]
@@ -124,7 +125,7 @@ def _check(query: NDArray[np.floating], tokens: tuple[TokenMoments, ...], scale:
         raise ValueError(f"query must have shape (rows, {kinds[0][2]}) like the keys, got {query.shape}")
     if not np.isfinite(query).all():
         raise ValueError("query must be finite")
-    if not 0 < scale < np.inf:
+    if not 0 < real(scale) < np.inf:
         raise ValueError(f"scale must be positive and finite, got {scale!r}")
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from algorithms.attention.arguments import takes_inputs
+from algorithms.attention.arguments import real, takes_inputs
 from algorithms.attention.bessel import MAX_HALF_WIDTH
 from algorithms.attention.exact import COMPILED_DIMENSION, error_bound_at
 from algorithms.attention.features import rank
@@ -154,11 +154,7 @@ def _memory(sizes: tuple[int, ...], dimension: int, columns: int, degree: int) -
 
 def check_tolerance(tolerance: float) -> None:
     """Refuse a tolerance that is not a positive finite number."""
-    if (
-        isinstance(tolerance, bool)
-        or not isinstance(tolerance, int | float | np.number)
-        or not 0 < tolerance < math.inf
-    ):
+    if not 0 < real(tolerance) < math.inf:
         raise ValueError(f"tolerance must be a positive finite number, got {tolerance!r}")
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from algorithms.attention.arguments import real
 from algorithms.attention.bessel import MAX_HALF_WIDTH
 from algorithms.attention.certificate import Certifier
 from algorithms.attention.columns import column_norms, column_range, divided_columns, row_chunks
@@ -57,6 +58,8 @@ class AttentionSizes:
     __repr__ = fields_repr
 
     def __post_init__(self) -> None:
+        if not all(isinstance(size, int | np.integer) for size in (*self.sizes, self.dimension, self.value_dimension)):
+            raise ValueError(f"sizes, dimension and value_dimension must be integers, got {self!r}")
         if len(self.sizes) < 2 or min(self.sizes) < 1:
             raise ValueError(f"sizes must hold n_0 and at least one n_j, all positive, got {self.sizes}")
         if self.dimension < 1 or self.value_dimension < 1:
@@ -64,10 +67,17 @@ class AttentionSizes:
                 f"dimension and value_dimension must be positive, got {self.dimension}, {self.value_dimension}"
             )
         for name in ("entry_bound", "value_bound"):
-            if not 0 < getattr(self, name) < math.inf:
+            if not 0 < real(getattr(self, name)) < math.inf:
                 raise ValueError(f"{name} must be positive and finite, got {getattr(self, name)!r}")
-        if self.scale is not None and not 0 < self.scale < math.inf:
+        if self.scale is not None and not 0 < real(self.scale) < math.inf:
             raise ValueError(f"scale must be positive and finite, got {self.scale!r}")
+        try:
+            [bound ** len(self.sizes) for bound in (self.entry_bound, self.value_bound)]
+        except OverflowError:
+            raise ValueError(
+                f"entry_bound and value_bound must have powers that are floats, got {self.entry_bound!r} "
+                f"and {self.value_bound!r}"
+            ) from None
 
     @property
     def score_bound(self) -> float:

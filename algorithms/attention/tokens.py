@@ -199,11 +199,12 @@ class TokenMoments(Immutable):
 
 def checked_states(tokens: Iterable[TokenMoments]) -> tuple[TokenMoments, ...]:
     """Return the states of all key sets; ValueError if there is none, or anything else among them."""
-    states = tuple(tokens)
+    states = tuple(tokens) if isinstance(tokens, Iterable) else (tokens,)
     strangers = [type(state).__name__ for state in states if not isinstance(state, TokenMoments)]
-    if strangers or not states:
+    if strangers or not states or isinstance(tokens, TokenMoments):
+        given = strangers[0] if strangers else "one alone" if states else "none"
         raise ValueError(
-            f"tokens must be k - 1 TokenMoments, got {strangers[0] if strangers else 'none'}: "
+            f"tokens must be k - 1 TokenMoments, got {given}: "
             "write TokenMoments.empty(...).update(K, V) for each key set"
         )
     return states

@@ -1,8 +1,11 @@
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
 from algorithms.attention import (
     AttentionInputs,
+    AttentionSizes,
     TokenMoments,
     attention_from_moments,
     dense_attention,
@@ -15,6 +18,8 @@ from algorithms.attention import (
     plan_attention,
     uniform_error_bound,
 )
+from algorithms.attention.exponential import taylor_exponential
+from algorithms.attention.majorant import minimax_exponential
 from algorithms.attention.moments import score_moments
 
 Q = K = V = np.ones((3, 2))
@@ -55,6 +60,13 @@ STATE = TokenMoments.empty(order=2, degree=1, dimension=2, value_dimension=2).up
     ("call", "words"),
     [
         (lambda: attention_from_moments(Q, K, 1.0), "tokens must be k - 1 TokenMoments, got ndarray"),
+        (lambda: attention_from_moments(Q, STATE, 1.0), "tokens must be k - 1 TokenMoments, got one alone"),
+        (lambda: attention_from_moments(Q, None, 1.0), "tokens must be k - 1 TokenMoments, got NoneType"),
+        (lambda: AttentionSizes((9.5, 9), 2, 1, 1.0), "must be integers"),
+        (lambda: AttentionSizes((9, 9), "2", 1, 1.0), "must be integers"),
+        (lambda: AttentionSizes((9, 9), 2, 1, 1e200), "powers that are floats"),
+        (lambda: AttentionSizes((9, 9, 9), 2, 1, 1.0, 1e200), "powers that are floats"),
+        (lambda: AttentionSizes((9, 9), 2, 1, "1"), "entry_bound must be positive"),
         (lambda: attention_from_moments(Q, [], 1.0), "tokens must be k - 1 TokenMoments, got none"),
         (
             lambda: attention_from_moments(AttentionInputs(Q, (K,), (V,)), [STATE], 1.0),
@@ -73,3 +85,18 @@ STATE = TokenMoments.empty(order=2, degree=1, dimension=2, value_dimension=2).up
 def test_other_arguments(call, words):
     with pytest.raises(ValueError, match=words):
         call()
+
+
+@pytest.mark.parametrize("tolerance", [10**400, np.complex128(1), np.bool_(True), "1e-6", np.array([1e-6]), np.nan])
+def test_tolerances_that_are_no_numbers(tolerance):
+    for routine in (fast_attention, plan_attention):
+        with pytest.raises(ValueError, match="tolerance must be a positive finite number"):
+            routine(AttentionInputs(Q, (K,), (V,)), tolerance)
+
+
+@pytest.mark.parametrize("number", [Fraction(1, 2), np.float32(0.5), np.float64(0.5)])
+def test_every_kind_of_number_counts_as_its_float(number):
+    for make in (taylor_exponential, minimax_exponential):
+        assert make(np.int64(3), number).relative_error == make(3, 0.5).relative_error
+    result = attention_from_moments(Q, [STATE], number)
+    assert np.array_equal(result.output, attention_from_moments(Q, [STATE], 0.5).output)

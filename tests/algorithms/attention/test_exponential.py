@@ -284,6 +284,15 @@ def test_bracket_widths():
 @pytest.mark.parametrize(
     ("call", "words"),
     [
+        (lambda: minimax_exponential(10**9, 1.0), "degree must be at most 170, got 1000000000"),
+        (lambda: taylor_exponential(171, 1.0), "degree must be at most 170"),
+        (lambda: minimax_exponential(3, "1"), "half_width must lie"),
+        (lambda: minimax_exponential(3, np.ones(1)), "half_width must lie"),
+        (lambda: taylor_exponential(3, 10**400), "half_width must lie"),
+        (lambda: moment_exponential(3, 1.0, (0, -1, -2)), "log_costs must hold 1 to 2 integers"),
+        (lambda: moment_exponential(3, 1.0, (10**9,)), "log_costs must hold 1 to 2 integers"),
+        (lambda: least_degree_bracket("0", 1, 0.1), "must be finite"),
+        (lambda: least_degree_bracket(0, 1, 10**400), "error must be positive"),
         (lambda: minimax_exponential(-1, 1.0), "degree must be a nonnegative integer, got -1"),
         (lambda: taylor_exponential(2, 0.0), "half_width must lie in"),
         (lambda: chebyshev_exponential(2, 65.0), "half_width must lie in"),
