@@ -75,8 +75,12 @@ class TokenMoments(Immutable):
         Raises
         ------
         ValueError
-            If the type is neither float64 nor float32.
+            If a number is no integer or too small, or the type is neither float64 nor float32.
         """
+        least = {"order": (order, 2), "degree": (degree, 0), "dimension": (dimension, 1)}
+        for name, (value, bound) in (least | {"value_dimension": (value_dimension, 1)}).items():
+            if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < bound:
+                raise ValueError(f"{name} must be an integer, at least {bound}, got {value!r}")
         if np.dtype(dtype) not in (np.float32, np.float64):
             raise ValueError(f"dtype must be float64 or float32, got {dtype!r}")
         outside = np.array([[np.inf], [-np.inf]])

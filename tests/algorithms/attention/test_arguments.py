@@ -100,3 +100,9 @@ def test_every_kind_of_number_counts_as_its_float(number):
         assert make(np.int64(3), number).relative_error == make(3, 0.5).relative_error
     result = attention_from_moments(Q, [STATE], number)
     assert np.array_equal(result.output, attention_from_moments(Q, [STATE], 0.5).output)
+
+
+@pytest.mark.parametrize("wrong", [{"order": 1}, {"degree": 1.5}, {"degree": -1}, {"dimension": 0}, {"order": "2"}])
+def test_states_of_no_kind(wrong):
+    with pytest.raises(ValueError, match=f"{next(iter(wrong))} must be an integer, at least"):
+        TokenMoments.empty(**{"order": 2, "degree": 1, "dimension": 2, "value_dimension": 2} | wrong)
