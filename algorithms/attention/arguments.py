@@ -1,10 +1,16 @@
-"""One refusal for routines that are handed matrices, or anything else, where they take inputs."""
+"""Checks of arguments that the routines share: inputs, and positive numbers."""
 
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from math import inf, nan
+from numbers import Real
+from typing import Any, ParamSpec, TypeVar
 
-__all__ = ["takes_inputs"]
+import numpy as np
+
+from algorithms.display import short_repr
+
+__all__ = ["positive_integer", "positive_number", "takes_inputs"]
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -39,3 +45,41 @@ def takes_inputs(*types: type) -> Callable[[Callable[Parameters, Result]], Calla
         return checked
 
     return decorate
+
+
+def positive_number(name: str, value: Any) -> float:
+    """Return a real number of any type as a float; ValueError if that is not positive and finite.
+
+    Examples
+    --------
+    >>> positive_number("scale", 2)
+    2.0
+    >>> positive_number("scale", 10**400)  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    ValueError: scale must be a positive finite number, got 1000000...
+    """
+    number = nan
+    if not isinstance(value, bool) and isinstance(value, Real):
+        try:
+            number = float(value)
+        except OverflowError:  # of an integer or a fraction
+            number = inf
+    if not 0 < number < inf:
+        raise ValueError(f"{name} must be a positive finite number, got {short_repr(value)}")
+    return number
+
+
+def positive_integer(name: str, value: Any) -> int:
+    """Return an integer of any type as an int; ValueError if it is not positive, and for a boolean.
+
+    Examples
+    --------
+    >>> positive_integer("threads", 1.5)
+    Traceback (most recent call last):
+        ...
+    ValueError: threads must be a positive integer, got 1.5
+    """
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
+        raise ValueError(f"{name} must be a positive integer, got {short_repr(value)}")
+    return int(value)

@@ -6,6 +6,8 @@ from functools import lru_cache
 
 import numpy as np
 
+from algorithms.display import short_repr
+
 __all__ = ["FIXED_POINT_BITS", "MAX_HALF_WIDTH", "chebyshev_coefficients", "check_interval", "least_degree_bracket"]
 
 MAX_HALF_WIDTH = 64.0
@@ -70,9 +72,9 @@ def least_degree_bracket(lower: float, upper: float, error: float) -> tuple[int,
 def check_interval(degree: int, half_width: float) -> None:
     """Refuse degrees and intervals for which nothing can be proven here."""
     if isinstance(degree, bool) or not isinstance(degree, int | np.integer) or degree < 0:
-        raise ValueError(f"degree must be a nonnegative integer, got {degree!r}")
+        raise ValueError(f"degree must be a nonnegative integer, got {short_repr(degree)}")
     if not 2.0**-64 <= half_width <= MAX_HALF_WIDTH:
-        raise ValueError(f"half_width must lie in [2^-64, {MAX_HALF_WIDTH:g}], got {half_width!r}")
+        raise ValueError(f"half_width must lie in [2^-64, {MAX_HALF_WIDTH:g}], got {short_repr(half_width)}")
 
 
 @lru_cache(maxsize=256)

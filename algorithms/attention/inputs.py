@@ -3,12 +3,12 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from numbers import Real
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from algorithms.arrays import plain_array
+from algorithms.attention.arguments import positive_number
 from algorithms.attention.arithmetic import require_ieee_arithmetic
 from algorithms.attention.columns import column_norms, divided_columns, largest_norm, row_chunks
 from algorithms.display import display
@@ -238,6 +238,4 @@ def _frozen(array: NDArray[np.generic], dtype: np.dtype, name: str) -> NDArray[n
 def _checked_scale(scale: object, default: int) -> float:
     if scale is None:
         return float(default)
-    if isinstance(scale, bool | np.bool_) or not isinstance(scale, Real) or not 0 < float(scale) < math.inf:
-        raise ValueError(f"scale must be a positive finite number, got {scale!r}")
-    return float(scale)
+    return positive_number("scale", scale)
