@@ -62,11 +62,17 @@ STATE = TokenMoments.empty(order=2, degree=1, dimension=2, value_dimension=2).up
         (lambda: attention_from_moments(Q, K, 1.0), "tokens must be k - 1 TokenMoments, got ndarray"),
         (lambda: attention_from_moments(Q, STATE, 1.0), "tokens must be k - 1 TokenMoments, got one alone"),
         (lambda: attention_from_moments(Q, None, 1.0), "tokens must be k - 1 TokenMoments, got NoneType"),
-        (lambda: AttentionSizes((9.5, 9), 2, 1, 1.0), "must be integers"),
-        (lambda: AttentionSizes((9, 9), "2", 1, 1.0), "must be integers"),
-        (lambda: AttentionSizes((9, 9), 2, 1, 1e200), "powers that are floats"),
-        (lambda: AttentionSizes((9, 9, 9), 2, 1, 1.0, 1e200), "powers that are floats"),
-        (lambda: AttentionSizes((9, 9), 2, 1, "1"), "entry_bound must be positive"),
+        (lambda: AttentionSizes((9.5, 9), 2, 1, 1.0), "must be a positive integer, got 9.5"),
+        (lambda: AttentionSizes((9, 9), "2", 1, 1.0), "dimension must be a positive integer, got '2'"),
+        (
+            lambda: AttentionSizes((9, 9), 2, 1, 1e200),
+            "sizes and bounds must keep",
+        ),
+        (
+            lambda: AttentionSizes((9, 9, 9), 2, 1, 1.0, 1e200),
+            "sizes and bounds must keep",
+        ),
+        (lambda: AttentionSizes((9, 9), 2, 1, "1"), "entry_bound must be a positive finite"),
         (lambda: attention_from_moments(Q, [], 1.0), "tokens must be k - 1 TokenMoments, got none"),
         (
             lambda: attention_from_moments(AttentionInputs(Q, (K,), (V,)), [STATE], 1.0),
@@ -106,3 +112,27 @@ def test_every_kind_of_number_counts_as_its_float(number):
 def test_states_of_no_kind(wrong):
     with pytest.raises(ValueError, match=f"{next(iter(wrong))} must be an integer, at least"):
         TokenMoments.empty(**{"order": 2, "degree": 1, "dimension": 2, "value_dimension": 2} | wrong)
+
+
+NO_FLOATS = {
+    "integer": 10**5000,
+    "large fraction": Fraction(10**400),
+    "small fraction": Fraction(1, 10**400),
+    "nan": float("nan"),
+    "boolean": np.True_,
+    "text": "x" * 9000,
+}
+
+
+@pytest.mark.parametrize("value", NO_FLOATS.values(), ids=NO_FLOATS)
+def test_numbers_that_are_no_positive_float_are_named(value):
+    column = np.ones((2, 1))
+    inputs = AttentionInputs(column, (column,), (column,))
+    for name, call in (
+        ("scale", lambda: AttentionInputs(column, (column,), (column,), scale=value)),
+        ("tolerance", lambda: fast_attention(inputs, tolerance=value)),
+        ("tolerance", lambda: plan_attention(inputs, value)),
+    ):
+        with pytest.raises(ValueError, match=f"^{name} must be a positive finite number, got .") as caught:
+            call()
+        assert len(str(caught.value)) < 200
