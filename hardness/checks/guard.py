@@ -56,7 +56,7 @@ class Guard:
         worker = self._worker = self._worker or _Worker()
         worker.tasks.put((function, arguments))
         try:
-            result, error = worker.answers.get(timeout=self.seconds)
+            result, error = worker.answers.get(timeout=min(self.seconds, threading.TIMEOUT_MAX))
         except Empty:
             self._worker = None
             where = worker.position()

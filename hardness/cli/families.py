@@ -27,6 +27,14 @@ def families(
 
     bound = rational("soundness", soundness)
     costs = compare_families([10**e for e in range(1, 7)], order, bound, blocks)
+    if plot is not None:  # first: what cannot be drawn is an error without a table before it
+        from hardness.extras import optional
+        from hardness.report.plots import plot_families
+
+        figure = optional("matplotlib.figure", "--plot").Figure(figsize=(9, 3.6), layout="constrained")
+        for ax, quantity in zip(figure.subplots(1, 2), ("merlin", "dimension"), strict=True):
+            plot_families(costs, quantity, ax)
+        figure.savefig(plot)
     records = [cost.to_dict() for cost in costs]
     if as_json:
         print_json(document("families", order=order, soundness=bound, blocks=blocks, costs=records))
@@ -50,11 +58,3 @@ def families(
             )
         show([f"k = {order} players, soundness at most {bound}, T = {blocks} blocks", ""])
         show(table(header, rows, width(), left=["family"]))
-    if plot is not None:
-        from hardness.extras import optional
-        from hardness.report.plots import plot_families
-
-        figure = optional("matplotlib.figure", "--plot").Figure(figsize=(9, 3.6), layout="constrained")
-        for ax, quantity in zip(figure.subplots(1, 2), ("merlin", "dimension"), strict=True):
-            plot_families(costs, quantity, ax)
-        figure.savefig(plot)

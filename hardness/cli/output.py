@@ -19,8 +19,10 @@ def show(lines: str | Iterable[str]) -> None:
     """Print lines of text, folded at spaces on a terminal."""
     from hardness.report.layout import fold
 
-    columns = width()
+    columns, encoding = width(), sys.stdout.encoding
     for line in lines.splitlines() if isinstance(lines, str) else lines:
+        if columns is not None and encoding:  # what the terminal lacks is longer in letters that it has
+            line = line.encode(encoding, sys.stdout.errors or "strict").decode(encoding)
         print("\n".join(fold(line, columns)))
 
 

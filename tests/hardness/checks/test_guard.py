@@ -25,6 +25,13 @@ def workers():
     return [thread for thread in threading.enumerate() if thread.name == "checks"]
 
 
+@pytest.mark.parametrize("seconds", [float("inf"), 1e12])
+def test_any_time_may_be_given(seconds):
+    guard = Guard(seconds)
+    assert guard.call(divmod, 17, 5) == (3, 2)
+    guard.close()
+
+
 def test_results_and_errors_come_through(guard):
     assert guard.call(divmod, 17, 5) == (3, 2)
     with pytest.raises(ZeroDivisionError):

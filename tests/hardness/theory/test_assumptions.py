@@ -173,19 +173,19 @@ def test_the_rule_allows_what_its_table_says() -> None:
 
 
 @pytest.mark.parametrize(("slack", "density", "k"), GRID)
-def test_constants_answer_exactly_where_the_rule_allows(run, slack: str, density: int, k: int) -> None:
+def test_constants_answer_exactly_where_the_rule_allows(hardness, slack: str, density: int, k: int) -> None:
     exponent = k - Fraction(slack) / 2
     arguments = ("constants", "--slack", slack, "--density", str(density), "-k", str(k))
-    status, out, err = run(*arguments, "--json")
+    status, out, err = hardness(*arguments, "--json")
     if not allowed(slack, density, k):
         assert (status, out) == (1, "")
         assert f"density must be at least {exponent} for the exponent {exponent}, got {density}" in err
         assert "superset sums" in err
         with pytest.raises(ValueError, match="superset sums"):
             theorem_constants(slack, density, k)
-        status, out, _ = run(*arguments, "--json", "--formula-only")
+        status, out, _ = hardness(*arguments, "--json", "--formula-only")
         assert next(iter(json.loads(out).values())) == FORMULA_ONLY
-        assert run(*arguments, "--formula-only")[1].startswith(FORMULA_ONLY)
+        assert hardness(*arguments, "--formula-only")[1].startswith(FORMULA_ONLY)
         return
     content = json.loads(out)
     assert (status, content["kind"], content["order"]) == (0, "constants", k)
@@ -201,18 +201,20 @@ def test_constants_answer_exactly_where_the_rule_allows(run, slack: str, density
 
 @pytest.mark.parametrize("conjecture", CONJECTURES)
 @pytest.mark.parametrize(("slack", "density", "k"), GRID)
-def test_bounds_answer_exactly_where_the_rule_allows(run, conjecture: str, slack: str, density: int, k: int) -> None:
+def test_bounds_answer_exactly_where_the_rule_allows(
+    hardness, conjecture: str, slack: str, density: int, k: int
+) -> None:
     exponent = k - Fraction(slack) / 2
     arguments = ("bound", "--slack", slack, "--density", str(density), "-k", str(k), "--conjecture", conjecture)
     assumed = CONJECTURES[conjecture](k)
-    status, out, err = run(*arguments, "--json")
+    status, out, err = hardness(*arguments, "--json")
     if conjecture == "maxip" or not allowed(slack, density, k):
         reason = f"density must be left out with {k}-MaxIP" if conjecture == "maxip" else "superset sums"
         assert (status, out) == (1, "")
         assert reason in err
         with pytest.raises(ValueError, match=reason):
             conditional_lower_bound(None, assumed, k, slack, density)
-        assert "No such option" in run(*arguments, "--formula-only")[2]
+        assert "No such option" in hardness(*arguments, "--formula-only")[2]
         return
     content = json.loads(out)
     assert (status, content["kind"], content["about"], content["clauses"]) == (0, "bound", "k-OV", None)
@@ -233,9 +235,9 @@ def test_bounds_answer_exactly_where_the_rule_allows(run, conjecture: str, slack
 @pytest.mark.parametrize(
     ("slack", "clauses", "k"), [("1/2", 2, 2), ("1/10", 1, 3), ("1/2", "11/12", 3), ("1/2", "9/10", 3)]
 )
-def test_seth_at_a_clause_density_is_k_ov_at_k_times_it(run, slack: str, clauses: object, k: int) -> None:
+def test_seth_at_a_clause_density_is_k_ov_at_k_times_it(hardness, slack: str, clauses: object, k: int) -> None:
     density, exponent = k * Fraction(clauses), k - Fraction(slack) / 2  # type: ignore[arg-type]
-    status, out, err = run("bound", "--slack", slack, "--clauses", str(clauses), "-k", str(k), "--json")
+    status, out, err = hardness("bound", "--slack", slack, "--clauses", str(clauses), "-k", str(k), "--json")
     if density < exponent:
         assert status == 1
         assert f"clauses must be at least {exponent / k} for the exponent {exponent}, got {clauses}" in err
