@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from algorithms.display import display
+from algorithms.display import display, fields_repr
 from hardness.arguments import short_repr
 
 KINDS = {
@@ -53,6 +53,8 @@ class Oracle:
     kind: str
     text: str
 
+    __repr__ = fields_repr
+
     def __post_init__(self) -> None:
         _check_choice("oracle", self.kind, ORACLES)
         if not self.text:
@@ -78,6 +80,8 @@ class Mutant:
     module: str
     old: str
     new: str
+
+    __repr__ = fields_repr
 
     def __post_init__(self) -> None:
         if not self.module or not self.old or self.old == self.new:
@@ -133,6 +137,8 @@ class Entry:
     range: str | None = None
     scope: str | None = None
 
+    __repr__ = fields_repr
+
     def __post_init__(self) -> None:
         _check_choice(f"kind of {self.key}", self.kind, KINDS)
         for name, kind in _BELONGS_TO.items():
@@ -174,6 +180,8 @@ class Statement:
     seen: str
     keys: tuple[str, ...]
     number: str | None = None
+
+    __repr__ = fields_repr
 
     def __post_init__(self) -> None:
         _check_choice("paper", self.paper, SOURCES)
