@@ -69,17 +69,6 @@ def markdown_code(text: str) -> str:
     return f"{fence}{space}{line}{space}{fence}"
 
 
-def markdown_anchor(text: str) -> str:
-    """Return the name that Markdown viewers give to the place of a heading.
-
-    Examples
-    --------
-    >>> markdown_anchor('Pad "one" unit')
-    'pad-one-unit'
-    """
-    return re.sub(r"[^\w\- ]", "", _one_line(text).lower()).replace(" ", "-")
-
-
 def _entity(match: re.Match[str]) -> str:
     names = {'"': "quot", "<": "lt", ">": "gt", "&": "amp"}
     return f"#{names.get(match[0], ord(match[0]))};"

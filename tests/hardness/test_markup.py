@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hardness.markup import html, markdown, markdown_anchor, markdown_code, mathtext, mermaid
+from hardness.markup import html, markdown, markdown_code, mathtext, mermaid
 
 HOSTILE = [
     'pad "one" unit',
@@ -121,9 +121,3 @@ def test_markdown_code_is_one_span(text):
     assert made.endswith(fence)
     assert len(fence) not in map(len, re.findall("`+", inside))
     assert inside.strip() == " ".join(text.split())
-
-
-def test_anchors_are_those_of_headings():
-    assert markdown_anchor("calibrated-padding") == "calibrated-padding"
-    assert markdown_anchor('pad "one" `unit` & more') == "pad-one-unit--more"
-    assert markdown_anchor("θ_1") == "θ_1"
