@@ -41,7 +41,7 @@ def mathtext(text: str) -> str:
     >>> mathtext("$5 and $6")
     '\\$5 and \\$6'
     """
-    return _NOT_TEXT.sub("\ufffd", text).replace("$", r"\$")
+    return _NOT_TEXT.sub("\ufffd", text).replace("\t", " ").replace("$", r"\$")
 
 
 def markdown(text: str) -> str:

@@ -105,6 +105,10 @@ def test_mathtext_is_no_formula(text):
     assert drawn._preprocess_math(made) == (text.replace("\x00", "\ufffd"), False)
 
 
+def test_a_tab_which_fonts_lack_is_drawn_as_a_space():
+    assert mathtext("a\tb") == "a b"
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_markdown_stays_within_its_line_and_cell(text):
     line = markdown(text)
