@@ -1,5 +1,6 @@
 """The map of theorems: what is defined, proved, observed or conjectured, and what would show it to be wrong."""
 
+import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -140,6 +141,8 @@ class Entry:
     __repr__ = fields_repr
 
     def __post_init__(self) -> None:
+        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", self.key):  # it stands in links, as the place of its section
+            raise ValueError(f"key must be lower-case words joined by hyphens, got {short_repr(self.key)}")
         _check_choice(f"kind of {self.key}", self.kind, KINDS)
         for name, kind in _BELONGS_TO.items():
             if bool(getattr(self, name)) != (self.kind == kind):
