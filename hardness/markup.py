@@ -41,7 +41,7 @@ def mathtext(text: str) -> str:
     >>> mathtext("$5 and $6")
     '\\$5 and \\$6'
     """
-    return _NOT_TEXT.sub("\ufffd", text).replace("$", r"\$")
+    return _NOT_TEXT.sub("\ufffd", text).replace("\t", " ").replace("$", r"\$")
 
 
 def markdown(text: str) -> str:
@@ -67,17 +67,6 @@ def markdown_code(text: str) -> str:
     fence = "`" * (max(map(len, re.findall("`+", line)), default=0) + 1)
     space = " " if line.startswith("`") or line.endswith("`") or not line else ""
     return f"{fence}{space}{line}{space}{fence}"
-
-
-def markdown_anchor(text: str) -> str:
-    """Return the name that Markdown viewers give to the place of a heading.
-
-    Examples
-    --------
-    >>> markdown_anchor('Pad "one" unit')
-    'pad-one-unit'
-    """
-    return re.sub(r"[^\w\- ]", "", _one_line(text).lower()).replace(" ", "-")
 
 
 def _entity(match: re.Match[str]) -> str:

@@ -8,6 +8,7 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 
+from algorithms.display import fields_repr
 from algorithms.immutable import Immutable
 
 __all__ = ["Group", "exponents", "factorisation", "longest_sums", "monomials", "multinomials", "products", "rank"]
@@ -35,6 +36,8 @@ class Group(Immutable):
     degree: int
     heads: NDArray[np.int64]
     tails: tuple[slice, ...]
+
+    __repr__ = fields_repr
 
     @property
     def width(self) -> int:

@@ -13,6 +13,7 @@ from algorithms.attention.columns import column_norms
 from algorithms.attention.features import longest_sums, multinomials, rank
 from algorithms.attention.passes import monomials_pass
 from algorithms.attention.tokens import TokenMoments, checked_states, unit_roundoff
+from algorithms.display import fields_repr
 from algorithms.immutable import Immutable
 
 __all__ = ["ScoreMoments", "rounding_bounds", "score_moments", "score_ranges", "unit_queries"]
@@ -42,6 +43,8 @@ class ScoreMoments(Immutable):
     high: NDArray[np.float64]
     size: NDArray[np.float64]
     rounding: NDArray[np.float64]
+
+    __repr__ = fields_repr
 
     def of_rows(self, rows: slice) -> "ScoreMoments":
         """Return the moments of some of the queries."""

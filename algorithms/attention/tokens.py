@@ -12,6 +12,7 @@ from algorithms.attention.arithmetic import require_ieee_arithmetic
 from algorithms.attention.columns import chunks, column_range, divided_columns, largest_norm, row_chunks
 from algorithms.attention.features import exponents, rank
 from algorithms.attention.passes import chain_lengths, tokens_pass
+from algorithms.display import fields_repr
 from algorithms.immutable import Immutable
 
 __all__ = ["TokenMoments", "checked_states", "sums_rounding", "unit_roundoff"]
@@ -59,6 +60,8 @@ class TokenMoments(Immutable):
     norm: float
     rounding: float
     dtype: np.dtype
+
+    __repr__ = fields_repr
 
     @classmethod
     def empty(

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from algorithms.display import fields_repr
 from hardness.checks.runner import Unexamined
 from hardness.protocols import SetDisjointness
 
@@ -25,6 +26,8 @@ class ProtocolRun:
     protocol: SetDisjointness
     optima: dict[bytes, np.ndarray] = field(default_factory=dict)  # the error W - Phi of least weight, by coset
     seen: Counter[tuple[str, bool]] = field(default_factory=Counter)
+
+    __repr__ = fields_repr
 
     def messages(self) -> np.ndarray | None:
         """Return all messages, shape (M, N); None if they are too many to hold."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, TypeVar
 
+from algorithms.display import fields_repr
 from hardness.checks.runner import Blocked, raised
 from hardness.checks.values import shown
 from hardness.problems import Promise
@@ -32,6 +33,8 @@ class ReductionRun:
     max_branches: int
     another: Problem[Any] | None = None
     predicted: dict[Any, dict[str, int]] = field(default_factory=dict)  # sizes by sizes of the source
+
+    __repr__ = fields_repr
 
     @property
     def maps_witnesses(self) -> bool:

@@ -7,7 +7,7 @@ from hardness.checks.reduction_case import ReductionCase, ReductionRun
 from hardness.checks.runner import Check, Violation, raised
 from hardness.problems import Promise
 from hardness.theory.evaluation import shown
-from hardness.theory.overhead import predicted_sizes
+from hardness.theory.overhead import checked, predicted_sizes
 
 
 def accepted(case: ReductionCase) -> int:
@@ -103,10 +103,10 @@ def overhead(case: ReductionCase) -> int:
     """Every measured size is what the declared overhead says: equal if exact, not larger if an upper bound."""
     if not case.examined:
         return 0
-    declared = case.run.overhead()
+    declared = checked(case.run.overhead())
     wanted = {*case.run.reduction.target_type.SIZE, "branch_count"}
     if set(declared) != wanted:
-        missing, unknown = sorted(wanted - set(declared)), sorted(set(declared) - wanted)
+        missing, unknown = sorted(wanted - set(declared)), sorted(set(declared) - wanted, key=str)
         raise Violation(f"the overhead lacks {missing} and has unknown {unknown}")
     sizes = case.instance.size()
     key = tuple(sorted(sizes.items()))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from algorithms.display import fields_repr
 from hardness.arguments import one_of
 from hardness.checks.guard import DeadlinePassed, Guard
 from hardness.checks.report import CheckResult, Report, Status
@@ -35,6 +36,8 @@ class Check:
     statement: str
     run: Callable[[Any], int]
     applies: Callable[[Any], str | None] = _always
+
+    __repr__ = fields_repr
 
 
 class Violation(Exception):  # noqa: N818 - a finding, not an error

@@ -7,6 +7,7 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
+from algorithms.display import fields_repr
 from algorithms.immutable import Immutable
 from hardness.arguments import one_of
 from hardness.checks.code import check_code
@@ -39,6 +40,8 @@ class Subject(Immutable):
     kind: str
     make: Callable[[], Any]
     scope: Scope | None = None
+
+    __repr__ = fields_repr
 
     def check(self, max_n: int, **options: Any) -> Report:
         """Check it at a small scope; raises what making it raises."""

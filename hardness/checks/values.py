@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from algorithms.display import display
-from hardness.arguments import rational
+from hardness.arguments import rational, short_repr
 from hardness.codes import Code
 from hardness.codes.base import code_from_dict
 from hardness.numbers import json_value
@@ -47,13 +47,9 @@ def plain(value: Any) -> Any:
     return value
 
 
-def shown(value: Any, width: int = 200) -> str:
-    """Return the repr of a value that somebody else wrote: shortened, and never an error."""
-    try:
-        text = repr(value)
-    except Exception as error:
-        text = f"<{type(value).__name__} whose repr raises {type(error).__name__}>"
-    return text if len(text) <= width else f"{text[: width - 3]}..."
+def shown(value: Any) -> str:
+    """Return the repr of a value that somebody else wrote, with more room than in an error message."""
+    return short_repr(value, width=200)
 
 
 def to_json_value(value: Any) -> Any:

@@ -60,7 +60,7 @@ def main() -> None:
         warnings.showwarning = lambda message, *_: print(f"warning: {message}", file=sys.stderr)
         try:
             sys.exit(app(prog_name="hardness", standalone_mode=False))
-        except (ValueError, OSError) as error:
+        except (ValueError, OSError, Warning) as error:  # a warning, where -W error asks for that
             if isinstance(error, BrokenPipeError):  # the reader of our output has gone; that is its right
                 os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
                 sys.exit(1)

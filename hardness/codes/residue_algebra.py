@@ -6,6 +6,7 @@ from typing import Self
 
 import numpy as np
 
+from algorithms.display import fields_repr
 from algorithms.immutable import Immutable
 from hardness.codes.finite_field import finite_field
 
@@ -33,6 +34,8 @@ class ResidueAlgebra(Immutable):
     q: int
     products: np.ndarray
     frobenius: np.ndarray
+
+    __repr__ = fields_repr
 
     @classmethod
     def prime_field(cls, p: int, q: int) -> Self:
@@ -90,6 +93,8 @@ class Laurent(Immutable):
     algebra: ResidueAlgebra
     start: int
     terms: np.ndarray
+
+    __repr__ = fields_repr
 
     @property
     def end(self) -> int:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from algorithms.display import fields_repr
+
 
 @dataclass(frozen=True)
 class Semigroup:
@@ -26,6 +28,8 @@ class Semigroup:
     """
 
     apery: tuple[int, ...]
+
+    __repr__ = fields_repr
 
     def __post_init__(self) -> None:
         if not self.apery or any(n < 0 or n % len(self.apery) != c for c, n in enumerate(self.apery)):

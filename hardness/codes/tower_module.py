@@ -6,6 +6,7 @@ from math import comb
 
 import numpy as np
 
+from algorithms.display import fields_repr
 from algorithms.immutable import Immutable
 from hardness.codes.finite_field import finite_field
 from hardness.codes.semigroup import Semigroup
@@ -33,6 +34,8 @@ class TowerModule(Immutable):
     coefficients: np.ndarray
     lowest: int
     complete: bool
+
+    __repr__ = fields_repr
 
 
 def weierstrass_semigroup(q: int, level: int) -> Semigroup:

@@ -7,6 +7,7 @@ from math import prod
 
 import numpy as np
 
+from algorithms.display import fields_repr
 from algorithms.immutable import Immutable
 from hardness.memory import memory_refusal
 from hardness.protocols.set_disjointness import SetDisjointness
@@ -35,6 +36,8 @@ class EncodedSets(Immutable):
 
     protocol: SetDisjointness
     sets: tuple[np.ndarray, ...]
+
+    __repr__ = fields_repr
 
     def __post_init__(self) -> None:
         super().__post_init__()

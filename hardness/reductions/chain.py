@@ -12,7 +12,7 @@ from hardness.arguments import short_repr
 from hardness.markup import html
 from hardness.problems.base import Problem
 from hardness.reductions.base import Kind, Overhead, Reduced, Reduction
-from hardness.theory.overhead import compose
+from hardness.theory.overhead import checked, compose
 
 _MANY_ONE = (Kind.KARP, Kind.LEVIN)
 
@@ -90,7 +90,7 @@ class Chain(Reduction[Any, Any]):
     @property
     def overhead(self) -> Overhead:
         """The composed overhead."""
-        total = self.steps[0].overhead
+        total = checked(self.steps[0].overhead)
         for step in self.steps[1:]:
             total = compose(total, step.overhead)
         return total

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
+from algorithms.display import fields_repr
 from hardness.theory.code_sizes import CodeSizes
 from hardness.theory.intervals import Interval
 
@@ -36,3 +37,5 @@ class Choice:
     sizes: CodeSizes
     lg_messages: Interval
     lg_dimension: Interval
+
+    __repr__ = fields_repr

@@ -79,6 +79,9 @@ def value_at(name: str, expression: Any, sizes: Mapping[str, int]) -> Any:
         if not foreign:
             raise ValueError(f"overhead of {name} is not known {at}: {error}") from None
         result = expression
+    except Exception as error:  # somebody's function, or a part of sympy that does not take these arguments
+        said = f"{type(error).__name__}: {error}"
+        raise ValueError(f"overhead of {name} cannot be computed {at}: {said}") from error
     if foreign:
         raise ValueError(
             f"overhead of {name} is {short_repr(result)} {at}: {', '.join(foreign)} is no size of the source, which "
@@ -173,6 +176,8 @@ def _evaluated(expression: Any, values: Mapping[Any, Any]) -> Any:
         return _with_large(expression, arguments)
     if _is_large(expression, arguments):
         return sp.oo
+    if _takes_long(expression, arguments):
+        raise _NotFollowed(f"{type(expression).__name__} of numbers of this size takes too long")
     result = expression.func(*arguments)
     return result if result.is_Atom or result.free_symbols else result.doit()
 
@@ -196,6 +201,19 @@ def _is_large(expression: Any, arguments: list[Any]) -> bool:
     if base > 1 and (exponent * sp.log(base, 2)).evalf(5) > 2 * MAX_BITS:
         return True
     raise _NotFollowed(f"{short_repr(base)}^({short_repr(exponent)}) has too many digits")
+
+
+def _takes_long(expression: Any, arguments: list[Any]) -> bool:
+    """Whether a function, such as a binomial coefficient, may compute for minutes where nothing can interrupt it."""
+    import sympy as sp
+
+    from hardness.theory.least_prime import least_prime
+
+    quick = sp.exp | sp.log | sp.floor | sp.ceiling | sp.Abs | sp.sign | sp.Mod | sp.factorial
+    if not isinstance(expression, sp.Function | sp.Product) or isinstance(expression, quick):
+        return False
+    most = 2**1000 if isinstance(expression, least_prime) else 2**20
+    return any(abs(number) > most for argument in arguments for number in argument.atoms(sp.Rational))
 
 
 def _with_large(expression: Any, arguments: list[Any]) -> Any:

@@ -99,7 +99,8 @@ def compose(first: Overhead, second: Overhead, constants: "Iterable[sp.Symbol]" 
     Raises
     ------
     ValueError
-        If ``second`` uses a size that ``first`` does not declare: an unknown size is an error, never 0.
+        If ``second`` uses a size that ``first`` does not declare: an unknown size is an error, never 0. If one of them
+        is no overhead, or lacks ``branch_count``.
 
     Examples
     --------
@@ -109,7 +110,10 @@ def compose(first: Overhead, second: Overhead, constants: "Iterable[sp.Symbol]" 
     >>> compose(twice, square)
     {'p': UpperBound(expression=4*n**2), 'branch_count': Exact(expression=2*n)}
     """
-    declared = {name: entry for name, entry in _checked(first).items() if name != "branch_count"}
+    for overhead in (checked(first), checked(second)):
+        if "branch_count" not in overhead:
+            raise ValueError(f"overhead lacks branch_count, it has {short_repr(list(overhead))}")
+    declared = {name: entry for name, entry in first.items() if name != "branch_count"}
 
     def substituted(entry: Exact | UpperBound) -> Exact | UpperBound:
         symbols = {symbol: symbol.name for symbol in entry.expression.free_symbols - set(constants)}
@@ -123,7 +127,7 @@ def compose(first: Overhead, second: Overhead, constants: "Iterable[sp.Symbol]" 
         )
         return UpperBound(expression) if loose else Exact(expression)
 
-    composed = {name: substituted(entry) for name, entry in _checked(second).items()}
+    composed = {name: substituted(entry) for name, entry in second.items()}
     before, after = first["branch_count"], composed["branch_count"]
     product = before.expression * after.expression
     loose = isinstance(before, UpperBound) or isinstance(after, UpperBound)
@@ -146,7 +150,7 @@ def predicted_sizes(overhead: Overhead, source_size: Mapping[str, int]) -> dict[
         and is not an integer.
     """
     sizes = {}
-    for name, entry in _checked(overhead).items():
+    for name, entry in checked(overhead).items():
         value = value_at(name, entry.expression, source_size)
         if isinstance(entry, Exact) and not value.is_Integer and not value.is_infinite:
             raise ValueError(f"overhead of {name} is {shown(value)} at the sizes {dict(source_size)}, not an integer")
@@ -154,8 +158,10 @@ def predicted_sizes(overhead: Overhead, source_size: Mapping[str, int]) -> dict[
     return sizes
 
 
-def _checked(overhead: Overhead) -> Overhead:
-    """Return the overhead; ValueError unless each of its entries is a declaration."""
+def checked(overhead: Any) -> Overhead:
+    """Return the overhead; ValueError unless it is a mapping, and each of its entries a declaration."""
+    if not isinstance(overhead, Mapping):
+        raise ValueError(f"overhead must be a dict of Exact(...) and UpperBound(...), got {short_repr(overhead)}")
     for name, entry in overhead.items():
         if not isinstance(entry, Exact | UpperBound):
             raise ValueError(f"overhead of {name} must be Exact(...) or UpperBound(...), got {short_repr(entry)}")

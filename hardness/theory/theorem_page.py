@@ -95,11 +95,13 @@ def _section(entry: Entry) -> Iterator[str]:
     yield ""
     if entry.range is not None:
         yield f"* range: {markdown(entry.range)}"
-    yield f"* code: {', '.join(f'`{name}`' for name in entry.objects)}"
-    yield from (f"* test: [`{name.partition('::')[2]}`](../{name.partition('::')[0]})" for name in entry.tests)
+    yield f"* code: {', '.join(map(markdown_code, entry.objects))}"
+    yield from (
+        f"* test: [{markdown_code(name.partition('::')[2])}](../{name.partition('::')[0]})" for name in entry.tests
+    )
     if entry.oracle is not None:
         yield f"* oracle: {markdown(str(entry.oracle))}"
     if entry.mutant is not None:
         old, new = markdown_code(entry.mutant.old), markdown_code(entry.mutant.new)
-        yield f"* mutant: in `{entry.mutant.module}`, {old} becomes {new}"
-    yield from (f"* shown in: [{name}](../{name.partition('#')[0]})" for name in entry.notebooks)
+        yield f"* mutant: in {markdown_code(entry.mutant.module)}, {old} becomes {new}"
+    yield from (f"* shown in: [{markdown(name)}](../{name.partition('#')[0]})" for name in entry.notebooks)

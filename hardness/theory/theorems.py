@@ -1,5 +1,6 @@
 """The map of theorems: what is defined, proved, observed or conjectured, and what would show it to be wrong."""
 
+import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from algorithms.display import display
+from algorithms.display import display, fields_repr
 from hardness.arguments import short_repr
 
 KINDS = {
@@ -53,6 +54,8 @@ class Oracle:
     kind: str
     text: str
 
+    __repr__ = fields_repr
+
     def __post_init__(self) -> None:
         _check_choice("oracle", self.kind, ORACLES)
         if not self.text:
@@ -78,6 +81,8 @@ class Mutant:
     module: str
     old: str
     new: str
+
+    __repr__ = fields_repr
 
     def __post_init__(self) -> None:
         if not self.module or not self.old or self.old == self.new:
@@ -133,7 +138,11 @@ class Entry:
     range: str | None = None
     scope: str | None = None
 
+    __repr__ = fields_repr
+
     def __post_init__(self) -> None:
+        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", self.key):  # it stands in links, as the place of its section
+            raise ValueError(f"key must be lower-case words joined by hyphens, got {short_repr(self.key)}")
         _check_choice(f"kind of {self.key}", self.kind, KINDS)
         for name, kind in _BELONGS_TO.items():
             if bool(getattr(self, name)) != (self.kind == kind):
@@ -174,6 +183,8 @@ class Statement:
     seen: str
     keys: tuple[str, ...]
     number: str | None = None
+
+    __repr__ = fields_repr
 
     def __post_init__(self) -> None:
         _check_choice("paper", self.paper, SOURCES)

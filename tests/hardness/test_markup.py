@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hardness.markup import html, markdown, markdown_anchor, markdown_code, mathtext, mermaid
+from hardness.markup import html, markdown, markdown_code, mathtext, mermaid
 
 HOSTILE = [
     'pad "one" unit',
@@ -105,6 +105,10 @@ def test_mathtext_is_no_formula(text):
     assert drawn._preprocess_math(made) == (text.replace("\x00", "\ufffd"), False)
 
 
+def test_a_tab_which_fonts_lack_is_drawn_as_a_space():
+    assert mathtext("a\tb") == "a b"
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_markdown_stays_within_its_line_and_cell(text):
     line = markdown(text)
@@ -121,9 +125,3 @@ def test_markdown_code_is_one_span(text):
     assert made.endswith(fence)
     assert len(fence) not in map(len, re.findall("`+", inside))
     assert inside.strip() == " ".join(text.split())
-
-
-def test_anchors_are_those_of_headings():
-    assert markdown_anchor("calibrated-padding") == "calibrated-padding"
-    assert markdown_anchor('pad "one" `unit` & more') == "pad-one-unit--more"
-    assert markdown_anchor("θ_1") == "θ_1"

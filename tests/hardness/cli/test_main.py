@@ -254,3 +254,11 @@ def test_generated_json_holds_the_instance_and_how_it_was_made(hardness):
 def test_what_generate_prints_as_json_is_solved(hardness, arguments, verdict):
     out = hardness("generate", *arguments, "--json")[1]
     assert hardness("solve", "-", "-q", stdin=out.encode())[1].splitlines()[0] == verdict
+
+
+def test_a_warning_that_is_made_an_error_is_one_line(hardness, monkeypatch):
+    def warn(*_arguments, **_options):
+        raise RuntimeWarning("compiled functions\ncannot be kept on disk")
+
+    monkeypatch.setattr("hardness.cli.app", warn)
+    assert hardness("solve") == (1, "", "error: compiled functions cannot be kept on disk\n")

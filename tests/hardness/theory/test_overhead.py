@@ -256,6 +256,42 @@ def test_entries_that_are_no_declarations_are_named():
             compose(overhead, {"branch_count": Exact(1)})
 
 
+@pytest.mark.parametrize("overhead", [None, 3, [("d", Exact(1))], "d", iter(["d"])])
+def test_what_is_no_mapping_is_no_overhead(overhead):
+    for refused in (lambda: predicted_sizes(overhead, {"N": 1}), lambda: compose(overhead, {"branch_count": Exact(1)})):
+        with pytest.raises(ValueError, match=r"overhead must be a dict of .*, got"):
+            refused()
+
+
+def test_composed_overheads_count_their_branches():
+    counted, uncounted = {"d": Exact(N), "branch_count": Exact(1)}, {"d": Exact(N)}
+    for steps in ((uncounted, counted), (counted, uncounted)):
+        with pytest.raises(ValueError, match=r"overhead lacks branch_count, it has \['d'\]"):
+            compose(*steps)
+
+
+@pytest.mark.parametrize(
+    "bound",
+    [
+        sp.fibonacci(10**9 * N),
+        sp.catalan(10**7 * N),
+        sp.factorial2(10**7 * N),
+        sp.binomial(10**9 * N, 10**8 * N),
+        sp.Product(sp.Symbol("i"), (sp.Symbol("i"), 1, 10**7 * N)),
+        least_prime()(10 ** (3000 * N)),
+    ],
+)
+def test_functions_that_would_compute_for_minutes_are_not_computed(bound):
+    with pytest.raises(ValueError, match=r"overhead of d is not known .* of numbers of this size takes too long"):
+        predicted_sizes({"d": UpperBound(bound)}, {"N": 5})
+
+
+@pytest.mark.parametrize("bound", [sp.Derivative(N**2, N), sp.Mod(7, N - 5)])
+def test_what_cannot_be_computed_is_said_of_the_size(bound):
+    with pytest.raises(ValueError, match=r"overhead of d cannot be computed at the sizes {'N': 5}: .*Error: "):
+        predicted_sizes({"d": UpperBound(bound)}, {"N": 5})
+
+
 def test_true_bounds_of_a_user_pass_the_checks_and_false_ones_fail():
     from hardness.checks import check_reduction, source_scope
     from hardness.problems import CNF

@@ -208,3 +208,9 @@ def test_links_of_the_page_lead_somewhere():
             path = name.replace("#", "::").partition("::")[0]
             assert f"(../{path})" in page
             assert (ROOT / "docs" / ".." / path).is_file()
+
+
+@pytest.mark.parametrize("key", ["", "a|b", "a\nb", "a`b", "</script>", "A", "-a", "a_b"])
+def test_a_key_is_a_place_that_links_reach(key):
+    with pytest.raises(ValueError, match="key must be lower-case words joined by hyphens, got"):
+        Entry(key, "definition", "s.", "s", (), ())
