@@ -69,6 +69,15 @@ def written(value: int) -> str:
     return str(value) if value.bit_length() <= 14_000 else f"<int of {value.bit_length():,} bits>"
 
 
+def short_repr(value: Any, width: int = 80) -> str:
+    """Return the repr of a value that somebody else made: one line, shortened, and never an error."""
+    try:
+        text = written(value) if type(value) is int else " ".join(repr(value).split())
+    except Exception as error:  # a repr may raise anything
+        text = f"<{type(value).__name__} whose repr raises {type(error).__name__}>"
+    return text if len(text) <= width else f"{text[: width - 3]}..."
+
+
 def _field(owner: Any, name: str) -> str:
     try:
         value = getattr(owner, name)

@@ -36,7 +36,7 @@ class Immutable:
     def __post_init__(self) -> None:
         for field in fields(self):  # type: ignore[arg-type]
             value = getattr(self, field.name)
-            if isinstance(value, np.ndarray | tuple):
+            if isinstance(value, np.ndarray | tuple | dict):
                 object.__setattr__(self, field.name, _read_only(value))
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -89,9 +89,23 @@ def _rebuilt(cls: type[Any], values: dict[str, Any]) -> Any:
 
 
 def _read_only(value: Any) -> Any:
-    """Return a view that refuses to be written to, of every array in a tuple."""
+    """Return what refuses to be written to: a view of an array, a copy of a dictionary; also inside a tuple."""
     if isinstance(value, np.ndarray):
         view = value.view()
         view.flags.writeable = False
         return view
+    if type(value) is dict:
+        return _ReadOnlyDict(value)
     return tuple(map(_read_only, value)) if type(value) is tuple else value
+
+
+class _ReadOnlyDict(dict[Any, Any]):
+    """A dictionary that refuses to be changed, as the hash of its owner requires; ``dict(..)`` of it does not."""
+
+    def _refuse(self, *_arguments: Any, **_keywords: Any) -> Any:
+        raise TypeError("this dictionary is read-only: change a copy of it, dict(..)")
+
+    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _ReadOnlyDict, (dict(self),)

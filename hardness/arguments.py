@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from algorithms.display import written
+from algorithms.display import short_repr
 
 MAX_DIGITS = 1000
 """The most characters in a number that a reader converts, and the largest decimal exponent that it expands."""
@@ -147,15 +147,6 @@ def one_of(name: str, value: Any, known: Iterable[str], otherwise: str = "") -> 
         allowed = f"{otherwise} or {allowed}"
     hint = f"; did you mean {' or '.join(close)}?" if close else ""
     raise ValueError(f"{name} must be {allowed}, got {short_repr(value)}{hint}")
-
-
-def short_repr(value: Any, width: int = 80) -> str:
-    """Return the repr of a value that somebody else made: one line, shortened, and never an error."""
-    try:
-        text = written(value) if type(value) is int else " ".join(repr(value).split())
-    except Exception as error:  # a repr may raise anything
-        text = f"<{type(value).__name__} whose repr raises {type(error).__name__}>"
-    return text if len(text) <= width else f"{text[: width - 3]}..."
 
 
 def _index(value: Any) -> int | None:

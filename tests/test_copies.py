@@ -298,3 +298,20 @@ def test_caches_do_not_travel():
         assert cached in vars(thing)
         kept = thing.__reduce__()[1][1]
         assert cached not in kept
+
+
+def test_an_assignment_is_read_only_in_every_copy():
+    solution = solve(sign_patterns(2, drop=1), 2)
+    for each in (solution, copy.copy(solution), copy.deepcopy(solution), pickle.loads(pickle.dumps(solution))):
+        assignment, before = each.assignment, hash(each)
+        for change in (
+            lambda held=assignment: held.__setitem__(1, False),
+            lambda held=assignment: held.update({1: False}),
+            lambda held=assignment: held.pop(1),
+            lambda held=assignment: held.__ior__({1: False}),
+        ):
+            with pytest.raises(TypeError, match="read-only"):
+                change()
+        assert each == solution
+        assert hash(each) == before == hash(solution)
+    assert dict(solution.assignment) | {1: None} != solution.assignment

@@ -1,14 +1,16 @@
-"""One refusal for each kind of argument that routines of attention share: inputs, and real numbers."""
+"""Checks of arguments that the routines share: inputs, and positive numbers."""
 
-import math
 from collections.abc import Callable
 from functools import wraps
+from math import inf, nan
 from numbers import Real
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 
-__all__ = ["real", "takes_inputs"]
+from algorithms.display import short_repr
+
+__all__ = ["positive_integer", "positive_number", "real", "takes_inputs"]
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -54,8 +56,41 @@ def real(value: object) -> float:
     (2.0, inf, nan)
     """
     if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
-        return math.nan
+        return nan
     try:
         return float(value)
     except OverflowError:
-        return math.inf
+        return inf
+
+
+def positive_number(name: str, value: Any) -> float:
+    """Return a real number of any type as a float; ValueError if that is not positive and finite.
+
+    Examples
+    --------
+    >>> positive_number("scale", 2)
+    2.0
+    >>> positive_number("scale", 10**400)  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    ValueError: scale must be a positive finite number, got 1000000...
+    """
+    number = real(value)
+    if not 0 < number < inf:
+        raise ValueError(f"{name} must be a positive finite number, got {short_repr(value)}")
+    return number
+
+
+def positive_integer(name: str, value: Any) -> int:
+    """Return an integer of any type as an int; ValueError if it is not positive, and for a boolean.
+
+    Examples
+    --------
+    >>> positive_integer("threads", 1.5)
+    Traceback (most recent call last):
+        ...
+    ValueError: threads must be a positive integer, got 1.5
+    """
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
+        raise ValueError(f"{name} must be a positive integer, got {short_repr(value)}")
+    return int(value)

@@ -7,6 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from algorithms.attention.arguments import real
+from algorithms.display import short_repr
 
 __all__ = ["FIXED_POINT_BITS", "MAX_HALF_WIDTH", "chebyshev_coefficients", "checked_interval", "least_degree_bracket"]
 
@@ -74,11 +75,11 @@ def least_degree_bracket(lower: float, upper: float, error: float) -> tuple[int,
 def checked_interval(degree: int, half_width: float) -> tuple[int, float]:
     """Return degree and half-width as Python's numbers; refuse those for which nothing can be proven here."""
     if isinstance(degree, bool) or not isinstance(degree, int | np.integer) or degree < 0:
-        raise ValueError(f"degree must be a nonnegative integer, got {degree!r}")
+        raise ValueError(f"degree must be a nonnegative integer, got {short_repr(degree)}")
     if degree > _LARGEST_DEGREE:
-        raise ValueError(f"degree must be at most {_LARGEST_DEGREE}, got {degree!r}")
+        raise ValueError(f"degree must be at most {_LARGEST_DEGREE}, got {short_repr(degree)}")
     if not 2.0**-64 <= (half := real(half_width)) <= MAX_HALF_WIDTH:
-        raise ValueError(f"half_width must lie in [2^-64, {MAX_HALF_WIDTH:g}], got {half_width!r}")
+        raise ValueError(f"half_width must lie in [2^-64, {MAX_HALF_WIDTH:g}], got {short_repr(half_width)}")
     return int(degree), half
 
 

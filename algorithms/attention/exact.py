@@ -8,11 +8,10 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from algorithms.attention.arguments import takes_inputs
+from algorithms.attention.arguments import positive_integer, takes_inputs
 from algorithms.attention.arithmetic import require_ieee_arithmetic
 from algorithms.attention.columns import check_value_range, column_range
 from algorithms.attention.inputs import AttentionInputs, scaled_to_unit
-from algorithms.attention.threads import check_threads
 
 __all__ = ["dense_attention", "exact_attention", "exact_error_bound"]
 
@@ -83,8 +82,8 @@ def exact_attention(
     array([[3.]])
     """
     require_ieee_arithmetic()
-    _check_block_bytes(block_bytes)
-    check_threads(threads)
+    positive_integer("block_bytes", block_bytes)
+    positive_integer("threads", threads)
     n_0, d_v = inputs.query.shape[0], inputs.value_dimension
     unit_values, exponents = _unit_value_columns(inputs)
     if _worth_compiling(inputs):
@@ -220,14 +219,9 @@ def _needs_shift(inputs: AttentionInputs) -> bool:
     return float(inputs.score_bounds().max(initial=0.0)) > _UNSHIFTED_SCORES[inputs.dtype.name]
 
 
-def _check_block_bytes(block_bytes: int) -> None:
-    if isinstance(block_bytes, bool) or not isinstance(block_bytes, int | np.integer) or block_bytes < 1:
-        raise ValueError(f"block_bytes must be a positive integer, got {block_bytes!r}")
-
-
 def score_blocks(inputs: AttentionInputs, block_bytes: int) -> Iterator[Block]:
     """Yield (query of each left row, its rows in keys 1..k-2, columns of the last key set, scores)."""
-    _check_block_bytes(block_bytes)
+    positive_integer("block_bytes", block_bytes)
     query, keys = _unit_factors(inputs)
     if not _worth_gathering(query, keys):
         yield from _blocks_of(query, keys, block_bytes)

@@ -8,18 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from algorithms.arrays import plain_array
-from algorithms.attention.arguments import takes_inputs
+from algorithms.attention.arguments import positive_integer, positive_number, takes_inputs
 from algorithms.attention.certificate import Certificate, Certifier
 from algorithms.attention.columns import chunks
 from algorithms.attention.exact import exact_attention, exact_error_bound
 from algorithms.attention.features import rank
 from algorithms.attention.inputs import AttentionInputs
 from algorithms.attention.moments import score_moments
-from algorithms.attention.plan import MAX_RANK, QUERIES_AT_A_TIME, AttentionPlan, check_tolerance, plan_attention
+from algorithms.attention.plan import MAX_RANK, QUERIES_AT_A_TIME, AttentionPlan, plan_attention
 from algorithms.attention.prediction import centred_keys, token_moments
-from algorithms.attention.threads import check_threads
 from algorithms.attention.tokens import TokenMoments, checked_states
-from algorithms.display import display
+from algorithms.display import display, short_repr
 from algorithms.immutable import Immutable
 
 __all__ = [
@@ -158,10 +157,10 @@ def fast_attention(
     >>> bool(np.abs(result.output - exact_attention(inputs)).max() <= result.certificate.error_bound)
     True
     """
-    check_tolerance(tolerance)
-    check_threads(threads)
+    tolerance = positive_number("tolerance", tolerance)
+    positive_integer("threads", threads)
     if method not in _METHODS:
-        raise ValueError(f"method must be one of {', '.join(_METHODS)}, got {method!r}")
+        raise ValueError(f"method must be one of {', '.join(_METHODS)}, got {short_repr(method)}")
     plan = plan_attention(inputs, tolerance) if method != "exact" else None
     if plan is None or (method == "auto" and plan.method == "exact"):
         result = _exact(inputs, threads)
@@ -204,7 +203,7 @@ def attention_from_moments(
         range of float64, ``threads`` is not a positive integer, or the processor flushes subnormal numbers or does
         not round to nearest.
     """
-    check_threads(threads)
+    positive_integer("threads", threads)
     query, states = plain_array(query, "query"), checked_states(tokens)
     if query.ndim != 2:
         raise ValueError(f"query must have shape (rows, {len(states[0].key_exponents)}), got {query.shape}")

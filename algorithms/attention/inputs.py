@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from algorithms.arrays import plain_array
-from algorithms.attention.arguments import real
+from algorithms.attention.arguments import positive_number
 from algorithms.attention.arithmetic import require_ieee_arithmetic
 from algorithms.attention.columns import column_norms, divided_columns, largest_norm, row_chunks
 from algorithms.display import display
@@ -238,6 +238,4 @@ def _frozen(array: NDArray[np.generic], dtype: np.dtype, name: str) -> NDArray[n
 def _checked_scale(scale: object, default: int) -> float:
     if scale is None:
         return float(default)
-    if not 0 < (number := real(scale)) < math.inf:
-        raise ValueError(f"scale must be a positive finite number, got {scale!r}")
-    return number
+    return positive_number("scale", scale)

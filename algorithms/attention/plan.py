@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from algorithms.attention.arguments import real, takes_inputs
+from algorithms.attention.arguments import positive_number, takes_inputs
 from algorithms.attention.bessel import MAX_HALF_WIDTH
 from algorithms.attention.exact import COMPILED_DIMENSION, error_bound_at
 from algorithms.attention.features import rank
@@ -21,7 +21,7 @@ from algorithms.attention.prediction import (
 from algorithms.attention.tokens import TOKENS_AT_A_TIME
 from algorithms.display import fields_repr
 
-__all__ = ["AttentionPlan", "check_tolerance", "plan_attention"]
+__all__ = ["AttentionPlan", "plan_attention"]
 
 MAX_RANK = 200_000
 QUERIES_AT_A_TIME = 8192
@@ -100,7 +100,7 @@ def plan_attention(instance: AttentionInputs | AttentionSizes, tolerance: float 
     >>> plan.method, plan.degree, plan.rank
     ('polynomial', 7, 6435)
     """
-    check_tolerance(tolerance)
+    tolerance = positive_number("tolerance", tolerance)
     if isinstance(instance, AttentionSizes):
         sizes, dimension, columns = instance.sizes, instance.dimension, instance.value_dimension
         predict, score_bound = predict_from_sizes(instance)
@@ -150,12 +150,6 @@ def _memory(sizes: tuple[int, ...], dimension: int, columns: int, degree: int) -
     moments = (degree + 1) * (1 + columns)
     queries = min(sizes[0], QUERIES_AT_A_TIME) * (12 * dimension + 2 * moments) + min(sizes[0], 2048) * 6 * moments
     return 8 * (tables + monomials + max(tokens, queries))
-
-
-def check_tolerance(tolerance: float) -> None:
-    """Refuse a tolerance that is not a positive finite number."""
-    if not 0 < real(tolerance) < math.inf:
-        raise ValueError(f"tolerance must be a positive finite number, got {tolerance!r}")
 
 
 def _least_degree(

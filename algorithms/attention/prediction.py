@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from algorithms.attention.arguments import real
+from algorithms.attention.arguments import positive_integer, positive_number
 from algorithms.attention.bessel import MAX_HALF_WIDTH
 from algorithms.attention.certificate import Certifier
 from algorithms.attention.columns import column_norms, column_range, divided_columns, row_chunks
@@ -16,7 +16,7 @@ from algorithms.attention.inputs import AttentionInputs
 from algorithms.attention.majorant import minimax_exponential
 from algorithms.attention.moments import ScoreMoments, rounding_bounds, score_ranges, unit_queries
 from algorithms.attention.tokens import TokenMoments, sums_rounding
-from algorithms.display import fields_repr
+from algorithms.display import fields_repr, short_repr
 
 __all__ = [
     "AttentionSizes",
@@ -29,6 +29,8 @@ __all__ = [
 ]
 
 MAX_DEGREE = 40
+_LARGEST_LOG = 1000  # of what is computed with as a float64
+_MOST_COLUMNS = 2**20
 _SAMPLED_ROWS, _SAMPLED_TUPLES = 16, 640
 
 
@@ -58,26 +60,22 @@ class AttentionSizes:
     __repr__ = fields_repr
 
     def __post_init__(self) -> None:
-        if not all(isinstance(size, int | np.integer) for size in (*self.sizes, self.dimension, self.value_dimension)):
-            raise ValueError(f"sizes, dimension and value_dimension must be integers, got {self!r}")
-        if len(self.sizes) < 2 or min(self.sizes) < 1:
-            raise ValueError(f"sizes must hold n_0 and at least one n_j, all positive, got {self.sizes}")
-        if self.dimension < 1 or self.value_dimension < 1:
+        sizes = tuple(positive_integer(f"sizes[{i}]", size) for i, size in enumerate(self.sizes))
+        if len(sizes) < 2:
+            raise ValueError(f"sizes must hold n_0 and at least one n_j, got {short_repr(sizes)}")
+        object.__setattr__(self, "sizes", sizes)
+        for name in ("dimension", "value_dimension"):
+            object.__setattr__(self, name, positive_integer(name, getattr(self, name)))
+        for name in ("entry_bound", "value_bound", "scale"):
+            if name != "scale" or self.scale is not None:
+                object.__setattr__(self, name, positive_number(name, getattr(self, name)))
+        work = sum(map(math.log2, (*sizes, self.dimension, self.value_dimension)))
+        scores = math.log2(self.dimension) + len(sizes) * math.log2(self.entry_bound) - math.log2(self.scale or 1)
+        if max(work, scores, len(sizes) * math.log2(self.value_bound)) > _LARGEST_LOG or self.dimension > _MOST_COLUMNS:
             raise ValueError(
-                f"dimension and value_dimension must be positive, got {self.dimension}, {self.value_dimension}"
+                f"sizes and bounds must keep the work, the scores and the values below 2^{_LARGEST_LOG}, and dimension "
+                f"at most {_MOST_COLUMNS}, got {short_repr(self)}"
             )
-        for name in ("entry_bound", "value_bound"):
-            if not 0 < real(getattr(self, name)) < math.inf:
-                raise ValueError(f"{name} must be positive and finite, got {getattr(self, name)!r}")
-        if self.scale is not None and not 0 < real(self.scale) < math.inf:
-            raise ValueError(f"scale must be positive and finite, got {self.scale!r}")
-        try:
-            [bound ** len(self.sizes) for bound in (self.entry_bound, self.value_bound)]
-        except OverflowError:
-            raise ValueError(
-                f"entry_bound and value_bound must have powers that are floats, got {self.entry_bound!r} "
-                f"and {self.value_bound!r}"
-            ) from None
 
     @property
     def score_bound(self) -> float:

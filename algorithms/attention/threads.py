@@ -4,11 +4,9 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-import numpy as np
-
 from algorithms.attention.arithmetic import require_ieee_arithmetic
 
-__all__ = ["check_threads", "in_threads"]
+__all__ = ["in_threads"]
 
 Piece = TypeVar("Piece")
 Result = TypeVar("Result")
@@ -30,9 +28,3 @@ def in_threads(call: Callable[[Piece], Result], pieces: Iterable[Piece], threads
         return
     with ThreadPoolExecutor(threads) as pool:
         yield from pool.map(checked, pieces)
-
-
-def check_threads(threads: int) -> None:
-    """Refuse anything but a positive integer."""
-    if isinstance(threads, bool) or not isinstance(threads, int | np.integer) or threads < 1:
-        raise ValueError(f"threads must be a positive integer, got {threads!r}")

@@ -7,11 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from algorithms.arrays import plain_array
+from algorithms.attention.arguments import positive_integer
 from algorithms.attention.arithmetic import require_ieee_arithmetic
 from algorithms.attention.columns import chunks, column_range, divided_columns, largest_norm, row_chunks
 from algorithms.attention.features import exponents, rank
 from algorithms.attention.passes import chain_lengths, tokens_pass
-from algorithms.attention.threads import check_threads
 from algorithms.immutable import Immutable
 
 __all__ = ["TokenMoments", "checked_states", "sums_rounding", "unit_roundoff"]
@@ -108,7 +108,7 @@ class TokenMoments(Immutable):
         ValueError
             If the shapes do not fit the state, an entry is not finite or ``threads`` is not a positive integer.
         """
-        check_threads(threads)
+        positive_integer("threads", threads)
         keys, values = plain_array(keys, "keys"), plain_array(values, "values")
         shape, value_shape = (len(keys), len(self.key_exponents)), (len(keys), len(self.value_exponents))
         if keys.shape != shape or values.shape != value_shape:

@@ -9,9 +9,14 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from hardness import CNF
+from hardness import CNF, solve
 from hardness.arguments import integer, one_of, rational, short_repr
-from hardness.codes import finite_field
+from hardness.codes import ReedSolomon, finite_field
+from hardness.codes.base import parse_code
+from hardness.codes.weights import minimum_distance
+from hardness.generators import planted_orthogonal_vectors, random_cnf
+from hardness.protocols import SetDisjointness, sample
+from hardness.theory import transition
 
 
 class BadRepr:
@@ -145,3 +150,35 @@ def test_every_lookup_by_name_suggests(number):
     with pytest.raises(ValueError, match="did you mean") as caught:
         call()
     assert meant in re.split(" or |[ ?]", str(caught.value).partition("did you mean ")[2])
+
+
+SEEDS = {"negative": -1, "float": 1.5, "text": "a", "boolean": True, "long": -(10**5000)}
+
+
+@pytest.mark.parametrize("seed", SEEDS.values(), ids=SEEDS)
+def test_seeds_that_mean_nothing_are_named(seed):
+    protocol = SetDisjointness(ReedSolomon(7, 6, 2), 2, 3)
+    for call in (
+        lambda: random_cnf(3, 3, seed=seed),
+        lambda: planted_orthogonal_vectors((2, 2), 3, seed=seed),
+        lambda: protocol.run([[1], [0], [1]], seed=seed),
+        lambda: protocol.random_sets(seed),
+        lambda: sample(protocol, [[1], [0], [1]], trials=1, seed=seed),
+        lambda: solve(CNF(2, [(1,)]), 2, verify=2, seed=seed),
+    ):
+        with pytest.raises(ValueError, match=r"^seed must be an integer >= 0, a Generator or None, got "):
+            call()
+
+
+def test_numbers_of_other_entries_are_named():
+    for budget in ("5", None, True, 1.5):
+        with pytest.raises(ValueError, match="budget must be an integer >= 0"):
+            minimum_distance(ReedSolomon(7, 6, 2), budget=budget)
+    for text in (None, 5):
+        with pytest.raises(ValueError, match="code must be written as"):
+            parse_code(text)
+    for order in (0, -1, 1, True):
+        with pytest.raises(ValueError, match="order must be an integer >= 2"):
+            transition(order)
+    with pytest.raises(ValueError, match="dimension must be an integer between 1 and 6, got True"):
+        ReedSolomon(7, 6, True)

@@ -106,3 +106,27 @@ def test_every_kind_of_number_counts_as_its_float(number):
 def test_states_of_no_kind(wrong):
     with pytest.raises(ValueError, match=f"{next(iter(wrong))} must be an integer, at least"):
         TokenMoments.empty(**{"order": 2, "degree": 1, "dimension": 2, "value_dimension": 2} | wrong)
+
+
+NO_FLOATS = {
+    "integer": 10**5000,
+    "large fraction": Fraction(10**400),
+    "small fraction": Fraction(1, 10**400),
+    "nan": float("nan"),
+    "boolean": np.True_,
+    "text": "x" * 9000,
+}
+
+
+@pytest.mark.parametrize("value", NO_FLOATS.values(), ids=NO_FLOATS)
+def test_numbers_that_are_no_positive_float_are_named(value):
+    column = np.ones((2, 1))
+    inputs = AttentionInputs(column, (column,), (column,))
+    for name, call in (
+        ("scale", lambda: AttentionInputs(column, (column,), (column,), scale=value)),
+        ("tolerance", lambda: fast_attention(inputs, tolerance=value)),
+        ("tolerance", lambda: plan_attention(inputs, value)),
+    ):
+        with pytest.raises(ValueError, match=f"^{name} must be a positive finite number, got .") as caught:
+            call()
+        assert len(str(caught.value)) < 200
