@@ -1,8 +1,8 @@
 """One refusal for each kind of argument that routines of attention share: inputs, real numbers and counts."""
 
-import math
 from collections.abc import Callable
 from functools import wraps
+from math import inf, nan
 from numbers import Real
 from typing import Any, ParamSpec, TypeVar
 
@@ -56,11 +56,11 @@ def real(value: object) -> float:
     (2.0, inf, nan)
     """
     if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
-        return math.nan
+        return nan
     try:
         return float(value)
     except OverflowError:
-        return math.inf
+        return inf
 
 
 def positive_number(name: str, value: Any) -> float:
@@ -76,7 +76,7 @@ def positive_number(name: str, value: Any) -> float:
     ValueError: scale must be a positive finite number, got 1000000...
     """
     number = real(value)
-    if not 0 < number < math.inf:
+    if not 0 < number < inf:
         raise ValueError(f"{name} must be a positive finite number, got {short_repr(value)}")
     return number
 
