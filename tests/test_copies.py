@@ -286,9 +286,7 @@ def test_a_class_with_a_constructor_of_its_own_is_copied_by_its_fields():
 def test_a_mutable_part_of_a_deep_copy_is_one_s_own():
     solution = result_of("solve, YES")
     again = copy.deepcopy(solution)
-    again.assignment[1] = None
     again.sweep.yes.clear()
-    assert solution.assignment == {1: True, 2: False, 3: True}
     assert solution.sweep.yes
 
 

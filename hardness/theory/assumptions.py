@@ -2,17 +2,33 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from algorithms.display import display, fields_repr
 from hardness.arguments import integer, rational, short_repr
 from hardness.numbers import document
+from hardness.theory.intervals import decided, lg
 
 MAX_ORDER = 64
 """The largest order k of attention for which statements are made: numbers such as 4^(k-1) are written out."""
 
 FORMULA_ONLY = "formula only, the assumption is refuted by superset sums"
 """How everything begins that is computed from an assumption that is known to be false."""
+
+
+class Published(NamedTuple):
+    """An algorithm for 2-OV on n vectors in d coordinates in time base^d n up to factors polylog n and poly(d)."""
+
+    source: str
+    base: Fraction
+    randomised: bool
+
+
+PUBLISHED = (
+    Published("Williams 2024", Fraction("1.35"), False),
+    Published("Dürr, Kipouridis and Węgrzycki 2025", Fraction("1.16"), True),
+)
+"""What is known of 2-OV in few coordinates, from the literature: cited, not run here."""
 
 
 @dataclass(frozen=True)
@@ -68,11 +84,14 @@ class Assumption:
 
     Notes
     -----
-    What is not refuted may still be false. By the polynomial method [AWY15]_, made deterministic in [CW16]_, 2-OV in
-    c lg n coordinates takes time n^(2 - 1/O(log c)) for every constant c. Fixing vectors of the other k - 2 sets in
-    every possible way leaves n^(k - 2) such instances, so k-OV takes time n^(k - 1/O(log c)). So the assumption is
-    false for every c below 2^Omega(1/slack'). Those papers do not give the constant in the Omega: whether a number c
-    is above cannot be computed from them.
+    What is not refuted may still be false. 2-OV on n vectors in d coordinates takes time 1.35^d n up to logarithmic
+    factors [Wil24]_, and 1.16^d n with coins, by numbers that a computer evaluated [DKW25]_. Fixing vectors of the
+    other k - 2 sets in every possible way, k-OV in c lg n coordinates takes time n^(k - 1 + c lg 1.35) and, with
+    coins, n^(k - 1 + c lg 1.16). What can be run here is refused; where these two refute an assumption, every statement
+    that stands on it says so. For every constant c the polynomial method [AWY15]_, made deterministic in [CW16]_, takes
+    time n^(2 - 1/O(log c)) for 2-OV, so n^(k - 1/O(log c)) for k-OV. So the assumption is false for every c below
+    2^Omega(1/slack'). Those papers do not give the constant in the Omega: whether a number c is above cannot be
+    computed from them.
 
     References
     ----------
@@ -80,6 +99,9 @@ class Assumption:
        SODA 2015.
     .. [CW16] T. M. Chan and R. Williams, *Deterministic APSP, orthogonal vectors, and more: quickly derandomizing
        Razborov-Smolensky*, SODA 2016.
+    .. [DKW25] A. Dürr, E. Kipouridis and K. Węgrzycki, *Faster algorithms for k-orthogonal vectors in low dimension*,
+       2025.
+    .. [Wil24] R. Williams, *The orthogonal vectors conjecture and non-uniform circuit lower bounds*, FOCS 2024.
 
     Examples
     --------
@@ -134,6 +156,30 @@ class Assumption:
             return Refutation("the polynomial method", None, f"{reason}1/O(log c)), below n^{k} for every c")
         return None
 
+    def published_refutation(self) -> Refutation | None:
+        """Return the first of `PUBLISHED` that does what is denied, or None: cited, not run here.
+
+        Examples
+        --------
+        >>> Assumption(2, 2, "7/4").published_refutation() is None
+        True
+        >>> print(Assumption(2, 2, "7/4", randomised=True).published_refutation())  # doctest: +NORMALIZE_WHITESPACE
+        Dürr, Kipouridis and Węgrzycki 2025: 2-OV on n vectors in d coordinates takes time 1.16^d n up to logarithmic
+        factors, so 2-OV in 2 lg n coordinates n^1.428249…, below n^(7/4)
+        """
+        for source, base, randomised in PUBLISHED:
+            if randomised and not self.randomised:
+                continue
+            if decided(lambda bits, b=base: self.order - 1 + self.density * lg(b, bits) < self.exponent):  # type: ignore[misc]
+                time = self.order - 1 + self.density * lg(base)
+                reason = (
+                    f"2-OV on n vectors in d coordinates takes time {float(base)}^d n up to logarithmic factors, so "
+                    f"{self.order}-OV in {power(self.density)} lg n coordinates n^{time}, below "
+                    f"n^{power(self.exponent)}"
+                )
+                return Refutation(source, None, reason)
+        return None
+
     @property
     def statement(self) -> str:
         """What is assumed, with its quantifiers."""
@@ -148,9 +194,14 @@ class Assumption:
         k, slack = self.order, self.slack
         if (refutation := self.refuted_by()) is not None:
             return f"It is refuted by {refutation}."
-        return (
+        superset_sums = (
             f"Superset sums do not refute it: they take time n^max(1, c) up to logarithmic factors, and max(1, c) = "
-            f"{max(Fraction(1), self.density)} >= {self.exponent}. It may still be false: {k}-OV takes time "
+            f"{max(Fraction(1), self.density)} >= {self.exponent}."
+        )
+        if (published := self.published_refutation()) is not None:
+            return f"{superset_sums} But it is false, and nothing follows from it, by {published}."
+        return (
+            f"{superset_sums} It may still be false: {k}-OV takes time "
             f"n^({k} - 1/O(log c)) for every constant c [Abboud, Williams, Yu 2015; Chan, Williams 2016], so it is "
             f"false for c below 2^(Omega(1/slack')), slack' = {k} - {self.exponent} = {slack}, and those papers do "
             f"not give the constant in the Omega."
@@ -179,11 +230,12 @@ class Assumption:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the assumption, and what refutes it, as a JSON object of the kind "assumption"."""
-        refutation = self.refuted_by()
+        refutation, published = self.refuted_by(), self.published_refutation()
         return document(
             "assumption",
             statement=self.statement, refuted=refutation is not None,
-            refuted_by=None if refutation is None else refutation.method, caution=self.caution, order=self.order,
+            refuted_by=None if refutation is None else refutation.method,
+            published_refutation=None if published is None else str(published), caution=self.caution, order=self.order,
             density=self.density, exponent=self.exponent, randomised=self.randomised, least_density=self.least_density,
         )  # fmt: skip
 

@@ -3,6 +3,7 @@
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -44,19 +45,27 @@ class Constants(ABC):
 
     @property
     def status(self) -> str:
-        """`FORMULA_ONLY` if the assumption is refuted; else that it is not."""
-        return FORMULA_ONLY if self.formula_only else "conditional, superset sums do not refute the assumption"
+        """`FORMULA_ONLY` if superset sums refute the assumption, else what is known of it."""
+        if self.formula_only:
+            return FORMULA_ONLY
+        if (published := self.assumption.published_refutation()) is not None:
+            return f"vacuous, the assumption is refuted by {published.method}"
+        return "conditional, superset sums do not refute the assumption"
 
     @property
     def statement(self) -> str:
-        """The lower bound with its assumption, in full; that there is none, if the assumption is refuted."""
+        """The lower bound with its assumption, in full; that there is none, if the assumption is false."""
         if self.formula_only:
             return f"{FORMULA_ONLY}: nothing about attention follows. {self.assumption}"
+        if self.assumption.published_refutation() is not None:
+            return f"Nothing about attention follows from a false assumption. Assumption: {self.assumption}"
+        k, slack = self.order, self.request.slack
+        with_coins = replace(self.assumption, randomised=True).published_refutation()
         return (
             f"Assumption: {self.assumption} Then no deterministic algorithm computes, for all large n, attention of "
-            f"order {self.order} on n key rows {self._instances} in time O(n^({self.order} - {self.request.slack})). "
-            f"The same holds with randomised algorithms in both places and time O(n^({self.order} - "
-            f"{self.request.slack}) / log n)."
+            f"order {k} on n key rows {self._instances} in time O(n^({k} - {slack})). "
+            f"The same holds with randomised algorithms in both places and time O(n^({k} - {slack}) / log n)"
+            f"{'.' if with_coins is None else f', but says nothing, for the assumption is false there: {with_coins}.'}"
         )
 
     @property

@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 
+import mpmath
 import pytest
 
 from hardness.theory import Assumption, conditional_lower_bound, k_max_ip, k_ovc, theorem_constants
@@ -36,6 +37,40 @@ def test_superset_sums_refute_what_the_inequality_says(order: int, exponent: obj
                 assumption.require()
         else:
             assumption.require()
+
+
+@pytest.mark.parametrize("order", [2, 3, 5])
+@pytest.mark.parametrize("slack", ["1/4", "1/20"])
+def test_published_algorithms_that_refute_more_are_named(order: int, slack: str) -> None:
+    """Between the exponents of the two algorithms only the randomised assumption is refuted."""
+    exponent, seen = order - Fraction(slack), set()
+    for quarters in range(1, 40):
+        density = Fraction(quarters, 4)
+        with mpmath.workdps(30):
+            times = [order - 1 + density.numerator * mpmath.log(base, 2) / density.denominator for base in (1.35, 1.16)]
+        deterministic, randomised = (float(time) < float(exponent) for time in times)
+        assumption = Assumption(order, density, exponent)
+        found = [replace(assumption, randomised=coins).published_refutation() for coins in (False, True)]
+        assert [refutation is not None for refutation in found] == [deterministic, deterministic or randomised]
+        seen.add((deterministic, randomised))
+        if assumption.refuted_by() is None:
+            assert ("But it is false, and nothing follows" in assumption.caution) == deterministic
+            assert ("may still be false" in assumption.caution) != deterministic
+            assert (assumption.to_dict()["published_refutation"] is not None) == deterministic
+    assert {(True, True), (False, True), (False, False)} >= seen >= {(False, True), (False, False)}
+
+
+def test_constants_say_that_published_algorithms_refute_their_assumption() -> None:
+    # lg 1.35 = .43296, lg 1.16 = .21412: 1 + 2 lg 1.35 = 1.866 < 39/20, and 1 + 2 lg 1.16 = 1.428 < 7/4 < 1.866
+    vacuous, open_without_coins = theorem_constants("1/10", 2, order=2), theorem_constants("1/2", 2, order=2)
+    assert vacuous.status == "vacuous, the assumption is refuted by Williams 2024"
+    assert "But it is false, and nothing follows from it, by Williams 2024" in vacuous.statement
+    assert vacuous.to_dict()["status"].startswith("vacuous")
+    assert open_without_coins.status.startswith("conditional")
+    assert "but says nothing, for the assumption is false there: Dürr" in open_without_coins.statement
+    assert "is false there" not in theorem_constants("1/2", 4, order=3).statement
+    bound = conditional_lower_bound(conjecture=k_ovc(2), order=2, slack="1/10", density=2)
+    assert "But it is false, and nothing follows from it, by Williams 2024" in str(bound)
 
 
 def test_no_density_saves_an_exponent_of_k_or_more() -> None:
