@@ -178,10 +178,12 @@ class _Run:
         advice, row = self.chain.apply(self.instance).map_forward(witness)
         message = np.array(advice[len(self.prefix)])
         if attention is not None:
-            audit: Audit | None = self._trial(attention, [message], found, None)
+            audit: Audit | None
+            found, audit = self._trial(attention, [message], found, None)
         else:
             # The row that the witness names is enough for YES, and NO is not to be had.
-            found.add(0, row, self.padding.outputs(self._gap(message).levels([row]))[None], self.padding.threshold)
+            outputs = self.padding.outputs(self._gap(message).levels([row]))[None]
+            found = found.add(0, row, outputs, self.padding.threshold)
             audit = self._verify(message, 1, seed) if verify else None
         if not found.yes or (audit is not None and not audit.passed):
             reason = f"the attention routine fails on the honest message: {audit}"
@@ -193,7 +195,7 @@ class _Run:
     def by_routine(self, attention: AttentionRoutine, progress: Progress | None) -> Solution:
         count = self.protocol.message_count
         found = SweepResult(count, self.branches.encoded.sizes[0])
-        audit = self._trial(attention, self.protocol.messages(), found, progress)
+        found, audit = self._trial(attention, self.protocol.messages(), found, progress)
         if not audit.passed:
             reason = (
                 f"the attention routine proves nothing: error {audit.largest_error:.3g}, tolerance "
@@ -219,7 +221,7 @@ class _Run:
 
     def _trial(
         self, attention: AttentionRoutine, messages: Any, found: SweepResult, progress: Progress | None
-    ) -> Audit:
+    ) -> tuple[SweepResult, Audit]:
         """Let a routine decide the dense instance of every message; compare it with the exact outputs."""
         largest, wrong, count, allowed = 0.0, 0, 0, 0.0
         for number, message in enumerate(messages):
@@ -231,10 +233,10 @@ class _Run:
             largest = max(largest, float(np.where(np.isnan(errors), np.inf, errors).max()))
             wrong += int((decided != target.decide_log(target.log_outputs())).sum())
             allowed, count = target.tolerance, count + 1
-            found.add(number, 0, outputs.reshape(1, -1), target.threshold)
+            found = found.add(number, 0, outputs.reshape(1, -1), target.threshold)
             if progress is not None:
                 progress(found.tried, found.messages * found.rows)
-        return Audit(count, largest, allowed, wrong)
+        return found, Audit(count, largest, allowed, wrong)
 
     def _verify(self, first: np.ndarray, count: int, seed: int | np.random.Generator | None) -> Audit:
         """Recompute ``first`` and random other messages on dense matrices by `exact_attention`.

@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import prod
 from pathlib import Path
 from time import monotonic
@@ -29,9 +29,9 @@ _MOST_OPERATIONS = 10**15  # machine words; weeks on one core
 _SAVE_SECONDS = 5.0
 
 
-@dataclass
+@dataclass(frozen=True)
 class SweepResult:
-    """What a sweep found.
+    """What a sweep found; a value, which every cell that is decided replaces by another one.
 
     Attributes
     ----------
@@ -39,7 +39,7 @@ class SweepResult:
         How many messages there are, and rows of each instance.
     tried : int
         How many (message, row) pairs have been decided.
-    yes : list of (int, int)
+    yes : tuple of (int, int)
         The pairs (number of the message among those tried, row) whose output is above the threshold, ascending.
     least_yes, largest_no : float or None
         The outputs nearest to the threshold on either side; None where there is none.
@@ -48,7 +48,7 @@ class SweepResult:
     messages: int
     rows: int
     tried: int = 0
-    yes: list[tuple[int, int]] = field(default_factory=list)
+    yes: tuple[tuple[int, int], ...] = ()
     least_yes: float | None = None
     largest_no: float | None = None
 
@@ -74,17 +74,23 @@ class SweepResult:
         """Return the result as JSON text."""
         return json.dumps(self.to_dict(), allow_nan=False)
 
-    def add(self, first_message: int, first_row: int, outputs: np.ndarray, threshold: float) -> None:
-        """Compare the outputs (messages, rows) of one cell with the threshold and record them."""
+    def add(self, first_message: int, first_row: int, outputs: np.ndarray, threshold: float) -> "SweepResult":
+        """Return the result with the outputs (messages, rows) of one more cell, compared with the threshold."""
         above = outputs >= threshold
-        self.yes += [(first_message + int(m), first_row + int(i)) for m, i in np.argwhere(above)]
-        if above.any():
-            least = float(outputs[above].min())
-            self.least_yes = least if self.least_yes is None else min(self.least_yes, least)
-        if not above.all():
-            largest = float(outputs[~above].max())
-            self.largest_no = largest if self.largest_no is None else max(self.largest_no, largest)
-        self.tried += outputs.size
+        found = tuple((first_message + int(m), first_row + int(i)) for m, i in np.argwhere(above))
+        least = [float(outputs[above].min())] if above.any() else []
+        largest = [float(outputs[~above].max())] if not above.all() else []
+        return replace(
+            self,
+            tried=self.tried + outputs.size,
+            yes=self.yes + found,
+            least_yes=min([*least, *_known(self.least_yes)], default=None),
+            largest_no=max([*largest, *_known(self.largest_no)], default=None),
+        )
+
+
+def _known(value: float | None) -> list[float]:
+    return [] if value is None else [value]
 
 
 def sweep(
@@ -145,7 +151,7 @@ def sweep(
             messages = protocol.message_block(first_message, last_message)
             levels = agreement_levels(words, messages, protocol.code.order)
             outputs = padding.outputs(levels.reshape(-1, levels.shape[-1])).reshape(levels.shape[:2])
-            result.add(first_message, first_row, outputs, padding.threshold)
+            result = result.add(first_message, first_row, outputs, padding.threshold)
             state.save(result)
             if progress is not None:
                 progress(result.tried, total)
@@ -153,8 +159,7 @@ def sweep(
         state.save(result, now=True)
         raise
     state.remove()
-    result.yes = sorted(set(result.yes))  # an interruption may have recorded a cell that is then decided again
-    return result
+    return replace(result, yes=tuple(sorted(result.yes)))
 
 
 def _cells(rows: int, height: int, messages: int, block: int) -> Iterator[tuple[int, int]]:
@@ -199,7 +204,7 @@ class _Checkpoint:
         try:
             data: dict[str, Any] = parse_json(read(self.path))
             fingerprint, digest = data.pop("fingerprint"), data.pop("digest")
-            result = SweepResult(**{**data, "yes": [(int(m), int(i)) for m, i in data["yes"]]})
+            result = SweepResult(**{**data, "yes": tuple((int(m), int(i)) for m, i in data["yes"])})
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise ValueError(f"checkpoint {self.path} is not the state of a sweep: {error}") from error
         if fingerprint != self.fingerprint:

@@ -6,6 +6,7 @@ import importlib
 import inspect
 import pickle
 import pkgutil
+from dataclasses import FrozenInstanceError
 from fractions import Fraction
 from functools import cache, partial
 from types import MethodType
@@ -283,11 +284,14 @@ def test_a_class_with_a_constructor_of_its_own_is_copied_by_its_fields():
         assert not writable(again)
 
 
-def test_a_mutable_part_of_a_deep_copy_is_one_s_own():
+def test_nothing_in_a_solution_can_be_changed():
     solution = result_of("solve, YES")
-    again = copy.deepcopy(solution)
-    again.sweep.yes.clear()
-    assert solution.sweep.yes
+    for each in (solution, copy.deepcopy(solution), pickle.loads(pickle.dumps(solution))):
+        with pytest.raises(AttributeError):
+            each.sweep.yes.append((9, 9))
+        with pytest.raises(FrozenInstanceError):
+            each.sweep.tried = 0
+        assert hash(each) == hash(solution)
 
 
 def test_caches_do_not_travel():

@@ -200,10 +200,10 @@ def test_an_interrupted_command_resumes(hardness, files, monkeypatch):
     original, calls = SweepResult.add, []
 
     def interrupted(self, *arguments):
-        original(self, *arguments)
         calls.append(1)
         if len(calls) == 3:
             raise KeyboardInterrupt
+        return original(self, *arguments)
 
     monkeypatch.setattr("hardness.sweep.SweepResult.add", interrupted)
     status, out, err = hardness("solve", files / "sat.cnf", "--json", "--checkpoint", path)
@@ -241,7 +241,7 @@ def test_an_interrupted_command_resumes(hardness, files, monkeypatch):
         (["solve", "{sat}", "--confidence", "15"], "needs at least 16"),
         (["solve", "{sat}", "--confidence", "nan"], "confidence=nan"),
         (["solve", "{sat}", "--confidence", "1e999"], "confidence=inf"),
-        (["solve", "{sat}", "--verify", "-1"], "verify=-1"),
+        (["solve", "{sat}", "--verify", "-1"], "verify must be an integer >= 0, got -1"),
         (["solve", "{sat}", "--verify", "1", "--seed", "-1"], "seed must be an integer >= 0, got -1"),
         (["solve", "{sat}", "--checkpoint", "missing/state"], "its folder does not exist"),
         (["solve", "{sat}", "--checkpoint", "state", "--merlin", "honest"], "checkpoint is for the exhaustive sweep"),

@@ -52,7 +52,7 @@ def test_pairs_above_the_threshold_are_those_that_a_tuple_solves(vectors, small_
     progress = []
     result = sweep(encoded, padding, progress=lambda done, total: progress.append((done, total)))
     pairs, outputs = by_definition(encoded, padding)
-    assert result.yes == pairs
+    assert list(result.yes) == pairs
     assert bool(pairs) == (vectors is YES)
     assert (result.messages, result.rows, result.tried, result.complete) == (49, 5, 245, True)
     above = outputs >= padding.threshold
@@ -126,21 +126,22 @@ def test_a_sweep_can_be_interrupted_again_and_again(small_cells, tmp_path):
     assert rounds == 22
 
 
-def test_a_cell_that_was_recorded_twice_counts_once(small_cells, tmp_path, monkeypatch):
-    # An interruption between recording the pairs and counting them: the cell is decided again.
+def test_a_cell_counts_once_when_it_is_interrupted_while_it_is_recorded(small_cells, tmp_path, monkeypatch):
+    # The result is a value: a cell is in it with pairs, count and nearest outputs, or not at all.
     encoded, padding = prepared(YES)
     whole, path, original = sweep(encoded, padding), tmp_path / "state", module.SweepResult.add
 
     def torn(self, first_message, first_row, outputs, threshold):
-        original(self, first_message, first_row, outputs, threshold)
-        if len(self.yes) == len(whole.yes):
-            self.tried -= outputs.size
+        result = original(self, first_message, first_row, outputs, threshold)
+        if len(result.yes) == len(whole.yes):
             raise Interrupted
+        return result
 
     monkeypatch.setattr(module.SweepResult, "add", torn)
     with pytest.raises(Interrupted):
         sweep(encoded, padding, None, path)
     monkeypatch.setattr(module.SweepResult, "add", original)
+    assert len(json.loads(path.read_text())["yes"]) < len(whole.yes)
     assert sweep(encoded, padding, None, path) == whole
 
 
@@ -243,5 +244,5 @@ def test_a_gap_of_one():
     encoded, padding = prepared(YES, ReedSolomon(7, 3, 1), blocks=4)
     assert padding.eps == Fraction(1)
     result = sweep(encoded, padding)
-    assert result.yes == by_definition(encoded, padding)[0] != []
+    assert list(result.yes) == by_definition(encoded, padding)[0] != []
     assert result.messages == 1

@@ -87,7 +87,7 @@ def test_a_counterexample_is_read_whatever_it_is_packed_with(tmp_path, pack):
 
 @pytest.mark.parametrize("name", ["state", "state.gz", "state.xz"])
 def test_a_checkpoint_is_packed_as_its_suffix_says(tmp_path, name):
-    saved = SweepResult(49, 2, 7, [(3, 1)], 0.75, 0.25)
+    saved = SweepResult(49, 2, 7, ((3, 1),), 0.75, 0.25)
     _Checkpoint(tmp_path / name, "fingerprint").save(saved, now=True)
     assert (tmp_path / name).read_bytes().startswith(b"{") == (name == "state")
     assert _Checkpoint(tmp_path / name, "fingerprint").load() == saved
