@@ -88,6 +88,20 @@ def _rebuilt(cls: type[Any], values: dict[str, Any]) -> Any:
     return thing
 
 
+def locked(array: np.ndarray) -> np.ndarray:
+    """Lock an array that nobody else holds, and return a view of it: a view of a locked array cannot be unlocked.
+
+    Examples
+    --------
+    >>> locked(np.zeros(3)).setflags(write=True)
+    Traceback (most recent call last):
+    ...
+    ValueError: cannot set WRITEABLE flag to True of this array
+    """
+    array.flags.writeable = False
+    return array.view()
+
+
 def _read_only(value: Any) -> Any:
     """Return what refuses to be written to: a view of an array, a copy of a dictionary; also inside a tuple."""
     if isinstance(value, np.ndarray):

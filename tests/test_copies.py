@@ -317,3 +317,13 @@ def test_an_assignment_is_read_only_in_every_copy():
         assert each == solution
         assert hash(each) == before == hash(solution)
     assert dict(solution.assignment) | {1: None} != solution.assignment
+
+
+def test_matrices_cannot_be_unlocked():
+    inputs = AttentionInputs([[1.0]], ([[2.0], [3.0]],), ([[4.0], [5.0]],))
+    vectors = OrthogonalVectors([[[1, 0]], [[0, 1], [1, 1]]])
+    for original in (inputs, vectors):
+        for each in (original, copy.copy(original), copy.deepcopy(original), pickle.loads(pickle.dumps(original))):
+            for array in (each.query, *each.keys, *each.values) if original is inputs else each.sets:
+                with pytest.raises(ValueError, match="WRITEABLE"):
+                    array.setflags(write=True)

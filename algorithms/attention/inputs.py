@@ -12,7 +12,7 @@ from algorithms.attention.arguments import positive_number
 from algorithms.attention.arithmetic import require_ieee_arithmetic
 from algorithms.attention.columns import column_norms, divided_columns, largest_norm, row_chunks
 from algorithms.display import display
-from algorithms.immutable import Immutable
+from algorithms.immutable import Immutable, locked
 
 __all__ = ["AttentionInputs"]
 
@@ -231,8 +231,7 @@ def _frozen(array: NDArray[np.generic], dtype: np.dtype, name: str) -> NDArray[n
     if not finite.all():
         row, column = (int(i) for i in np.argwhere(~finite)[0])
         raise ValueError(f"{name} must be finite, got {copy[row, column]} at [{row}, {column}]")
-    copy.flags.writeable = False
-    return copy
+    return locked(copy)
 
 
 def _checked_scale(scale: object, default: int) -> float:

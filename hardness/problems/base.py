@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Generic, Self, TypeVar
 
 import numpy as np
 
-from algorithms.immutable import Immutable
+from algorithms.immutable import Immutable, locked
 from hardness.arguments import integer, one_of, short_repr
 from hardness.json_text import parse_json
 
@@ -154,9 +154,7 @@ def problem_from_json(text: str | bytes) -> Problem[Any]:
 
 def read_only(array: np.ndarray, dtype: np.typing.DTypeLike | None = None) -> np.ndarray:
     """Return a C-contiguous copy that refuses to be written to, so that nobody else holds a writable view."""
-    copy = np.array(array, dtype=dtype, order="C", copy=True)
-    copy.setflags(write=False)
-    return copy
+    return locked(np.array(array, dtype=dtype, order="C", copy=True))
 
 
 def as_integer(value: Any) -> int | None:
