@@ -6,7 +6,7 @@ from functools import cached_property
 from math import ceil, floor
 from typing import Any, Literal
 
-from hardness.arguments import rational
+from hardness.arguments import rational, short_repr
 from hardness.theory.choice import Choice
 from hardness.theory.code_sizes import CodeSizes, hermitian_sizes, reed_solomon_sizes
 from hardness.theory.constants_base import Constants
@@ -61,12 +61,12 @@ class GrowingConstants(Constants):
         Raises
         ------
         ValueError
-            If lg_n is no exact number or below 1, or n is so small that no number of blocks keeps the messages below
-            n^delta.
+            If lg_n is no exact number from 1 to 10^150, beyond which the search for primes takes long, or n is so small
+            that no number of blocks keeps the messages below n^delta.
         """
         exponent = rational("lg_n", lg_n)
-        if exponent < 1:
-            raise ValueError(f"lg_n must be at least 1, got {lg_n}")
+        if not 1 <= exponent <= 10**150:
+            raise ValueError(f"lg_n must lie between 1 and 10^150, got {short_repr(lg_n)}")
         coordinates = floor(self.request.density * exponent)
 
         def enough(blocks: int) -> bool:
