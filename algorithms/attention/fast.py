@@ -159,6 +159,8 @@ def fast_attention(
     """
     tolerance = positive_number("tolerance", tolerance)
     positive_integer("threads", threads)
+    if not isinstance(certify, bool):
+        raise ValueError(f"certify must be True or False, got {short_repr(certify)}")
     if method not in _METHODS:
         raise ValueError(f"method must be one of {', '.join(_METHODS)}, got {short_repr(method)}")
     plan = plan_attention(inputs, tolerance) if method != "exact" else None

@@ -1,7 +1,7 @@
 """Predict, degree by degree, what the certificate will say: from sampled data, or from sizes alone."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -60,6 +60,8 @@ class AttentionSizes:
     __repr__ = fields_repr
 
     def __post_init__(self) -> None:
+        if not isinstance(self.sizes, Iterable):
+            raise ValueError(f"sizes must hold n_0 and at least one n_j, got {short_repr(self.sizes)}")
         sizes = tuple(positive_integer(f"sizes[{i}]", size) for i, size in enumerate(self.sizes))
         if len(sizes) < 2:
             raise ValueError(f"sizes must hold n_0 and at least one n_j, got {short_repr(sizes)}")

@@ -146,6 +146,8 @@ def problem_from_json(text: str | bytes) -> Problem[Any]:
     """
     data = _parse(text)
     if isinstance(data, dict) and data.get("kind") == "instance":
+        if "problem" in data:
+            raise ValueError('a document of the kind "instance" holds it under "instance", and no "problem" beside it')
         data = data.get("instance")
     if not isinstance(data, dict) or "problem" not in data:
         raise ValueError('an instance is a JSON object with the tag "problem"')

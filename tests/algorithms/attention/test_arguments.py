@@ -62,6 +62,11 @@ STATE = TokenMoments.empty(order=2, degree=1, dimension=2, value_dimension=2).up
         (lambda: attention_from_moments(Q, K, 1.0), "tokens must be k - 1 TokenMoments, got ndarray"),
         (lambda: attention_from_moments(Q, STATE, 1.0), "tokens must be k - 1 TokenMoments, got one alone"),
         (lambda: attention_from_moments(Q, None, 1.0), "tokens must be k - 1 TokenMoments, got NoneType"),
+        (lambda: AttentionSizes(5, 2, 1, 1.0), "sizes must hold n_0 and at least one n_j, got 5"),
+        (
+            lambda: fast_attention(AttentionInputs(Q, (K,), (V,)), certify="no"),
+            "certify must be True or False",
+        ),
         (lambda: AttentionSizes((9.5, 9), 2, 1, 1.0), "must be a positive integer"),
         (lambda: AttentionSizes((9, 9), "2", 1, 1.0), "must be a positive integer"),
         (lambda: AttentionSizes((9, 9), 2, 1, 1e200), "must keep the work, the scores and the values below"),

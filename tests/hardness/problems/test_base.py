@@ -205,3 +205,10 @@ def test_read_only_copies():
     assert kept.dtype == np.int8
     assert kept.flags.c_contiguous
     assert not kept.flags.writeable
+
+
+def test_a_document_with_two_instances_is_refused():
+    inner = {"problem": "SAT", "num_variables": 1, "clauses": []}
+    assert problem_from_json(json.dumps({"kind": "instance", "instance": inner})) == CNF(1, [])
+    with pytest.raises(ValueError, match='no "problem" beside it'):
+        problem_from_json(json.dumps({"kind": "instance", "instance": inner, **inner, "num_variables": 2}))
