@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -16,3 +17,14 @@ def satlib():
     if not paths:
         pytest.skip(f"no SATLIB formulas (*.cnf) in {folder}; set SATLIB_DIR to the folder that has them")
     return paths
+
+
+@pytest.fixture
+def at_once():
+    """Fail a test whose work should have been refused before it began: that work takes minutes, or never ends.
+
+    CPU time, so that other work on the machine does not count, and a limit far above what a refusal takes.
+    """
+    started = process_time()
+    yield
+    assert process_time() - started < 20

@@ -1,6 +1,5 @@
 """What is too large is refused by name, at once and before any memory is taken, wherever it comes in."""
 
-import time
 import tracemalloc
 from fractions import Fraction
 
@@ -117,16 +116,15 @@ CASES = {
 
 
 @pytest.mark.parametrize("case", CASES)
+@pytest.mark.usefixtures("at_once")
 def test_sizes_are_refused_before_work(case):
     call, message = CASES[case]
     tracemalloc.start()
-    started = time.perf_counter()
     try:
         with pytest.raises(ValueError, match=message) as caught:
             call()
-        taken, peak = time.perf_counter() - started, tracemalloc.get_traced_memory()[1]
+        peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert taken < 3
     assert peak < 200 * 2**20
     assert len(str(caught.value)) < 400

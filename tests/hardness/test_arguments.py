@@ -2,7 +2,6 @@
 
 import re
 from fractions import Fraction
-from time import perf_counter
 
 import galois
 import numpy as np
@@ -66,11 +65,10 @@ LONG = pytest.param(Fraction(1, 10**5000), id="5000 digits")
 @pytest.mark.parametrize(
     "value", [0.1, True, "1/0", "tenth", "nan", None, 1j, "1e400000000", "1E-0400000000", "1" * 1001, LONG]
 )
+@pytest.mark.usefixtures("at_once")
 def test_others_are_refused_at_once(value):
-    start = perf_counter()
     with pytest.raises(ValueError, match=r"^slack must ") as refused:
         rational("slack", value)
-    assert perf_counter() - start < 1  # 10^400000000 takes minutes
     assert len(str(refused.value)) < 200
 
 

@@ -4,7 +4,6 @@ import bz2
 import gzip
 import io
 import lzma
-import time
 import zipfile
 
 import pytest
@@ -102,33 +101,30 @@ def test_bytes_that_are_no_utf_8_are_named_where_the_text_must_be():
 
 
 @pytest.mark.parametrize("kind", PACK)
+@pytest.mark.usefixtures("at_once")
 def test_a_bomb_is_refused_before_it_expands(kind, monkeypatch):
     monkeypatch.setattr("hardness.files.memory_limit", lambda: 32 * 10**6)
     assert largest_text() == 10**6
     assert len(decode(PACK[kind](b" " * 10**6))) == 10**6
     for size in (10**6 + 1, 10**8):
         bomb = PACK[kind](b" " * size)
-        started = time.perf_counter()
         for reader in (decode, parse_dimacs, problem_from_json):
             with pytest.raises(ValueError, match=f"it holds {kind} data of more than 1,000,000 bytes unpacked"):
                 reader(bomb)
-        assert time.perf_counter() - started < 2
 
 
+@pytest.mark.usefixtures("at_once")
 def test_gigabytes_in_a_small_file_are_refused_within_the_limit_of_any_machine():
     block = gzip.compress(b" " * 2**26)  # 65 KB each
     bomb = block * 16  # members in a row: 1 GiB
-    started = time.perf_counter()
     with pytest.raises(ValueError, match=r"it holds gzip data of more than [\d,]+ bytes unpacked"):
         decode(bomb)
-    assert time.perf_counter() - started < 5
 
 
 @pytest.mark.parametrize("kind", ["gzip", "bzip2", "xz"])
+@pytest.mark.usefixtures("at_once")
 def test_many_empty_members_take_no_time(kind):
-    started = time.perf_counter()
     assert decode(PACK[kind](b"") * 20_000 + PACK[kind](b"p cnf 0 0")) == "p cnf 0 0"
-    assert time.perf_counter() - started < 3
 
 
 def test_plain_files_have_the_same_limit(tmp_path, monkeypatch):

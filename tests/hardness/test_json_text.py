@@ -2,7 +2,6 @@
 
 import bz2
 import json
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -44,11 +43,10 @@ def test_depth(begin, end):
 
 
 @pytest.mark.parametrize("text", ["[" * 10**6, '{"a":' * 10**5, '"' + '\\"' * 10**6, "9" * 10**6, '{"a":1,' * 10**5])
+@pytest.mark.usefixtures("at_once")
 def test_hostile_text_is_refused_at_once(text):
-    started = time.perf_counter()
     with pytest.raises(ValueError, match=r"nested|digits|Expecting|Unterminated|Invalid"):
         parse_json(text)
-    assert time.perf_counter() - started < 2
 
 
 def test_digits():

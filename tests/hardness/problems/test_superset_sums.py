@@ -1,6 +1,5 @@
 """Superset sums against brute force, against a closed form, and beyond 2^64 tuples."""
 
-import time
 from itertools import product
 
 import numpy as np
@@ -32,12 +31,11 @@ def test_the_count_of_all_vectors_is_a_power(order: int, dimension: int, copies:
     assert count_by_superset_sums(instance) == copies**order * (2**order - 1) ** dimension
 
 
+@pytest.mark.usefixtures("at_once")
 def test_three_sets_of_65536_vectors_in_lg_n_coordinates_take_about_a_second() -> None:
     # 2^48 triples, of which exactly 7^16 are orthogonal if each set holds every vector of 16 coordinates once.
     instance = OrthogonalVectors([_all_vectors(16, 1)] * 3)
-    start = time.process_time()
     assert count_by_superset_sums(instance) == 7**16
-    assert time.process_time() - start < 2
 
 
 def test_too_many_coordinates_are_refused_before_any_memory_is_taken() -> None:

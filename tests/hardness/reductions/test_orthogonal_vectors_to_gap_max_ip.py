@@ -1,5 +1,4 @@
 import re
-import time
 from itertools import chain, combinations, combinations_with_replacement, product
 
 import numpy as np
@@ -218,12 +217,11 @@ def test_bad_parameters_are_named(arguments, message):
         (None, None, 2 * 65521, "the largest has 65521: give a code of larger dimension"),
     ],
 )
+@pytest.mark.usefixtures("at_once")
 def test_what_does_not_fit_is_refused(code, blocks, m, message):
-    started = time.perf_counter()
     instance = OrthogonalVectors([np.ones((1, m), int)] * 3)
     with pytest.raises(ReductionRefused, match=re.escape(message)):
         OrthogonalVectorsToGapMaxIP(code, blocks).apply(instance)
-    assert time.perf_counter() - started < 5
 
 
 class WithoutDistance(ReedSolomon):
