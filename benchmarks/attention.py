@@ -29,7 +29,7 @@ from algorithms.attention import (
     fast_attention,
     plan_attention,
 )
-from algorithms.attention.features import rank
+from algorithms.attention.moments.features import rank
 
 KINDS = ("uniform", "corners", "shifted", "correlated")
 _STORED_TUPLES = 2e8  # weights that a plain einsum may store, eight bytes each and some copies
@@ -174,7 +174,7 @@ def peers(options: argparse.Namespace, generator: np.random.Generator) -> Iterab
 
 def passes(options: argparse.Namespace, generator: np.random.Generator) -> Iterable[Row]:
     """Measure useful GFLOP/s of both passes (4096 points, one value column): compiled, NumPy, products of matrices."""
-    from algorithms.attention import passes as module
+    from algorithms.attention.moments import passes as module
 
     points = 4096
     for dtype in ("float64", "float32"):

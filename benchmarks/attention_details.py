@@ -19,7 +19,7 @@ import numpy as np
 from attention import Row, draw, timed, write
 
 from algorithms.attention import exact_attention, fast_attention
-from algorithms.attention.features import products, rank
+from algorithms.attention.moments.features import products, rank
 
 _FIRST_CALL = """
 import sys, time
@@ -74,7 +74,7 @@ def cold(generator: np.random.Generator) -> Iterable[Row]:
 
 def shares(generator: np.random.Generator) -> Iterable[Row]:
     """Time both kernels (4096 points, two columns, float64) whole, without their products, and with monomials only."""
-    from algorithms.attention import kernels
+    from algorithms.attention.moments import kernels
 
     n, columns = 4096, 2
     of_width = (0,) * kernels.lanes(np.dtype(np.float64))

@@ -26,7 +26,7 @@ from hardness.codes import (
     minimum_distance,
     star_power_rank,
 )
-from hardness.codes.tower_module import tower_module
+from hardness.codes.tower.module import tower_module
 
 
 def timed(call: Callable[[], Any], repeat: int = 1) -> tuple[float, Any]:

@@ -11,10 +11,10 @@ from math import log2
 from time import perf_counter
 
 from hardness.generators import random_orthogonal_vectors
+from hardness.planning.designs import designs, without_merlin
+from hardness.planning.plans import Choice
 from hardness.reductions import OrthogonalVectorsToGapMaxIP
-from hardness.sweep import sweep
-from hardness.theory.designs import designs, without_merlin
-from hardness.theory.planning import Choice
+from hardness.runs.sweep import sweep
 
 INSTANCES = [
     ((128, 128, 64), 91),

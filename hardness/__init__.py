@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 from hardness.installation import check_algorithms
 
 if TYPE_CHECKING:
-    from hardness.decision import solve
     from hardness.formats import read_dimacs
     from hardness.problems import CNF
-    from hardness.solution import Solution
+    from hardness.runs.solution import Solution
+    from hardness.solving import solve
 
     __version__: str
 
@@ -24,11 +24,16 @@ __all__ = ["CNF", "Solution", "read_dimacs", "solve"]
 
 check_algorithms()  # every module of this package is imported after this one
 
+from algorithms.moved import MovedModules  # noqa: E402 - of our own package, as is known now
+from hardness.moved import MOVED  # noqa: E402
+
+MovedModules(MOVED).install()
+
 _HOMES = {
     "CNF": "hardness.problems",
-    "Solution": "hardness.solution",
+    "Solution": "hardness.runs.solution",
     "read_dimacs": "hardness.formats",
-    "solve": "hardness.decision",
+    "solve": "hardness.solving",
 }
 
 

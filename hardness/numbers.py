@@ -1,7 +1,7 @@
-"""Numbers as JSON: exact, and of one type for each key whatever their size."""
+"""Numbers as text and as JSON: exact, and of one type for each key whatever their size."""
 
 from fractions import Fraction
-from math import isfinite
+from math import exp, isfinite, log2
 from typing import Any
 
 import numpy as np
@@ -74,3 +74,27 @@ def digits(value: int) -> str:
     half = value.bit_length() * 3 // 20  # about half of the digits
     high, low = divmod(value, 10**half)
     return digits(high) + digits(low).zfill(half)
+
+
+def format_integer(value: int) -> str:
+    """Write an integer in full up to 12 digits, as a power of two beyond.
+
+    Examples
+    --------
+    >>> format_integer(49152), format_integer(6 * 47**92)
+    ('49,152', '2^513.6')
+    """
+    return f"{value:,}" if abs(value) < 10**12 else f"{'-' if value < 0 else ''}2^{log2(abs(value)):.1f}"
+
+
+def format_exponential(log_value: float) -> str:
+    """Write e^log_value as a decimal, or as a power of e where it is astronomically large or small.
+
+    Examples
+    --------
+    >>> format_exponential(0.0), format_exponential(-154268.5)
+    ('1', 'e^-154268')
+    """
+    if not isfinite(log_value):
+        return str(exp(log_value))
+    return f"{exp(log_value):.4g}" if abs(log_value) < 30 else f"e^{log_value:.6g}"

@@ -23,21 +23,24 @@ from algorithms.attention import (
     fast_attention,
     plan_attention,
 )
-from algorithms.attention.exponential import taylor_exponential
-from algorithms.attention.features import factorisation
-from algorithms.attention.moments import score_moments
+from algorithms.attention.certificate.exponential import taylor_exponential
+from algorithms.attention.moments.features import factorisation
+from algorithms.attention.moments.scores import score_moments
 from algorithms.attention.prediction import token_moments
 from hardness import CNF, solve
 from hardness.checks import CODE_CHECKS, PROTOCOL_CHECKS, REDUCTION_CHECKS, check_reduction
+from hardness.checks.engine.report import CheckResult, Status
+from hardness.checks.engine.values import Opaque
 from hardness.checks.replay import Counterexample
-from hardness.checks.report import CheckResult, Status
 from hardness.checks.subjects import imported, project_subjects
-from hardness.checks.values import Opaque
 from hardness.codes import Code, GarciaStichtenothCode, HermitianCode, ReedSolomon, finite_field
-from hardness.codes.finite_field import FiniteField
-from hardness.codes.residue_algebra import Laurent, ResidueAlgebra
-from hardness.codes.tower_module import tower_module
+from hardness.codes.field.finite_field import FiniteField
+from hardness.codes.sizes import tower_sizes
+from hardness.codes.tower.module import tower_module
+from hardness.codes.tower.residue_algebra import Laurent, ResidueAlgebra
 from hardness.generators import pigeonhole, random_orthogonal_vectors, sign_patterns
+from hardness.planning.designs import curves
+from hardness.planning.families import protocol_cost
 from hardness.problems import ApproximateAttention, CompressedGapMaxIP, GapMaxIP, OrthogonalVectors, Problem
 from hardness.protocols import SetDisjointness, sample
 from hardness.protocols.merlins import MERLINS, merlin_of
@@ -60,11 +63,8 @@ from hardness.theory import (
     theorem_map,
     transition,
 )
-from hardness.theory.asymptotic_steps import AsymptoticStep, MerlinArthurProtocol
-from hardness.theory.code_sizes import tower_sizes
-from hardness.theory.designs import curves
-from hardness.theory.families import protocol_cost
-from hardness.theory.theorems import paper_statements
+from hardness.theory.steps import AsymptoticStep, MerlinArthurProtocol
+from hardness.theory.theorems.entries import paper_statements
 
 ROWS = np.array([[0.5, -1.0], [2.0, 0.25], [0.0, 1.0]])
 INPUTS = AttentionInputs(ROWS, (ROWS[:2], ROWS), (abs(ROWS[:2]), abs(ROWS)))

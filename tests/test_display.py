@@ -15,12 +15,14 @@ import pytest
 import algorithms
 import hardness
 from algorithms.attention import AttentionInputs, Certificate, FastAttention
-from algorithms.attention.exponential import taylor_exponential
+from algorithms.attention.certificate.exponential import taylor_exponential
 from algorithms.display import fields_repr
 from hardness import CNF, solve
-from hardness.checks.report import CheckResult, Report, Status
-from hardness.checks.values import Opaque
+from hardness.checks.engine.report import CheckResult, Report, Status
+from hardness.checks.engine.values import Opaque
 from hardness.codes import ReedSolomon
+from hardness.intervals import Interval
+from hardness.numbers import format_exponential, format_integer
 from hardness.problems import GapMaxIP, OrthogonalVectors
 from hardness.problems.base import Problem
 from hardness.protocols import SetDisjointness, Transcript
@@ -30,15 +32,13 @@ from hardness.protocols.sampling import AcceptanceSample
 from hardness.reductions import Chain, SatToOrthogonalVectors
 from hardness.reductions.base import Reduced
 from hardness.reductions.chain import Trace
+from hardness.reductions.overhead import Exact, UpperBound
 from hardness.reductions.padding import CalibratedPadding, PaperPadding
-from hardness.report.numbers import shown_exponential, shown_integer
-from hardness.solution import Audit, Solution
-from hardness.sweep import SweepResult
-from hardness.theory.choice import Choice
-from hardness.theory.intervals import Interval
-from hardness.theory.overhead import Exact, UpperBound
-from hardness.theory.proof import Inequality, Value
-from hardness.theory.theorems import Mutant
+from hardness.runs.solution import Audit, Solution
+from hardness.runs.sweep import SweepResult
+from hardness.theory.constants.choice import Choice
+from hardness.theory.constants.proof import Inequality, Value
+from hardness.theory.theorems.entries import Mutant
 from hardness.theory.transfer import Condition
 
 HUGE = 10**5000
@@ -213,9 +213,9 @@ def test_a_record_from_json_is_shown_with_what_is_wrong():
 
 
 def test_numbers_of_any_size():
-    assert shown_integer(-(2**64)) == "-2^64.0"
-    assert shown_integer(HUGE) == "2^16609.6"
-    assert [shown_exponential(x) for x in (inf, -inf, nan)] == ["inf", "0.0", "nan"]
+    assert format_integer(-(2**64)) == "-2^64.0"
+    assert format_integer(HUGE) == "2^16609.6"
+    assert [format_exponential(x) for x in (inf, -inf, nan)] == ["inf", "0.0", "nan"]
     assert str(Interval(Fraction(HUGE), Fraction(HUGE))) == "2^16609.6…"
     assert str(Interval(Fraction(1), Fraction(HUGE))) == "[1.0, 2^16609.6]"
     assert repr(SweepResult(HUGE, 3)).startswith("SweepResult(messages=<int of 16,610 bits>, rows=3")

@@ -8,7 +8,7 @@ import pytest
 
 from algorithms.attention import ToleranceNotCertifiedError
 from hardness import CNF, solve
-from hardness.checks.runner import Blocked, Violation
+from hardness.checks.engine.runner import Blocked, Violation
 from hardness.codes import HermitianCode, ReedSolomon
 from hardness.formats import DimacsError
 from hardness.generators import sign_patterns

@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from algorithms.arrays import plain_array
 from algorithms.attention.arithmetic import require_ieee_arithmetic
-from algorithms.attention.exact_log import log_sum_exp
+from algorithms.attention.exact.logarithms import log_sum_exp
 
 __all__ = ["grouped_attention", "grouped_log_attention"]
 

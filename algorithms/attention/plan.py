@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from algorithms.attention.arguments import positive_number, takes_inputs
-from algorithms.attention.bessel import MAX_HALF_WIDTH
+from algorithms.attention.certificate.bessel import MAX_HALF_WIDTH
 from algorithms.attention.exact import COMPILED_DIMENSION, error_bound_at
-from algorithms.attention.features import rank
 from algorithms.attention.inputs import AttentionInputs
+from algorithms.attention.moments.features import rank
+from algorithms.attention.moments.tokens import TOKENS_AT_A_TIME
 from algorithms.attention.prediction import (
     MAX_DEGREE,
     AttentionSizes,
@@ -18,7 +19,6 @@ from algorithms.attention.prediction import (
     predict_from_data,
     predict_from_sizes,
 )
-from algorithms.attention.tokens import TOKENS_AT_A_TIME
 from algorithms.display import fields_repr
 
 __all__ = ["AttentionPlan", "plan_attention"]

@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from algorithms.attention.arguments import positive_integer, positive_number
-from algorithms.attention.bessel import MAX_HALF_WIDTH
-from algorithms.attention.certificate import Certifier
+from algorithms.attention.certificate.bessel import MAX_HALF_WIDTH
+from algorithms.attention.certificate.certificate import Certifier
+from algorithms.attention.certificate.majorant import minimax_exponential
 from algorithms.attention.columns import column_norms, column_range, divided_columns, row_chunks
 from algorithms.attention.inputs import AttentionInputs
-from algorithms.attention.majorant import minimax_exponential
-from algorithms.attention.moments import ScoreMoments, rounding_bounds, score_ranges, unit_queries
-from algorithms.attention.tokens import TokenMoments, sums_rounding
+from algorithms.attention.moments.scores import ScoreMoments, rounding_bounds, score_ranges, unit_queries
+from algorithms.attention.moments.tokens import TokenMoments, sums_rounding
 from algorithms.display import fields_repr, short_repr
 
 __all__ = [

@@ -1,13 +1,13 @@
 """Contracts that catch wrong reductions, protocols and codes, and hypothesis strategies to drive them."""
 
-from hardness.checks.code import check_code
-from hardness.checks.code_checks import CODE_CHECKS
-from hardness.checks.protocol import check_protocol
-from hardness.checks.protocol_checks import PROTOCOL_CHECKS
-from hardness.checks.reduction import REDUCTION_CHECKS, assert_reduction, check_reduction
-from hardness.checks.report import CheckResult, Report, Status
-from hardness.checks.scopes import register_scope, source_scope
-from hardness.checks.symmetries import register_symmetries, symmetries_of
+from hardness.checks.contracts.code import check_code
+from hardness.checks.contracts.code_checks import CODE_CHECKS
+from hardness.checks.contracts.protocol import check_protocol
+from hardness.checks.contracts.protocol_checks import PROTOCOL_CHECKS
+from hardness.checks.contracts.reduction import REDUCTION_CHECKS, assert_reduction, check_reduction
+from hardness.checks.engine.report import CheckResult, Report, Status
+from hardness.checks.instances.scopes import register_scope, source_scope
+from hardness.checks.instances.symmetries import register_symmetries, symmetries_of
 
 __all__ = [
     "CODE_CHECKS",

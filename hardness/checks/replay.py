@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from algorithms.display import fields_repr
-from hardness.checks.code import check_code
-from hardness.checks.protocol import check_protocol
-from hardness.checks.reduction import check_reduction
-from hardness.checks.report import CheckResult, Report
+from hardness.checks.contracts.code import check_code
+from hardness.checks.contracts.protocol import check_protocol
+from hardness.checks.contracts.reduction import check_reduction
+from hardness.checks.engine.report import CheckResult, Report
+from hardness.checks.engine.values import from_json_value, to_json_value
 from hardness.checks.subjects import KINDS, Subject, find_subjects
-from hardness.checks.values import from_json_value, to_json_value
 from hardness.files import read
 from hardness.json_text import parse_json
 from hardness.problems.base import Problem
@@ -71,7 +71,7 @@ class Counterexample:
 
 def read_counterexample(path: str | Path) -> Counterexample:
     """Read what `Counterexample.to_json` wrote; ValueError with the reason if the file is anything else."""
-    from hardness.checks.report import Status
+    from hardness.checks.engine.report import Status
 
     try:
         data = parse_json(read(path))

@@ -10,15 +10,15 @@ from typing import Any
 from algorithms.display import fields_repr
 from algorithms.immutable import Immutable
 from hardness.arguments import one_of
-from hardness.checks.code import check_code
-from hardness.checks.code_checks import CODE_CHECKS
-from hardness.checks.protocol import check_protocol
-from hardness.checks.protocol_checks import PROTOCOL_CHECKS
-from hardness.checks.reduction import REDUCTION_CHECKS, check_reduction
-from hardness.checks.report import Report
-from hardness.checks.runner import Check
-from hardness.checks.scopes import Scope, few_formulas, gaps, source_scope
-from hardness.checks.values import shown
+from hardness.checks.contracts.code import check_code
+from hardness.checks.contracts.code_checks import CODE_CHECKS
+from hardness.checks.contracts.protocol import check_protocol
+from hardness.checks.contracts.protocol_checks import PROTOCOL_CHECKS
+from hardness.checks.contracts.reduction import REDUCTION_CHECKS, check_reduction
+from hardness.checks.engine.report import Report
+from hardness.checks.engine.runner import Check
+from hardness.checks.engine.values import shown
+from hardness.checks.instances.scopes import Scope, few_formulas, gaps, source_scope
 from hardness.codes import Code
 from hardness.codes.base import parse_code
 from hardness.protocols import SetDisjointness
@@ -71,7 +71,7 @@ def _with_coordinates(n: int) -> Iterator[Any]:
 
 def _variants() -> dict[str, list[tuple[dict[str, Any], Scope | None]]]:
     """Parameters, and scopes where the source's is not the right one, of reductions that have interesting ones."""
-    from hardness.checks.scopes import vectors
+    from hardness.checks.instances.scopes import vectors
 
     return {
         "SatToOrthogonalVectors": [({"order": order}, None) for order in (2, 3, 4)],

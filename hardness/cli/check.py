@@ -10,7 +10,7 @@ from hardness.cli.options import AsCsv, AsJson, completing, exclude
 from hardness.cli.output import print_csv, print_json, show, width
 
 if TYPE_CHECKING:
-    from hardness.checks.report import Report
+    from hardness.checks.engine.report import Report
     from hardness.checks.subjects import Subject
 
 
@@ -23,7 +23,7 @@ class Checked(NamedTuple):
 
     def record(self) -> dict[str, Any]:
         """Return the row of the table."""
-        from hardness.checks.report import Status
+        from hardness.checks.engine.report import Status
 
         return {
             "kind": self.subject.kind,
@@ -145,7 +145,7 @@ def _with_checks(subjects: "list[Subject]", only: list[str] | None) -> "list[Sub
 
 def _checked(subject: "Subject", max_n: int, only: list[str] | None, seconds: float) -> "Report":
     """Check one subject; one that cannot even be made fails, and the others are still checked."""
-    from hardness.checks.report import CheckResult, Report, Status
+    from hardness.checks.engine.report import CheckResult, Report, Status
     from hardness.checks.subjects import KINDS
 
     options: dict[str, Any] = {"seconds": seconds}

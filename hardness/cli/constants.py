@@ -36,8 +36,8 @@ def constants(
     """Compute the constants of the lower bound for a slack, each with the line of the proof it comes from."""
     exclude(as_json=as_json, as_csv=as_csv)
     exclude(check=check, as_csv=as_csv)  # the inequalities are no constants
-    from hardness.theory.constants import theorem_constants
-    from hardness.theory.proof import LETTERS
+    from hardness.theory.constants.parameters import theorem_constants
+    from hardness.theory.constants.proof import LETTERS
 
     if density is None:
         raise ValueError(

@@ -20,10 +20,9 @@ def families(
     """Compare Reed-Solomon with algebraic-geometry codes for universes of 10 to 10^6 elements."""
     exclude(as_json=as_json, as_csv=as_csv)
     from hardness.arguments import rational
-    from hardness.numbers import document
+    from hardness.numbers import document, format_integer
+    from hardness.planning.families import compare_families
     from hardness.report.layout import table
-    from hardness.report.numbers import shown_integer
-    from hardness.theory.families import compare_families
 
     bound = rational("soundness", soundness)
     costs = compare_families([10**e for e in range(1, 7)], order, bound, blocks)
@@ -53,7 +52,7 @@ def families(
                     *(f"{n:,}" for n in numbers),
                     f"{cost.merlin_bits / cost.universe:.2f}",
                     f"{cost.player_bits:,}",
-                    shown_integer(cost.dimension),
+                    format_integer(cost.dimension),
                 )
             )
         show([f"k = {order} players, soundness at most {bound}, T = {blocks} blocks", ""])

@@ -63,6 +63,6 @@ def _values(found: Any) -> dict[str, Any]:
 
 
 def _sign(entry: object) -> str:
-    from hardness.theory.overhead import Exact
+    from hardness.reductions.overhead import Exact
 
     return "=" if isinstance(entry, Exact) else "<="

@@ -28,7 +28,7 @@ def plan(
     exclude(FILE=file, example=example)
     exclude(as_json=as_json, as_csv=as_csv)
     from hardness.formats import read_instance
-    from hardness.theory.planning import plan as choose
+    from hardness.planning.plans import plan as choose
 
     instance, name = read_instance(file, example)
     found = choose(instance, order, objective=objective, soundness=soundness, budget=budget)

@@ -43,11 +43,11 @@ def solve(
     if merlin == "honest" and verify > 1:
         raise ValueError(f"--merlin honest sends one message: --verify must be at most 1, got {verify}")
     from hardness.codes import parse_code
-    from hardness.decision import solve as decide
     from hardness.formats import read_instance
     from hardness.problems import CNF
     from hardness.reductions.sat_to_orthogonal_vectors import order_of
     from hardness.report import solution as report
+    from hardness.solving import solve as decide
 
     instance, name = read_instance(file, example)
     if competition and not isinstance(instance, CNF):

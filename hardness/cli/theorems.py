@@ -11,7 +11,7 @@ from hardness.cli.output import print_csv, print_json, show
 
 
 def _keys() -> list[str]:
-    from hardness.theory.theorems import theorem_map
+    from hardness.theory.theorems.entries import theorem_map
 
     return [entry.key for entry in theorem_map()]
 
@@ -24,13 +24,13 @@ def theorems(
 ) -> None:
     """List definitions, theorems, observations and conjectures with the code and the tests that check them."""
     exclude(as_json=as_json, as_csv=as_csv)
-    from hardness.theory.theorems import paper_statements, theorem_map
+    from hardness.theory.theorems.entries import paper_statements, theorem_map
 
     if output is not None:
         if key is not None or as_json or as_csv:
             raise ValueError("--output writes the page of all theorems; it takes no KEY, --json or --csv")
         from hardness.files import write_text
-        from hardness.theory.theorem_page import as_markdown
+        from hardness.theory.theorems.page import as_markdown
 
         write_text(output, as_markdown())
         return

@@ -10,7 +10,7 @@ import numpy as np
 from algorithms.arrays import INTEGERS, plain_array
 from algorithms.display import display
 from hardness.arguments import one_of, short_repr
-from hardness.codes.finite_field import FiniteField, field_name
+from hardness.codes.field.finite_field import FiniteField, field_name
 from hardness.memory import refuse_beyond_memory
 
 

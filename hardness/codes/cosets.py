@@ -5,8 +5,8 @@ from typing import TypeAlias
 import numpy as np
 
 from algorithms.compiled import compiled
-from hardness.codes.finite_field import FiniteField
-from hardness.report.numbers import shown_integer
+from hardness.codes.field.finite_field import FiniteField
+from hardness.numbers import format_integer
 
 _FEW = 16  # symbols: so few are counted one after the other, by vector instructions
 
@@ -86,7 +86,7 @@ def lightest_in_coset(
     """
     rank, length = basis.shape
     if (words := field.order**rank) > budget:
-        raise ValueError(f"budget={budget:,} is too small: the coset has {shown_integer(words)} words")
+        raise ValueError(f"budget={budget:,} is too small: the coset has {format_integer(words)} words")
     if rank == 0:
         return word.astype(field.dtype)
     last = basis[-1].astype(field.dtype)

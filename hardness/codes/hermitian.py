@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from hardness.arguments import short_repr
-from hardness.codes.finite_field import FiniteField, finite_field
+from hardness.codes.field.finite_field import FiniteField, finite_field
 from hardness.codes.one_point import OnePointCode
 from hardness.codes.semigroup import Semigroup
 from hardness.memory import refuse_beyond_memory

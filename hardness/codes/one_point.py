@@ -8,7 +8,7 @@ import numpy as np
 
 from hardness.arguments import short_repr
 from hardness.codes.base import Code
-from hardness.codes.finite_field import FiniteField
+from hardness.codes.field.finite_field import FiniteField
 from hardness.codes.semigroup import Semigroup
 from hardness.memory import refuse_beyond_memory
 

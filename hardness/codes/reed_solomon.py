@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from hardness.arguments import short_repr
 from hardness.codes.base import Code
-from hardness.codes.finite_field import finite_field
+from hardness.codes.field.finite_field import finite_field
 from hardness.memory import refuse_beyond_memory
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from hardness.arguments import integer
 from hardness.codes.base import Code
-from hardness.codes.finite_field import FiniteField
+from hardness.codes.field.finite_field import FiniteField
 
 DEFAULT_BUDGET = 10**9  # words
 
@@ -120,7 +120,7 @@ def macwilliams(distribution: tuple[int, ...], order: int) -> tuple[int, ...]:
 
 
 def _distribution(field: FiniteField, basis: np.ndarray) -> tuple[int, ...]:
-    from hardness.codes.kernels import tables, weight_histogram
+    from hardness.codes.field.kernels import tables, weight_histogram
 
     histogram = weight_histogram(np.array(basis), tables(field))  # a copy: kernels are compiled for writable arrays
     counts = [int(n) * (field.order - 1) for n in histogram]

@@ -3,8 +3,8 @@
 from hardness.problems.attention import ApproximateAttention
 from hardness.problems.base import Problem, problem_from_json
 from hardness.problems.cnf import CNF
-from hardness.problems.compressed_gap_max_ip import CompressedGapMaxIP
-from hardness.problems.gap_max_ip import GapMaxIP, Promise
+from hardness.problems.gap_max_ip.base import GapMaxIP, Promise
+from hardness.problems.gap_max_ip.compressed import CompressedGapMaxIP
 from hardness.problems.orthogonal_vectors import OrthogonalVectors
 
 __all__ = [

@@ -13,7 +13,7 @@ from algorithms.arrays import plain_array
 from algorithms.attention import AttentionInputs, exact_log_attention, exact_log_error_bound
 from algorithms.display import display
 from hardness.problems.base import Problem
-from hardness.problems.gap_max_ip import Promise
+from hardness.problems.gap_max_ip.base import Promise
 
 
 class AbstractApproximateAttention(Problem[int]):

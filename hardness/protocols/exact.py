@@ -11,8 +11,8 @@ import numpy as np
 from algorithms.display import display
 from algorithms.immutable import Immutable
 from hardness.codes import Code, ReedSolomon
+from hardness.numbers import format_integer
 from hardness.problems.base import as_integer, read_only
-from hardness.report.numbers import shown_integer
 
 if TYPE_CHECKING:
     from hardness.protocols.set_disjointness import SetDisjointness
@@ -140,7 +140,7 @@ def worst_case(protocol: "SetDisjointness", budget: int = BUDGET) -> WorstCase:
             raise ValueError(
                 f"budget={limit:,} is spent after {spent:,} words or sets of roots without attaining the proven bound "
                 f"{protocol.soundness_bound}; the next class has {search}, and there are at most "
-                f"{shown_integer(_class_bound(protocol))} classes"
+                f"{format_integer(_class_bound(protocol))} classes"
             )
         spent += search.size
         message = search.message()
@@ -208,7 +208,7 @@ class ErrorSearch:
 
     @display
     def __str__(self) -> str:
-        return f"{shown_integer(self.size)} {self.unit}"
+        return f"{format_integer(self.size)} {self.unit}"
 
     def message(self) -> np.ndarray:
         """Search; return W minus the error."""

@@ -11,7 +11,7 @@ from algorithms.display import fields_repr
 from algorithms.immutable import Immutable
 from hardness.memory import memory_refusal
 from hardness.problems.base import Problem
-from hardness.theory.overhead import Exact, Overhead, UpperBound
+from hardness.reductions.overhead import Exact, Overhead, UpperBound
 
 __all__ = ["Exact", "Kind", "Overhead", "Reduced", "Reduction", "ReductionRefused", "UpperBound", "memory_refusal"]
 

@@ -12,7 +12,7 @@ from hardness.arguments import short_repr
 from hardness.markup import html
 from hardness.problems.base import Problem
 from hardness.reductions.base import Kind, Overhead, Reduced, Reduction
-from hardness.theory.overhead import checked, compose
+from hardness.reductions.overhead import checked, compose
 
 _MANY_ONE = (Kind.KARP, Kind.LEVIN)
 

@@ -14,10 +14,10 @@ from algorithms.display import display, fields_repr
 from hardness.arguments import one_of, short_repr
 from hardness.problems.attention import AbstractApproximateAttention
 from hardness.problems.base import problem_from_json
-from hardness.problems.gap_max_ip import AbstractGapMaxIP
+from hardness.problems.gap_max_ip.base import AbstractGapMaxIP
 from hardness.reductions.base import Exact, Kind, Overhead, Reduced, Reduction, UpperBound
+from hardness.reductions.overhead import size_symbols
 from hardness.reductions.padding import CalibratedPadding, PaperPadding
-from hardness.theory.overhead import size_symbols
 
 _PADDINGS = {cls.variant: cls for cls in (CalibratedPadding, PaperPadding)}
 

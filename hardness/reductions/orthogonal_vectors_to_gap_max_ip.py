@@ -12,12 +12,12 @@ from hardness.arguments import one_of, short_repr
 from hardness.codes import Code, ReedSolomon
 from hardness.problems import OrthogonalVectors
 from hardness.problems.base import as_integer
-from hardness.problems.gap_max_ip import AbstractGapMaxIP
+from hardness.problems.gap_max_ip.base import AbstractGapMaxIP
 from hardness.protocols.encoded import EncodedSets
-from hardness.protocols.gap_max_ip import ImplicitGapMaxIP
+from hardness.protocols.implicit_gap_max_ip import ImplicitGapMaxIP
 from hardness.protocols.set_disjointness import SetDisjointness
 from hardness.reductions.base import Exact, Kind, Overhead, Reduced, Reduction, UpperBound
-from hardness.theory.overhead import least_prime, size_symbols
+from hardness.reductions.overhead import least_prime, size_symbols
 
 _LARGEST_PRIME = 65521  # below 2^16, the largest order of a field
 LARGEST_ORDER = 64  # the most axes of an array of NumPy, one a set

@@ -11,7 +11,7 @@ from algorithms.display import fields_repr, written
 from hardness.memory import memory_limit
 from hardness.problems import CNF, OrthogonalVectors
 from hardness.reductions.base import Exact, Kind, Overhead, Reduced, Reduction, memory_refusal
-from hardness.theory.overhead import size_symbols
+from hardness.reductions.overhead import size_symbols
 
 _MOST_BITS = 4096
 _SET_BYTES = 500  # of a set of one vector: an array and what leads to it

@@ -12,7 +12,7 @@ from hardness.protocols.sampling import AcceptanceSample
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from hardness.theory.families import ProtocolCost
+    from hardness.planning.families import ProtocolCost
 
 
 def plot_acceptance(

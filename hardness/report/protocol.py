@@ -2,8 +2,8 @@
 
 from fractions import Fraction
 
+from hardness.numbers import format_integer
 from hardness.protocols import SetDisjointness
-from hardness.report.numbers import shown_integer
 
 
 def parameters(protocol: SetDisjointness) -> dict[str, str]:
@@ -14,7 +14,7 @@ def parameters(protocol: SetDisjointness) -> dict[str, str]:
         "code C": repr(protocol.code).strip("<>"),
         "code C'": repr(protocol.containing_code).strip("<>"),
         "blocks T": str(protocol.blocks),
-        "messages": f"{messages} = {shown_integer(protocol.message_count)}",
+        "messages": f"{messages} = {format_integer(protocol.message_count)}",
         "soundness": str(protocol.soundness_bound),
         "bits": ", ".join(f"{party} {bits:,}" for party, bits in protocol.bits.items()),
     }

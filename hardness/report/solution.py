@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from hardness.numbers import format_exponential, format_integer
 from hardness.problems import CNF, OrthogonalVectors
-from hardness.protocols.gap_max_ip import ImplicitGapMaxIP
+from hardness.protocols.implicit_gap_max_ip import ImplicitGapMaxIP
 from hardness.reductions.gap_max_ip_to_attention import PaddedAttention
 from hardness.report.layout import sections
-from hardness.report.numbers import shown_exponential, shown_integer
 from hardness.report.protocol import parameters
-from hardness.solution import Solution
+from hardness.runs.solution import Solution
 
 Stages = list[tuple[str, dict[str, str]]]
 
@@ -35,8 +35,8 @@ def _gap(gap: ImplicitGapMaxIP) -> tuple[str, dict[str, str]]:
     power = f"{protocol.coins} x {protocol.code.order}^{(protocol.players - 1) * protocol.blocks}"
     return f"Gap-MaxIP_{gap.order}", {
         "n": f"{gap.sizes}, one instance per message",
-        "d": f"{power} = {shown_integer(gap.dimension)}",
-        "d compressed": f"{shown_integer(gap.compressed_dimension)} coordinates occur (may grow with n)",
+        "d": f"{power} = {format_integer(gap.dimension)}",
+        "d compressed": f"{format_integer(gap.compressed_dimension)} coordinates occur (may grow with n)",
         "t": str(gap.t),
         "eps": str(gap.eps),
     }
@@ -46,19 +46,19 @@ def _attention(target: PaddedAttention) -> tuple[str, dict[str, str]]:
     padding = target.padding
     shown = {
         "n": f"{padding.padded_sizes[0]} queries, {' x '.join(map(str, padding.padded_sizes[1:]))} keys",
-        "d": shown_integer(padding.padded_dimension),
-        "B": shown_exponential(padding.log_entry_bound),
+        "d": format_integer(padding.padded_dimension),
+        "B": format_exponential(padding.log_entry_bound),
     }
     if isinstance(target.gap, ImplicitGapMaxIP):
         small = replace(padding, dimension=target.gap.compressed_dimension)
         shown["compressed"] = (
-            f"d = {shown_integer(small.padded_dimension)}, B = {shown_exponential(small.log_entry_bound)}"
+            f"d = {format_integer(small.padded_dimension)}, B = {format_exponential(small.log_entry_bound)}"
         )
     return f"attention of order {padding.order}", {
         **shown,
-        "outputs": f"YES >= {shown_exponential(padding.log_yes)}, NO <= {shown_exponential(padding.log_no)}",
+        "outputs": f"YES >= {format_exponential(padding.log_yes)}, NO <= {format_exponential(padding.log_no)}",
         "threshold": f"{padding.threshold:.4g}",
-        "tolerance": shown_exponential(target.log_tolerance),
+        "tolerance": format_exponential(target.log_tolerance),
     }
 
 

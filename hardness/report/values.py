@@ -6,7 +6,7 @@ from typing import Any
 from hardness.codes import Code
 from hardness.problems import CNF, OrthogonalVectors
 from hardness.protocols import SetDisjointness
-from hardness.protocols.gap_max_ip import ImplicitGapMaxIP
+from hardness.protocols.implicit_gap_max_ip import ImplicitGapMaxIP
 from hardness.reductions.gap_max_ip_to_attention import PaddedAttention
 from hardness.reductions.padding import Padding
 

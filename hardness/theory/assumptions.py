@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 from algorithms.display import display, fields_repr
 from hardness.arguments import integer, rational, short_repr
+from hardness.intervals import decided, lg
 from hardness.numbers import document
-from hardness.theory.intervals import decided, lg
 
 MAX_ORDER = 64
 """The largest order k of attention for which statements are made: numbers such as 4^(k-1) are written out."""

@@ -32,7 +32,7 @@ def smooth(expression: "sp.Expr", upper: bool) -> "sp.Expr":
     """
     import sympy as sp
 
-    from hardness.theory.overhead import least_prime
+    from hardness.reductions.overhead import least_prime
 
     if not expression.args:
         return expression

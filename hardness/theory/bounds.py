@@ -11,11 +11,11 @@ from algorithms.display import display, fields_repr
 from hardness.numbers import document
 from hardness.reductions import GapMaxIPToAttention
 from hardness.reductions.base import Reduction
+from hardness.reductions.overhead import Overhead
 from hardness.theory.assumptions import Assumption, algorithm, power
-from hardness.theory.asymptotic_steps import AsymptoticStep
 from hardness.theory.conjectures import Conjecture
-from hardness.theory.overhead import Overhead
-from hardness.theory.tower_constants import TowerConstants
+from hardness.theory.constants.tower import TowerConstants
+from hardness.theory.steps import AsymptoticStep
 
 if TYPE_CHECKING:
     import sympy as sp

@@ -11,9 +11,9 @@ from algorithms.immutable import Immutable
 from hardness.arguments import integer
 from hardness.problems import CNF, OrthogonalVectors
 from hardness.problems.base import Problem
-from hardness.problems.gap_max_ip import AbstractGapMaxIP
+from hardness.problems.gap_max_ip.base import AbstractGapMaxIP
+from hardness.reductions.overhead import Exact, Overhead, UpperBound
 from hardness.theory.assumptions import MAX_ORDER, Assumption, algorithm, power
-from hardness.theory.overhead import Exact, Overhead, UpperBound
 
 if TYPE_CHECKING:
     import sympy as sp

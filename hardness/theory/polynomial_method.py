@@ -77,9 +77,9 @@ def degree_factor(ratio: Any) -> Any:
     as W for L < e W.
 
     **Correctness.** The least error of degree g lies between :math:`\frac\pi4` of the Chebyshev coefficient
-    :math:`2e^{W/2}I_{g+1}(W/2)` and the sum of the later ones (`algorithms.attention.exponential`), whose ratios are
-    below 1/2 from nu = 1.11 on. By the uniform expansion of Bessel functions [DLMF]_ the logarithm of the coefficient
-    is -h(nu) W up to O(log g). So the degree is right up to O(log g).
+    :math:`2e^{W/2}I_{g+1}(W/2)` and the sum of the later ones (`algorithms.attention.certificate.exponential`), whose
+    ratios are below 1/2 from nu = 1.11 on. By the uniform expansion of Bessel functions [DLMF]_ the logarithm of the
+    coefficient is -h(nu) W up to O(log g). So the degree is right up to O(log g).
 
     References
     ----------

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 from hardness.arguments import integer
 from hardness.problems.attention import AbstractApproximateAttention
 from hardness.reductions import GapMaxIPToAttention, SatToOrthogonalVectors
+from hardness.reductions.overhead import Overhead, compose, size_symbols
 from hardness.theory.assumptions import MAX_ORDER, Assumption, positive
-from hardness.theory.asymptotic_steps import AsymptoticStep, MerlinArthurProtocol, SideCondition, Sparsification
 from hardness.theory.asymptotics import lg, limit, scale
 from hardness.theory.bounds import Condition, ConditionalLowerBound, Step, TransferRefused
 from hardness.theory.conjectures import SETH, Conjecture, at_clause_density, at_density, constant
-from hardness.theory.constants import theorem_constants
-from hardness.theory.overhead import Overhead, compose, size_symbols
-from hardness.theory.search import slack_below
-from hardness.theory.tower_constants import TowerConstants
+from hardness.theory.constants.parameters import theorem_constants
+from hardness.theory.constants.search import slack_below
+from hardness.theory.constants.tower import TowerConstants
+from hardness.theory.steps import AsymptoticStep, MerlinArthurProtocol, SideCondition, Sparsification
 
 if TYPE_CHECKING:
     import sympy as sp

@@ -6,15 +6,15 @@ from fractions import Fraction
 import pytest
 
 from hardness import CNF, solve
-from hardness.checks.values import from_json_value
+from hardness.checks.engine.values import from_json_value
 from hardness.codes import GarciaStichtenothCode, HermitianCode, ReedSolomon
 from hardness.codes.base import code_from_dict, parse_code
 from hardness.generators import parity, pigeonhole, random_cnf, random_orthogonal_vectors
+from hardness.planning.families import protocol_cost
+from hardness.planning.plans import plan
 from hardness.problems import CompressedGapMaxIP, GapMaxIP
 from hardness.protocols import SetDisjointness, Transcript, sample
 from hardness.reductions import SatToOrthogonalVectors
-from hardness.theory.families import protocol_cost
-from hardness.theory.planning import plan
 
 CODE = ReedSolomon(7, 6, 1)
 PROTOCOL = SetDisjointness(CODE, blocks=2, players=3)

@@ -119,12 +119,12 @@ def lookups():
     from hardness.checks.subjects import find_subjects
     from hardness.codes import ReedSolomon, code_from_dict, parse_code
     from hardness.formats import bundled
+    from hardness.planning.families import protocol_cost
     from hardness.problems import CNF, problem_from_json
     from hardness.protocols.merlins import merlin_of
     from hardness.reductions import GapMaxIPToAttention, OrthogonalVectorsToGapMaxIP
     from hardness.report.plots import plot_families
     from hardness.theory import plan
-    from hardness.theory.families import protocol_cost
 
     return [
         (lambda: bundled("exampel"), "example"),

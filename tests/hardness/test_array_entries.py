@@ -12,15 +12,15 @@ from algorithms.attention import (
     grouped_attention,
     grouped_log_attention,
 )
-from algorithms.attention.exponential import taylor_exponential
-from algorithms.attention.moments import score_moments
+from algorithms.attention.certificate.exponential import taylor_exponential
+from algorithms.attention.moments.scores import score_moments
 from hardness import solve
 from hardness.codes import HermitianCode, ReedSolomon, finite_field
 from hardness.codes.weights import coset_minimum_weight
 from hardness.generators import sign_patterns
 from hardness.problems import ApproximateAttention, CompressedGapMaxIP, GapMaxIP, OrthogonalVectors
 from hardness.protocols import SetDisjointness, sample
-from hardness.protocols.gap_max_ip import ImplicitGapMaxIP
+from hardness.protocols.implicit_gap_max_ip import ImplicitGapMaxIP
 from hardness.protocols.merlins import MERLINS
 from hardness.protocols.transcript import Transcript
 from hardness.reductions import OrthogonalVectorsToGapMaxIP

@@ -14,7 +14,7 @@ from hardness.formats import bundled, parse_dimacs
 from hardness.generators import FAMILIES, pigeonhole, planted_orthogonal_vectors, random_cnf
 from hardness.problems import GapMaxIP, OrthogonalVectors, problem_from_json
 from hardness.report.solution import _value_lines
-from hardness.sweep import SweepResult
+from hardness.runs.sweep import SweepResult
 
 SAT = "p cnf 3 3\n1 -2 0\n2 3 0\n-1 0\n"
 UNSAT = "p cnf 2 3\n1 2 0\n1 -2 0\n-1 0\n"
@@ -195,7 +195,7 @@ def test_codes_and_blocks(hardness, files):
 
 def test_an_interrupted_command_resumes(hardness, files, monkeypatch):
     path = files / "state"
-    monkeypatch.setattr("hardness.sweep._COUNT_BYTES", 10 * 8 * 2 * 7)
+    monkeypatch.setattr("hardness.runs.sweep._COUNT_BYTES", 10 * 8 * 2 * 7)
     whole = hardness("solve", files / "sat.cnf", "--json")
     original, calls = SweepResult.add, []
 
@@ -205,7 +205,7 @@ def test_an_interrupted_command_resumes(hardness, files, monkeypatch):
             raise KeyboardInterrupt
         return original(self, *arguments)
 
-    monkeypatch.setattr("hardness.sweep.SweepResult.add", interrupted)
+    monkeypatch.setattr("hardness.runs.sweep.SweepResult.add", interrupted)
     status, out, err = hardness("solve", files / "sat.cnf", "--json", "--checkpoint", path)
     assert (status, out) == (130, "")
     assert "Traceback" not in err
@@ -392,7 +392,7 @@ def test_control_c_ends_a_process_without_a_traceback(tmp_path):
     script = (
         # A background job of a shell would ignore the signal.
         "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
-        "import hardness.sweep as sweep, hardness.protocols.encoded as encoded\n"
+        "import hardness.runs.sweep as sweep, hardness.protocols.encoded as encoded\n"
         "sweep._SAVE_SECONDS, sweep._COUNT_BYTES, encoded._WORD_BYTES = 0.0, 1 << 10, 1\n"
         "from hardness.cli import main; main()"
     )

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hardness.arguments import MAX_DIGITS
-from hardness.checks.report import Report
+from hardness.checks.engine.report import Report
 from hardness.codes import ReedSolomon
 from hardness.json_text import MAX_DEPTH, parse_json
 from hardness.problems import CNF, GapMaxIP, OrthogonalVectors, problem_from_json

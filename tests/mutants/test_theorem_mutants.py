@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from hardness.theory.theorem_links import mutated_source
-from hardness.theory.theorems import theorem_map
+from hardness.theory.theorems.entries import theorem_map
+from hardness.theory.theorems.links import mutated_source
 
 ROOT = Path(__file__).parents[2]
 THEOREMS = {entry.key: entry for entry in theorem_map() if entry.mutant is not None}

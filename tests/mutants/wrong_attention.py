@@ -8,13 +8,13 @@ from mutant import mutants_of
 
 from algorithms.attention import AttentionInputs
 from hardness.checks import check_reduction
-from hardness.checks.scopes import gaps
+from hardness.checks.instances.scopes import gaps
 from hardness.problems import ApproximateAttention
 from hardness.reductions import GapMaxIPToAttention
 from hardness.reductions.base import Exact, Reduced, UpperBound
 from hardness.reductions.gap_max_ip_to_attention import PaddedAttention
+from hardness.reductions.overhead import size_symbols
 from hardness.reductions.padding import CalibratedPadding, PaperPadding
-from hardness.theory.overhead import size_symbols
 
 n, d, t, k = size_symbols(("n_MaxIP", "d_MaxIP", "t_MaxIP", "k"))
 

@@ -10,11 +10,11 @@ import sympy as sp
 from mutant import mutants_of
 
 from hardness.checks import check_reduction
-from hardness.checks.scopes import vectors
+from hardness.checks.instances.scopes import vectors
 from hardness.problems import CompressedGapMaxIP, GapMaxIP, OrthogonalVectors
 from hardness.reductions import OrthogonalVectorsToGapMaxIP
 from hardness.reductions.base import Kind, Reduced
-from hardness.theory.overhead import Exact
+from hardness.reductions.overhead import Exact
 
 
 class Ov(OrthogonalVectorsToGapMaxIP):

@@ -9,11 +9,11 @@ import sympy as sp
 from mutant import mutants_of
 
 from hardness.checks import check_reduction
-from hardness.checks.scopes import formulas
+from hardness.checks.instances.scopes import formulas
 from hardness.problems import CNF, OrthogonalVectors
 from hardness.reductions import SatToOrthogonalVectors
 from hardness.reductions.base import Kind, Reduced
-from hardness.theory.overhead import Exact, UpperBound, size_symbols
+from hardness.reductions.overhead import Exact, UpperBound, size_symbols
 
 N, M = size_symbols(CNF.SIZE)
 

@@ -18,9 +18,9 @@ from algorithms.attention import (
     plan_attention,
     uniform_error_bound,
 )
-from algorithms.attention.exponential import taylor_exponential
-from algorithms.attention.majorant import minimax_exponential
-from algorithms.attention.moments import score_moments
+from algorithms.attention.certificate.exponential import taylor_exponential
+from algorithms.attention.certificate.majorant import minimax_exponential
+from algorithms.attention.moments.scores import score_moments
 
 Q = K = V = np.ones((3, 2))
 ROUTINES = (

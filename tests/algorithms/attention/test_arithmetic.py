@@ -23,8 +23,8 @@ from algorithms.attention import (
     uniform_error_bound,
 )
 from algorithms.attention.arithmetic import _in_products, require_ieee_arithmetic
-from algorithms.attention.exponential import prove
-from algorithms.attention.moments import score_moments
+from algorithms.attention.certificate.exponential import prove
+from algorithms.attention.moments.scores import score_moments
 from algorithms.attention.threads import in_threads
 from hardness.problems import ApproximateAttention
 

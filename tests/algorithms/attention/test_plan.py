@@ -13,7 +13,7 @@ from algorithms.attention import (
     plan_attention,
     prediction,
 )
-from algorithms.attention.features import rank
+from algorithms.attention.moments.features import rank
 
 
 def certificate(inputs, planned):

@@ -15,7 +15,7 @@ from algorithms.attention import (
     grouped_log_attention,
     uniform_error_bound,
 )
-from algorithms.attention.moments import score_moments
+from algorithms.attention.moments.scores import score_moments
 
 LARGEST = np.finfo(np.float64).max
 

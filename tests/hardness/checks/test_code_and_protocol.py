@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from hardness.checks import CODE_CHECKS, PROTOCOL_CHECKS, Status, check_code, check_protocol
-from hardness.checks.protocol_case import ProtocolRun, default_inputs
-from hardness.checks.runner import Unexamined
+from hardness.checks.contracts.protocol_case import ProtocolRun, default_inputs
+from hardness.checks.engine.runner import Unexamined
 from hardness.codes import HermitianCode, ReedSolomon
 from hardness.protocols import SetDisjointness
 
@@ -132,7 +132,7 @@ def test_the_optimum_is_that_of_all_messages_also_where_compiled_code_enumerates
         max(protocol.acceptance_probability(message, sets) for message in protocol.messages()) for sets in inputs[:2]
     ]
     held = [ProtocolRun(protocol).optimum(sets) for sets in inputs]
-    monkeypatch.setattr("hardness.checks.protocol_case._FEW_MESSAGES", 1)
+    monkeypatch.setattr("hardness.checks.contracts.protocol_case._FEW_MESSAGES", 1)
     compiled = [ProtocolRun(protocol).optimum(sets) for sets in inputs]
     assert [p for _, p in compiled] == [p for _, p in held]
     assert [p for _, p in held[:2]] == expected

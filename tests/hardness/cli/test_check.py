@@ -34,7 +34,7 @@ class DropsEmptyClauses(Right):
     @property
     def overhead(self):
         from hardness.reductions.base import UpperBound
-        from hardness.theory.overhead import size_symbols
+        from hardness.reductions.overhead import size_symbols
 
         return {**super().overhead, "d_OV": UpperBound(size_symbols(["M"])[0])}
 

@@ -167,7 +167,7 @@ def test_objects_offer_what_the_commands_print(hardness, files):
 
 
 def test_an_audit_that_is_not_finite_is_still_json():
-    from hardness.solution import Audit
+    from hardness.runs.solution import Audit
 
     assert strict(Audit(1, float("inf"), float("nan"), 2).to_json())["largest_error"] == "inf"
 

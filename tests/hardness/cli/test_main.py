@@ -44,7 +44,7 @@ def test_a_source_tree_without_a_distribution_has_a_version(monkeypatch):
 
 
 def test_public_names_load_when_they_are_used():
-    from hardness.decision import solve
+    from hardness.solving import solve
 
     assert package.solve is solve
     assert {"CNF", "solve", "__version__"} <= set(dir(package))

@@ -11,10 +11,10 @@ import pytest
 
 from hardness.theory import conditional_lower_bound, k_max_ip, k_ovc, theorem_constants
 from hardness.theory.assumptions import FORMULA_ONLY
-from hardness.theory.growing_constants import RUNGS
-from hardness.theory.proof import GROWING_PROOF, LETTERS, PROOF
-from hardness.theory.theorem_page import as_markdown
-from hardness.theory.theorems import paper_statements, theorem_map
+from hardness.theory.constants.growing import RUNGS
+from hardness.theory.constants.proof import GROWING_PROOF, LETTERS, PROOF
+from hardness.theory.theorems.entries import paper_statements, theorem_map
+from hardness.theory.theorems.page import as_markdown
 from hardness.theory.transfer import hardness_path
 
 BY_KEY = {entry.key: entry for entry in theorem_map()}

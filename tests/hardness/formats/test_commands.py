@@ -10,12 +10,12 @@ import time
 
 import pytest
 
+from hardness.checks.engine.report import CheckResult, Status
 from hardness.checks.replay import Counterexample, read_counterexample
-from hardness.checks.report import CheckResult, Status
 from hardness.formats import read_dimacs
 from hardness.generators import pigeonhole, planted_orthogonal_vectors
 from hardness.problems import OrthogonalVectors, problem_from_json
-from hardness.sweep import SweepResult, _Checkpoint
+from hardness.runs.sweep import SweepResult, _Checkpoint
 
 SAT = "p cnf 2 2\n1 2 0 c both\n-1 0\n"
 

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from hardness.decision import solve
 from hardness.formats import bundled, instances, read_instance
+from hardness.planning.plans import plan
 from hardness.problems import CNF, OrthogonalVectors
-from hardness.theory.planning import plan
+from hardness.solving import solve
 
 SAT = b"p cnf 2 2\n1 2 0\n-1 0\n"
 FORMULA = CNF(2, [(1, 2), (-1,)])

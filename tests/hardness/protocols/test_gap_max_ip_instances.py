@@ -10,7 +10,7 @@ from hardness.codes import ReedSolomon
 from hardness.problems import CompressedGapMaxIP, GapMaxIP, Promise, problem_from_json
 from hardness.protocols import SetDisjointness
 from hardness.protocols.encoded import EncodedSets
-from hardness.protocols.gap_max_ip import ImplicitGapMaxIP
+from hardness.protocols.implicit_gap_max_ip import ImplicitGapMaxIP
 
 # Small enough that N |F|^((k-1)T) coordinates can be written out, all numbers different where they can be.
 PROTOCOLS = {

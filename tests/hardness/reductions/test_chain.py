@@ -16,7 +16,7 @@ from hardness.reductions import (
     ReductionRefused,
     SatToOrthogonalVectors,
 )
-from hardness.theory.overhead import Exact, UpperBound, predicted_sizes
+from hardness.reductions.overhead import Exact, UpperBound, predicted_sizes
 
 
 def whole(order, code=None, blocks=None, variant="calibrated", representation="implicit"):

@@ -14,7 +14,7 @@ from hardness.codes import ReedSolomon
 from hardness.generators import random_orthogonal_vectors
 from hardness.problems import CNF, GapMaxIP, OrthogonalVectors, Promise, problem_from_json
 from hardness.reductions import GapMaxIPToAttention, Kind, OrthogonalVectorsToGapMaxIP, ReductionRefused
-from hardness.theory.overhead import UpperBound, predicted_sizes
+from hardness.reductions.overhead import UpperBound, predicted_sizes
 
 
 @st.composite

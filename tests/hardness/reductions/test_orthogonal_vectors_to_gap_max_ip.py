@@ -7,9 +7,9 @@ import pytest
 from hardness.codes import ReedSolomon
 from hardness.generators import planted_orthogonal_vectors, random_orthogonal_vectors
 from hardness.problems import CNF, CompressedGapMaxIP, GapMaxIP, OrthogonalVectors, Promise
-from hardness.protocols.gap_max_ip import ImplicitGapMaxIP
+from hardness.protocols.implicit_gap_max_ip import ImplicitGapMaxIP
 from hardness.reductions import Kind, OrthogonalVectorsToGapMaxIP, ReductionRefused
-from hardness.theory.overhead import UpperBound, predicted_sizes
+from hardness.reductions.overhead import UpperBound, predicted_sizes
 
 
 def as_rows(vectors, m):

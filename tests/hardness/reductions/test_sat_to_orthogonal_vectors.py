@@ -8,7 +8,7 @@ import pytest
 from hardness.generators import random_cnf
 from hardness.problems import CNF, OrthogonalVectors
 from hardness.reductions import Kind, ReductionRefused, SatToOrthogonalVectors
-from hardness.theory.overhead import predicted_sizes
+from hardness.reductions.overhead import predicted_sizes
 
 LITERALS = [1, -1, 2, -2, 3, -3]
 CLAUSES = [(), *[(a,) for a in LITERALS], *combinations(LITERALS, 2)]  # tautologies among them

@@ -14,10 +14,10 @@ from hardness.theory import Assumption, conditional_lower_bound, k_max_ip, k_ovc
 from hardness.theory.assumptions import FORMULA_ONLY
 from hardness.theory.bounds import TransferRefused
 from hardness.theory.conjectures import SETH, at_clause_density, at_density
-from hardness.theory.constants_base import Constants
-from hardness.theory.growing_constants import GrowingConstants
-from hardness.theory.search import Request
-from hardness.theory.tower_constants import TowerConstants
+from hardness.theory.constants.base import Constants
+from hardness.theory.constants.growing import GrowingConstants
+from hardness.theory.constants.search import Request
+from hardness.theory.constants.tower import TowerConstants
 
 DENSITIES = (Fraction(1, 2), 1, 2, Fraction(11, 4), Fraction(14, 5), 3, 4)
 

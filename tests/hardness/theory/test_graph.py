@@ -15,7 +15,7 @@ from hardness.checks.subjects import project_subjects
 from hardness.problems import CNF, ApproximateAttention, CompressedGapMaxIP, GapMaxIP, OrthogonalVectors
 from hardness.problems.attention import AbstractApproximateAttention
 from hardness.problems.base import Problem
-from hardness.problems.gap_max_ip import AbstractGapMaxIP
+from hardness.problems.gap_max_ip.base import AbstractGapMaxIP
 from hardness.reductions import Chain, GapMaxIPToAttention, OrthogonalVectorsToGapMaxIP, SatToOrthogonalVectors
 from hardness.reductions.base import Exact, Kind, Reduction
 from hardness.reductions.discovery import reduction_classes

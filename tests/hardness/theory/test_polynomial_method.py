@@ -8,7 +8,7 @@ import mpmath
 import pytest
 import sympy as sp
 
-from algorithms.attention.exponential import least_degree_bracket
+from algorithms.attention.certificate.exponential import least_degree_bracket
 from hardness.theory.polynomial_method import degree_factor, fast_algorithm, row_count, transition
 
 

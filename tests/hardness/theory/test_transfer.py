@@ -11,12 +11,12 @@ import sympy as sp
 from hardness.codes import ReedSolomon
 from hardness.problems import CNF
 from hardness.reductions import Chain, GapMaxIPToAttention, OrthogonalVectorsToGapMaxIP, SatToOrthogonalVectors
+from hardness.reductions.overhead import Exact, UpperBound, compose, least_prime, predicted_sizes, size_symbols
 from hardness.theory.assumptions import Assumption
-from hardness.theory.asymptotic_steps import MerlinArthurProtocol, Sparsification
 from hardness.theory.asymptotics import alternatives, lg, limit, scale, smooth
 from hardness.theory.conjectures import SETH, Conjecture, at_clause_density, at_density, constant, k_max_ip, k_ovc
-from hardness.theory.constants import theorem_constants
-from hardness.theory.overhead import Exact, UpperBound, compose, least_prime, predicted_sizes, size_symbols
+from hardness.theory.constants.parameters import theorem_constants
+from hardness.theory.steps import MerlinArthurProtocol, Sparsification
 from hardness.theory.transfer import Step, TransferRefused, conditional_lower_bound, hardness_path
 
 q = constant("q")

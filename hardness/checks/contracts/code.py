@@ -1,0 +1,47 @@
+"""The contract of a code, for whoever writes one."""
+
+from collections.abc import Iterable
+from contextlib import suppress
+
+from hardness.checks.contracts.code_checks import CODE_CHECKS, CodeCase
+from hardness.checks.engine.report import Report
+from hardness.checks.engine.runner import chosen, run_checks
+from hardness.checks.engine.values import shown
+from hardness.codes import Code
+
+
+def check_code(code: Code, *, checks: Iterable[str] | None = None, seconds: float = 30.0) -> Report:
+    """Check what a code promises to the protocols built on it.
+
+    Linear algebra decides the dimension, membership, the information set and the star products; distances are found by
+    enumeration up to 2^18 words and bounded from above by light words beyond. `CODE_CHECKS` lists the checks.
+
+    Parameters
+    ----------
+    code : Code
+        The code.
+    checks : iterable of str, optional
+        Names of the checks to run; all if not given.
+    seconds : float
+        How long one check may take.
+
+    Raises
+    ------
+    ValueError
+        If ``code`` is no `Code`, a check is unknown, or ``seconds`` is not positive.
+
+    Examples
+    --------
+    >>> from hardness.codes import ReedSolomon
+    >>> report = check_code(ReedSolomon(7, 6, 2))
+    >>> bool(report), report["distance"].cases                  # (7^2 - 1)/(7 - 1) words up to scalars
+    (True, 8)
+    """
+    if not isinstance(code, Code):
+        raise ValueError(f"code={shown(code)}; it must be an object of a subclass of Code")
+    if not seconds > 0:
+        raise ValueError(f"seconds={seconds!r}; it must be positive")
+    selected = chosen(CODE_CHECKS, checks)
+    with suppress(Exception):
+        _ = code.field  # galois compiles a new field for seconds, which is not the code's fault
+    return run_checks(code, selected, [CodeCase(code)], seconds, shown(code))

@@ -1,0 +1,133 @@
+"""One input under a protocol: the word W, and the best that a cheating Merlin can do, by brute force."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from algorithms.display import fields_repr
+from hardness.checks.engine.runner import Unexamined
+from hardness.protocols import SetDisjointness
+
+_FEW_MESSAGES = 1 << 18  # all of them are held at once
+_MOST_MESSAGES = 1 << 26  # enumerated by compiled code: seconds for each input
+_MOST_INPUTS = 512  # that are enumerated
+_INPUTS_IN_DEPTH = 4  # of each kind: every change to a transcript is tried on these, and JSON
+
+
+@dataclass
+class ProtocolRun:
+    """What all cases of one run share: the protocol, its messages, and optima that were found."""
+
+    protocol: SetDisjointness
+    optima: dict[bytes, np.ndarray] = field(default_factory=dict)  # the error W - Phi of least weight, by coset
+    seen: Counter[tuple[str, bool]] = field(default_factory=Counter)
+
+    __repr__ = fields_repr
+
+    def messages(self) -> np.ndarray | None:
+        """Return all messages, shape (M, N); None if they are too many to hold."""
+        if not hasattr(self, "_messages"):
+            few = self.protocol.message_count <= _FEW_MESSAGES
+            self._messages = np.array(list(self.protocol.messages())) if few else None
+        return self._messages
+
+    def optimum(self, sets: np.ndarray) -> tuple[tuple[int, ...], Fraction]:
+        """Return the best message for an input and its acceptance, by comparing W with every message.
+
+        Nothing here stops at the proven bound, which is what is being checked.
+
+        Raises
+        ------
+        Unexamined
+            If there are more than 2^26 messages.
+        """
+        protocol, arithmetic = self.protocol, self.protocol.code.arithmetic
+        if protocol.message_count > _MOST_MESSAGES:
+            raise Unexamined(f"{protocol.message_count:,} messages are beyond enumeration")
+        word = protocol.sum_word(sets)
+        reduced, pivots = self._echelon()
+        shift = arithmetic.matmul(word[pivots], reduced)  # a message; words of one coset share their optimum
+        rest = arithmetic.sub(word, shift)
+        if (key := rest.tobytes()) not in self.optima:
+            if (messages := self.messages()) is not None:
+                self.optima[key] = messages[int((messages == rest).sum(axis=1).argmax())]
+            else:
+                from hardness.codes.cosets import lightest_in_coset
+
+                error = lightest_in_coset(arithmetic, reduced, rest, _MOST_MESSAGES)
+                self.optima[key] = arithmetic.sub(rest, error)
+        message = arithmetic.add(self.optima[key], shift)
+        return tuple(message.tolist()), Fraction(int((message == word).sum()), protocol.coins)
+
+    def _echelon(self) -> tuple[np.ndarray, np.ndarray]:
+        if not hasattr(self, "_reduced"):
+            reduced, pivots = self.protocol.code.arithmetic.row_reduce(self.protocol.message_basis)
+            self._reduced = reduced[: len(pivots)], pivots
+        return self._reduced
+
+    def in_depth(self, check: str, intersecting: bool) -> bool:
+        """Whether this input is among the first few, of its kind, that a slow check looks at."""
+        self.seen[check, intersecting] += 1
+        return self.seen[check, intersecting] <= _INPUTS_IN_DEPTH
+
+
+class ProtocolCase:
+    """One input of a protocol; without ``sets``, the protocol itself, for the checks that concern no input."""
+
+    def __init__(self, run: ProtocolRun, sets: np.ndarray | None) -> None:
+        self.run, self.protocol, self.sets = run, run.protocol, sets
+        self.busy: str | None = None
+
+    def context(self) -> Mapping[str, Any]:
+        """Return the protocol, and the sets if there are any."""
+        return {"protocol": self.protocol} if self.sets is None else {"protocol": self.protocol, "sets": self.sets}
+
+    @property
+    def intersects(self) -> bool:
+        """Whether the sets have a common element."""
+        return self.sets is not None and bool(self.sets.all(axis=0).any())
+
+
+def default_inputs(protocol: SetDisjointness) -> Iterator[np.ndarray]:
+    """Yield inputs of a protocol: all of them if they are at most 512, else those that matter most and random ones.
+
+    What matters is in which blocks all players meet at one position: nowhere, in one, in all, in any subset of few.
+    """
+    k, T, universe = protocol.players, protocol.blocks, protocol.universe
+    yield np.zeros((k, 0), dtype=np.uint8)
+    if k * universe <= _MOST_INPUTS.bit_length() - 1:
+        for bits in product((0, 1), repeat=k * universe):
+            yield np.array(bits, dtype=np.uint8).reshape(k, universe)
+        return
+    yield np.ones((k, universe), dtype=np.uint8)
+    rng = np.random.default_rng(0)
+    kappa = protocol.code.dimension
+    few = protocol.message_count > _FEW_MESSAGES  # each takes seconds then
+    patterns = (
+        product((0, 1), repeat=T)
+        if T <= 5 and not few
+        else [np.eye(T, dtype=int)[t] for t in range(T)] + [np.ones(T, int)]
+    )
+    for pattern in patterns:
+        for position in {0, kappa - 1}:
+            yield _meeting(rng, k, universe, np.flatnonzero(pattern) * kappa + position)
+    for number in range(8 if few else 64):
+        # Three of four random inputs are made disjoint by taking every common element from one player.
+        sets = (rng.random((k, universe)) < (0.5, 0.8)[number % 2]).astype(np.uint8)
+        if number % 4:
+            common = np.flatnonzero(sets.all(axis=0))
+            sets[rng.integers(k, size=len(common)), common] = 0
+        yield sets[:, : universe - number % 3] if universe > 2 else sets
+
+
+def _meeting(rng: np.random.Generator, k: int, universe: int, where: np.ndarray) -> np.ndarray:
+    """Draw sets that have exactly the elements ``where`` in common."""
+    sets = (rng.random((k, universe)) < 0.6).astype(np.uint8)
+    sets[rng.integers(k, size=universe), np.arange(universe)] = 0
+    sets[:, where] = 1
+    return sets

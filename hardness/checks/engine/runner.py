@@ -1,0 +1,154 @@
+"""Checks as small functions with names, and the loop that runs them case by case."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from algorithms.display import fields_repr
+from hardness.arguments import one_of
+from hardness.checks.engine.guard import DeadlinePassed, Guard
+from hardness.checks.engine.report import CheckResult, Report, Status
+from hardness.checks.engine.values import plain
+
+
+class Case(Protocol):
+    """What checks are given: one instance with all that follows from it, computed when first asked for."""
+
+    busy: str | None  # the check whose share of the work is being done, if that is not the one that runs
+
+    def context(self) -> Mapping[str, Any]:
+        """Return the values that reproduce the case, for every counterexample."""
+
+
+def _always(_subject: Any) -> None:
+    """Give no reason against: the check applies."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check: what it says, and how to find out.
+
+    ``run(case)`` returns how many cases it examined, 0 if the check has nothing to say on this one, and raises
+    `Violation` with a counterexample. ``applies(subject)`` gives the reason why it never applies, else None.
+    """
+
+    name: str
+    statement: str
+    run: Callable[[Any], int]
+    applies: Callable[[Any], str | None] = _always
+
+    __repr__ = fields_repr
+
+
+class Violation(Exception):  # noqa: N818 - a finding, not an error
+    """A counterexample."""
+
+    def __init__(self, said: str, /, **values: Any) -> None:
+        super().__init__(said)
+        self.message, self.values = said, values
+
+
+class Blocked(Exception):  # noqa: N818
+    """Raised when a case cannot be examined because of what the check ``owner`` reports."""
+
+    def __init__(self, owner: str, message: str, values: Mapping[str, Any] | None = None) -> None:
+        super().__init__(message)
+        self.owner, self.message, self.values = owner, message, dict(values or {})
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.owner, self.message, self.values)
+
+
+class Unexamined(Exception):  # noqa: N818
+    """Raised when a case is too large to examine."""
+
+
+def chosen(registry: Mapping[str, Check], names: Iterable[str] | None) -> list[Check]:
+    """Return the checks of these names in the order of the registry, all for None; ValueError for an unknown one."""
+    if names is None:
+        return list(registry.values())
+    wanted = [names] if isinstance(names, str) else list(names)
+    if not wanted:
+        raise ValueError(f"checks must name some of {', '.join(registry)}, got none")
+    for name in wanted:
+        one_of("checks", name, registry)
+    return [check for name, check in registry.items() if name in wanted]
+
+
+def run_checks(subject: Any, checks: list[Check], cases: Iterable[Any], seconds: float, title: str) -> Report:
+    """Run every check on every case until it fails; an error of the code under test is a finding like any other.
+
+    Each check has ``seconds`` for each case. The first one that does not end ends the run, for whatever hangs once
+    would hang again: the other checks count as untested.
+    """
+    results = {check.name: _initial(check, subject) for check in checks}
+    guard = Guard(seconds)
+    try:
+        for case in cases:
+            for check in checks:
+                if results[check.name].status in (Status.FAILS, Status.INAPPLICABLE):
+                    continue
+                try:
+                    result = _examine(check, case, guard)
+                except DeadlinePassed as passed:
+                    owner = case.busy if case.busy in results else check.name
+                    _end(results, str(owner), CheckResult(str(owner), Status.FAILS, 1, str(passed), _context(case)))
+                    return Report(title, tuple(results.values()))
+                results[check.name] += result
+    finally:
+        guard.close()
+    return Report(title, tuple(results.values()))
+
+
+def _initial(check: Check, subject: Any) -> CheckResult:
+    if reason := check.applies(subject):
+        return CheckResult(check.name, Status.INAPPLICABLE, message=reason)
+    return CheckResult(check.name, Status.UNTESTED)
+
+
+def _examine(check: Check, case: Case, guard: Guard) -> CheckResult:
+    try:
+        count = guard.call(check.run, case)
+    except DeadlinePassed:
+        raise
+    except Violation as found:
+        return _failure(check, case, found.message, found.values)
+    except Blocked as blocked:
+        if blocked.owner == check.name:
+            return _failure(check, case, blocked.message, blocked.values)
+        said = f"some cases are not examined, see {blocked.owner}: {blocked.message}"
+        return CheckResult(check.name, Status.UNTESTED, message=said)
+    except Unexamined as reason:
+        return CheckResult(check.name, Status.UNTESTED, message=f"some cases are not examined: {reason}")
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        return _failure(check, case, raised(error), {})
+    return CheckResult(check.name, Status.HOLDS if count else Status.UNTESTED, count)
+
+
+def raised(error: BaseException) -> str:
+    """Say in one line what was raised and where."""
+    import traceback
+
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" in {frames[-1].name} ({frames[-1].filename}:{frames[-1].lineno})" if frames else ""
+    said = " ".join(str(error).split())
+    return f"raises {type(error).__name__}{': ' + said[:200] if said else ''}{where}"
+
+
+def _failure(check: Check, case: Case, message: str, values: Mapping[str, Any]) -> CheckResult:
+    found = {**_context(case), **{name: plain(value) for name, value in values.items()}}
+    return CheckResult(check.name, Status.FAILS, 1, message, found)
+
+
+def _context(case: Case) -> dict[str, Any]:
+    return {name: plain(value) for name, value in case.context().items()}
+
+
+def _end(results: dict[str, CheckResult], owner: str, failure: CheckResult) -> None:
+    results[owner] += failure
+    for name, result in results.items():
+        if name != owner and result.status in (Status.HOLDS, Status.UNTESTED):
+            said = f"the run ended early, see {owner}"
+            results[name] = CheckResult(name, Status.UNTESTED, result.cases, said)

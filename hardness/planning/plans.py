@@ -1,0 +1,262 @@
+"""Planning a run: the code, the blocks and the padding that are best for an instance, and why."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from math import log2
+from typing import Any
+
+from algorithms.display import display, fields_repr
+from hardness.arguments import one_of, rational, short_repr
+from hardness.codes import Code
+from hardness.numbers import document, format_exponential, format_integer
+from hardness.planning.choice import Choice
+from hardness.planning.designs import designs, prime_powers, without_merlin
+from hardness.problems import CNF, OrthogonalVectors
+from hardness.reductions.orthogonal_vectors_to_gap_max_ip import LARGEST_ORDER
+from hardness.reductions.sat_to_orthogonal_vectors import SatToOrthogonalVectors, order_of
+
+OBJECTIVES = ("work", "dimension", "entries")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What was chosen, among what, and why.
+
+    Attributes
+    ----------
+    objective : str
+        What is least: "work", "dimension" or "entries".
+    coordinates : int
+        The dimension m of the vectors.
+    soundness : Fraction
+        What z/N may be at most.
+    budget : int or None
+        What the work may be at most.
+    choice : Choice
+        The best choice.
+    runners_up : tuple of Choice
+        The next best, one a code dimension and family.
+    """
+
+    objective: str
+    coordinates: int
+    soundness: Fraction
+    budget: int | None
+    choice: Choice
+    runners_up: tuple[Choice, ...]
+
+    __repr__ = fields_repr
+
+    @property
+    def code(self) -> Code:
+        """The code C of the protocol."""
+        return self.choice.design.code
+
+    @property
+    def blocks(self) -> int:
+        """The number T of blocks."""
+        return self.choice.design.blocks
+
+    @property
+    def set_aside(self) -> Choice | None:
+        """The degenerate choice kappa = 1, in which Merlin has nothing to say; None if no field allows it."""
+        silent = without_merlin(self.coordinates, len(self.choice.sizes))
+        return None if silent is None else Choice(silent, self.choice.sizes)
+
+    def records(self) -> list[dict[str, Any]]:
+        """Return one flat record of JSON values per choice, the best first: the rows of a table."""
+        ranked = [("chosen", self.choice), *(("runner-up", other) for other in self.runners_up)]
+        if self.set_aside is not None:
+            ranked.append(("set aside", self.set_aside))
+        return [{"rank": rank, **choice.to_dict()} for rank, choice in ranked]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the plan as JSON values: the question, and the choices with every size.
+
+        Examples
+        --------
+        >>> data = plan((128, 91, 3)).to_dict()
+        >>> data["sizes"], data["choices"][0]["code"], data["choices"][0]["messages"]
+        ([128, 128, 128], 'rs:47,6,2', 2209)
+        """
+        return document(
+            "plan",
+            objective=self.objective,
+            order=len(self.choice.sizes),
+            sizes=self.choice.sizes,
+            coordinates=self.coordinates,
+            soundness=self.soundness,
+            budget=self.budget,
+            choices=self.records(),
+        )
+
+    def to_json(self) -> str:
+        """Return the plan as JSON text."""
+        return json.dumps(self.to_dict(), allow_nan=False)
+
+    @display
+    def __str__(self) -> str:
+        choice, sizes = self.choice, self.choice.sizes
+        within = "" if self.budget is None else f" within {format_integer(self.budget)} operations"
+        goal = {"work": "least work", "dimension": "least d", "entries": "least B"}[self.objective]
+        lines = [
+            f"{len(sizes)}-OV with n = ({', '.join(map(format_integer, sizes))}), m = {self.coordinates}: "
+            f"{goal} at soundness at most {self.soundness}{within}",
+            f"chosen: {choice}",
+            *(f"  {line}" for line in self._reasons()),
+        ]
+        lines += [f"runner-up: {other}" for other in self.runners_up]
+        if self.set_aside is not None:
+            lines += [
+                f"set aside: {self.set_aside}",
+                "  kappa = 1 leaves Merlin nothing to say and no coin to toss: it is brute force over all tuples, and "
+                "nothing of the theorem is left",
+            ]
+        return "\n".join(lines)
+
+    def _reasons(self) -> list[str]:
+        """Explain the parts of the choice that are the same for every objective."""
+        choice = self.choice
+        design, paper = choice.design, choice.padding("paper")
+        q, N, T = design.field_order, design.length, design.blocks
+        weights = next(limit for order, _, limit in prime_powers() if order == q)
+        return [
+            f"kappa = {design.dimension}: T = {T} blocks hold {T * design.dimension} >= {self.coordinates} coordinates",
+            f"field: F_{q} has weights for {weights} blocks; N = {N} makes z/N = {design.soundness}",
+            f"attention: n = {format_integer(choice.attention['n_Att'])}, d = "
+            f"{format_integer(choice.attention['d_Att'])}, calibrated padding (the paper's needs "
+            f"{format_integer(paper.padded_dimension)} columns, B = {format_exponential(paper.log_entry_bound)})",
+            f"representation: implicit, {N} symbols an inner product instead of d = "
+            f"{format_integer(design.gap_dimension)} coordinates (compressed ones are {N} or more)",
+        ]
+
+
+def plan(
+    instance: CNF | OrthogonalVectors | tuple[int, int, int],
+    order: int | None = None,
+    *,
+    objective: str = "work",
+    soundness: int | Fraction | str = Fraction(1, 2),
+    budget: int | None = None,
+) -> Plan:
+    r"""Choose the protocol and the padding for an instance.
+
+    **Construction.** All `hardness.planning.designs` are compared by exact numbers: the operations of a sweep over
+    all messages and rows, the dimension d of the Gap-MaxIP instances, or the bound B on the entries of the attention
+    instances. Ties go to fewer messages. The rest needs no comparison. Calibrated padding has d + t columns, the
+    paper's 2d >= d + t, and B grows with the columns. The implicit representation evaluates an inner product from
+    N symbols, while an explicit or compressed vector has at least one coordinate for each of the N coins.
+
+    **What was seen.** Observations, with their range in the map of theorems (``hardness theorems planning``), not
+    theorems: the least work was at kappa = 2, for each further coordinate per block multiplies the messages by about
+    q^(k-1); the least d was at the other end, mostly with one block, over a curve or a Reed-Solomon code depending on
+    m, with a number of messages beyond all running. A budget moves between the two.
+
+    Parameters
+    ----------
+    instance : CNF, OrthogonalVectors or (n, m, order)
+        What to run, or k sets of n vectors of m coordinates.
+    order : int, optional
+        The order k for a formula, 3 if not given; vectors have an order of their own.
+    objective : {"work", "dimension", "entries"}
+        What shall be least.
+    soundness : int, Fraction or str
+        sigma in (0, 1): z/N is at most this.
+    budget : int, optional
+        The most operations that the sweep may take.
+
+    Returns
+    -------
+    Plan
+        With ``code`` and ``blocks``; printing it explains the choice.
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of range, or no design is within the budget: the message says what would be.
+
+    Examples
+    --------
+    >>> found = plan((128, 91, 3))
+    >>> found.code, found.blocks, found.choice.design.messages
+    (<RS code [6, 2, 5] over GF(47)>, 46, 2209)
+    >>> plan((128, 91, 3), objective="dimension").choice.design.code_name
+    'gs:8,3,531'
+    """
+    sizes, coordinates = _sizes(instance, order)
+    one_of("objective", objective, OBJECTIVES)
+    bound = rational("soundness", soundness)
+    if not 0 < bound < 1:
+        raise ValueError(f"soundness={soundness}; it must lie strictly between 0 and 1")
+    if budget is not None and (isinstance(budget, bool) or not isinstance(budget, int) or budget < 1):
+        raise ValueError(f"budget={budget!r}; it must be a number of operations >= 1 or None")
+    choices = [Choice(design, sizes) for design in designs(coordinates, len(sizes), bound)]
+    if not choices:
+        raise ValueError(f"no field of up to 2^16 elements carries {coordinates} coordinates at soundness {bound}")
+    if budget is not None:
+        choices = [choice for choice in choices if _at_least(choice) <= log2(budget) + 1 and choice.work <= budget]
+    if not choices:
+        least = plan(instance, order, soundness=bound).choice
+        raise ValueError(f"budget={budget:,} operations are too few; the least work is {least}")
+    ranked = _by_work(choices) if objective == "work" else sorted(choices, key=_key(objective))
+    return Plan(objective, coordinates, bound, budget, ranked[0], _others(ranked))
+
+
+def _sizes(instance: Any, order: int | None) -> tuple[tuple[int, ...], int]:
+    """Return the sizes of the sets and the dimension of the vectors."""
+    if isinstance(instance, CNF | OrthogonalVectors):
+        k = order_of(instance, order)
+        if k > LARGEST_ORDER:
+            raise ValueError(f"order={k}; it must be at most {LARGEST_ORDER}")
+        if isinstance(instance, OrthogonalVectors):
+            return instance.sizes, instance.dimension
+        return SatToOrthogonalVectors(k).set_sizes(instance), len(instance.clauses)
+    if not isinstance(instance, tuple) or len(instance) != 3 or any(type(number) is not int for number in instance):
+        raise ValueError(f"instance={instance!r}; it must be a CNF, OrthogonalVectors or three integers (n, m, order)")
+    n, m, k = instance
+    if n < 1 or m < 0 or not 2 <= k <= LARGEST_ORDER:
+        allowed = f"(n, m, order) must be at least (1, 0, 2), and the order at most {LARGEST_ORDER}"
+        raise ValueError(f"instance={short_repr(instance)}; {allowed}")
+    if order not in (None, k):
+        raise ValueError(f"order={short_repr(order)}; the instance {short_repr(instance)} is of order {k}")
+    return (n,) * k, m
+
+
+def _at_least(choice: Choice) -> float:
+    """Return a lower bound on the binary logarithm of the work that does not need the number of messages."""
+    return choice.design.lg_messages + log2(choice.sizes[0])
+
+
+def _key(objective: str) -> Callable[[Choice], tuple[Any, ...]]:
+    if objective == "dimension":
+        return lambda choice: (choice.design.gap_dimension, choice.design.lg_messages, choice.design.code_name)
+    return lambda choice: (choice.entries, choice.design.lg_messages, choice.design.code_name)
+
+
+def _by_work(choices: list[Choice]) -> list[Choice]:
+    """Sort by work; choices with so many messages that they cannot come first stay behind, by their messages."""
+    near: list[Choice] = []
+    rest: list[Choice] = []
+    least = min(choices, key=_at_least).work
+    for choice in choices:
+        # 2^20 times the work of another choice: neither first nor worth the name of a runner-up.
+        (near if _at_least(choice) <= log2(least) + 20 else rest).append(choice)
+    return sorted(near, key=lambda choice: (choice.work, choice.design.lg_messages, choice.design.code_name)) + rest
+
+
+def _others(ranked: list[Choice], count: int = 3) -> tuple[Choice, ...]:
+    """Return the next best choices of other code dimensions, families or fields than those before them."""
+    seen = {_kind(ranked[0])}
+    found: list[Choice] = []
+    for choice in ranked[1:]:
+        if _kind(choice) not in seen and len(found) < count:
+            seen.add(_kind(choice))
+            found.append(choice)
+    return tuple(found)
+
+
+def _kind(choice: Choice) -> tuple[Any, ...]:
+    design = choice.design
+    return design.family, design.field_order, design.dimension

@@ -1,0 +1,188 @@
+"""The lower bound for attention, line by line, and what it means to check a line."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from algorithms.display import display, fields_repr
+from hardness.intervals import Interval, Number
+from hardness.numbers import format_integer, json_value
+
+PROOF: dict[int, str] = {
+    1: "Exponents: 0 < delta < slack < k - 1. A k-OV instance has fewer than n vectors a set and m = floor(c"
+    " lg n) coordinates; n^delta calls in time n^(k - slack) each decide it in time n^(k - slack'), "
+    "slack' = slack - delta > 0.",
+    2: "Rate: rho = sigma/k - 1/(q - 1) > 0.",
+    3: "Codes: level L of the tower has (q - 1) q^L points, genus g < q^L and conductor < q^L. For every "
+    "kappa <= 1 + (q - 1) rho q^L the bound u = max(kappa - 1 + g, conductor) has dim L(uP) >= kappa and,"
+    " being at most sigma (q - 1) q^L / k, enough points: N = ceil(k u / sigma).",
+    4: "Soundness: a nonzero word of C' has at most k u <= sigma N zeros, dim C'_0 = (k - 1) u; the gap is "
+    "eps = 1 - sigma.",
+    5: "Weights: T <= e (p - 1) weights in the field F_{p^e} of the codes have no nonempty sub-sum zero (Olson).",
+    6: "Level: Merlin may send M = delta lg n / ((k - 1) lg q^2) units of k - 1 symbols, and m/T <= A M / T "
+    "with A = (k - 1) (c / delta) lg q^2. L is the highest level with q^L <= theta M, theta = 1 - A/T; L "
+    ">= 1 from n_0 on.",
+    7: "Messages: G = ceil(m / (T (q - 1) rho q^L)) words of dimension kappa = ceil(m / (T G)). G u < m/T + "
+    "G q^L <= M: for G = 1 by line 6, for G >= 2 because G - 1 < A M / (T (q - 1) rho q^L) and T - A >= 2"
+    " A / ((q - 1) rho). Hence G (k - 1) u lg q^2 <= delta lg n.",
+    8: "Groups: q^(L+1) > theta M, so G <= G_1 if T >= A (1 + q / (G_1 (q - 1) rho)); for 2 G_1 <= q or G_1 "
+    "= 1 this includes what line 7 asks of T.",
+    9: "Length: u < M and u >= m / (T G_1) - 1 give b log n <= N <= a log n with a log 2 = delta (k / sigma)"
+    " / ((k - 1) lg q^2) + 1/lg n_0, b log 2 = (k / sigma) (c - (1 + T G_1) / lg n_0) / (T G_1).",
+    10: "Gap-MaxIP: t = N and d = N q^{2(k-1)TG} <= X N, X = q^{2(k-1)T G_1}.",
+    11: "Attention: d' = floor(C log n) columns (zero columns fill up, the scale is d'), C = a (X + 1) for "
+    "the calibrated padding (d + t columns), C = 2 a X for the paper's (2 d columns).",
+    12: "Entries: beta = d' ((k - 1) log n + log kap) / (eps t) <= (C_b (log n)^{1/k})^k with C_b^k = (C/b) "
+    "((k - 1) + log kap / log n_0) / eps.",
+    13: "Decision, calibrated: kap = max(16, 4^(k-1)) puts YES rows at >= 1/(1 + kap^(-1/2)) and NO rows at <= 1/(1 +"
+    " kap^(1/2)); any error below half their distance decides.",
+    14: "Decision, paper: half the gap is at least (kap-1)/(kap+1) 2^-(k+1) n^-(k-1) (n^(k-1) "
+    "kap)^-((d-t)/(eps t)), at least n^-C_a with C_a = X ((k - 1) + log kap / log n_0) / eps.",
+    15: "Writing: the k n d' numbers of one call are at most n^(k - slack) from n_1 on.",
+    16: "Uniformity: the code grows with n, so it is computed. Generator matrices of C and C' and an information set "
+    "take poly(N) operations (Shum, Aleshnikov, Kumar, Stichtenoth and Deolalikar 2001 for the tower; evaluation of "
+    "monomials for the other families), the encodings k n N^2, the messages in C'_0 for all rows n^(1 + delta) N: "
+    "poly(N) + k n N^2 + n^(1 + delta) N = n^(1 + delta + o(1)), below n^(k - slack'). Exhaustive search for a code "
+    "(|F|^(N^2) matrices) would not do.",
+    17: "Quantifiers: the reduction is deterministic and exists for every n >= n_0. So an algorithm for attention in "
+    "time O(n^(k - slack)) for all large n decides k-OV in time O(n^(k - slack')) for all large n; for infinitely "
+    "many n, for the same n. The assumption denies an algorithm for all n. A randomised algorithm that errs with "
+    "probability 1/3 in an entry is repeated O(log n) times, and the medians of the n entries of all n^delta calls "
+    "are right with probability 2/3: the time per call must be O(n^(k - slack) / log n), and the assumption that for "
+    "randomised algorithms.",
+}
+"""The lines of the proof, over the tower; `LETTERS` says what the letters mean."""
+
+GROWING_PROOF: dict[int, str] = {
+    **{line: PROOF[line] for line in (1, 4, 5)},
+    3: "Codes: kappa = ceil(m/T), N = ceil(k u / sigma) points. Reed-Solomon: u = kappa - 1 over F = F_q, a prime q "
+    "from max(N, T + 1) on. Hermitian: genus g = q(q - 1)/2 and u = max(kappa - 1 + g, 2g - 1) over F = F_{q^2}, "
+    "a prime q with N <= q^3 and T <= 2(q - 1). By Bertrand, q is below twice the least integer that would do.",
+    7: "Messages: one word, (k - 1) u lg |F| <= delta lg n. For T = lg^{o(1)} n, |F| = N^(phi + o(1)) with phi = 1 "
+    "(Reed-Solomon) or 2/3 (Hermitian), so g = o(u), u = (1 + o(1)) c lg n / T and lg |F| = (phi + o(1)) lg lg n. So "
+    "T = (1 + o(1)) (k - 1) (c/delta) phi lg lg n is enough for all large n, and needed; line 5 allows it.",
+    10: "Gap-MaxIP: t = N and d = N |F|^((k-1)T): lg d = (1 + o(1)) (k - 1)^2 (c/delta) phi^2 (lg lg n)^2.",
+    11: "Attention: d + t columns (calibrated padding), and there is no C: d exceeds every power of log n.",
+    12: "Entries: beta = (d + t) ((k - 1) log n + log kap) / (eps t) = d^(1 + o(1)), the power k of the largest one.",
+    13: PROOF[13],
+    15: "Writing: the numbers of one call are k n (d + t) = n^(1 + o(1)), below n^(k - slack).",
+    **{line: PROOF[line] for line in (16, 17)},
+}
+"""The lines of the proof over codes whose field grows with n, at the same keys."""
+
+LETTERS = (
+    "n key rows, from n_0 on; k, slack, c, sigma and delta are order, slack, density, soundness and message exponent; "
+    "m coordinates of the k-OV instance. Codes: C = L(uP) and C' = L(kuP) with pole bound u, genus g, N points, over a "
+    "field F of characteristic p, F_{q^2} for a tower (C is the constant of line 11 elsewhere); C'_0 are the words of "
+    "C' that vanish on the information set. A message of Merlin has G <= G_1 words, each of T blocks of kappa "
+    "coordinates. d and t are dimension and threshold of Gap-MaxIP, eps is its gap; beta is the k-th power of the "
+    "largest entry and kap the confidence of the padding. lg is the binary, log the natural logarithm."
+)
+"""What the letters in the lines mean."""
+
+
+@dataclass(frozen=True)
+class Inequality:
+    """One inequality of the proof with numbers in it.
+
+    Attributes
+    ----------
+    line : int
+        Key of :data:`PROOF`.
+    statement : str
+        The inequality in symbols.
+    left, right : int, Fraction or Interval
+        Its two sides.
+    holds : bool
+        Whether it does; decided by exact arithmetic or by disjoint enclosures.
+    least_lg_n : Interval or Fraction
+        lg of the least n from which it holds; 0 when it does not involve n.
+    """
+
+    line: int
+    statement: str
+    left: Number
+    right: Number
+    holds: bool
+    least_lg_n: Number = Fraction(0)
+
+    __repr__ = fields_repr
+
+    def to_json_value(self) -> dict[str, Any]:
+        """Return the fields as JSON values; the sides are [lower, upper], equal ends for an exact number."""
+        sides = {name: _ends(getattr(self, name)) for name in ("left", "right", "least_lg_n")}
+        return {**vars(self), **sides}
+
+    @display
+    def __str__(self) -> str:
+        verdict = "holds" if self.holds else "FAILS"
+        return f"line {self.line}: {self.statement}: {_shown(self.left)} and {_shown(self.right)}: {verdict}"
+
+
+@dataclass(frozen=True)
+class Value:
+    """A constant of the theorem, what it is, and the line of the proof that it comes from.
+
+    Attributes
+    ----------
+    symbol : str
+        Its name in the proof.
+    value : int, Fraction, Interval or None
+        None if there is no such constant.
+    meaning : str
+        What it is.
+    line : int
+        Key of :data:`PROOF`.
+    key : str
+        Its name in JSON and CSV; the symbol if empty.
+    """
+
+    symbol: str
+    value: Number | None
+    meaning: str
+    line: int
+    key: str = ""
+
+    __repr__ = fields_repr
+
+    def to_json_value(self) -> dict[str, Any]:
+        """Return the fields but the key as JSON values; an enclosure is [lower, upper]."""
+        return {name: json_value(value) for name, value in vars(self).items() if name != "key"}
+
+    def record(self) -> dict[str, Any]:
+        """Return key, lower and upper end, meaning and line: the ends of an exact value are equal."""
+        lower, upper = _ends(self.value)
+        return {
+            "key": self.key or self.symbol,
+            "lower": lower,
+            "upper": upper,
+            "meaning": self.meaning,
+            "line": self.line,
+        }
+
+    @display
+    def __str__(self) -> str:
+        shown = "none" if self.value is None else _shown(self.value)
+        return f"{self.symbol} = {shown}  ({self.meaning}; line {self.line})"
+
+
+def at_most(line: int, statement: str, left: Number, right: Number, least_lg_n: Number = Fraction(0)) -> Inequality:
+    """State ``left <= right``; raises UndecidedError when enclosures overlap."""
+    return Inequality(line, statement, left, right, Interval.of(left) <= right, least_lg_n)
+
+
+def below(line: int, statement: str, left: Number, right: Number, least_lg_n: Number = Fraction(0)) -> Inequality:
+    """State ``left < right``; raises UndecidedError when enclosures overlap."""
+    return Inequality(line, statement, left, right, Interval.of(left) < right, least_lg_n)
+
+
+def _shown(value: Number) -> str:
+    if isinstance(value, int) and abs(value) >= 1 << 12_000:
+        return format_integer(value)
+    return str(Interval.of(value)) if isinstance(value, Fraction) and abs(value) >= 1 << 1000 else str(value)
+
+
+def _ends(value: Number | None) -> list[Any]:
+    """Return [lower, upper] as JSON values."""
+    ends = json_value(value)
+    return ends if isinstance(ends, list) else [ends, ends]

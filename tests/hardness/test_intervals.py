@@ -1,0 +1,132 @@
+"""Enclosures contain the true value (mpmath as the oracle) and comparisons never guess."""
+
+from fractions import Fraction
+from math import ceil, floor
+
+import mpmath
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hardness.intervals import Interval, UndecidedError, _mantissa_digits, decided, lg, lg_interval, ln2
+
+positive = st.fractions(min_value=Fraction(1, 10**9), max_value=10**9)
+rational = st.fractions(min_value=-1000, max_value=1000, max_denominator=1000)
+
+
+def mp(x: Fraction) -> mpmath.mpf:
+    return mpmath.mpf(x.numerator) / x.denominator
+
+
+@given(x=positive, bits=st.integers(1, 200))
+@settings(deadline=None, max_examples=150)
+def test_lg_encloses_the_true_logarithm_within_its_width(x: Fraction, bits: int) -> None:
+    with mpmath.workprec(600):
+        true = mpmath.log(mp(x), 2)
+        enclosure = lg(x, bits)
+        assert mp(enclosure.lower) <= true <= mp(enclosure.upper)
+    assert enclosure.upper - enclosure.lower <= Fraction(1, 2**bits)
+
+
+def test_lg_of_powers_of_two_is_exact_and_of_huge_numbers_additive() -> None:
+    assert lg(2**12345) == Interval.of(12345)
+    assert lg(Fraction(1, 2**77)) == Interval.of(-77)
+    power, factor = lg(3**20011), 20011 * lg(3, 150)
+    assert abs(power.lower - factor.lower) < Fraction(1, 2**90)
+    with pytest.raises(UndecidedError):
+        decided(lambda bits: 2 * lg(3, bits) <= lg(9, bits))
+
+
+def test_lg_next_to_a_power_of_two_needs_more_guard_bits_and_gets_them() -> None:
+    tiny = Fraction(1, 2**400)
+    above, below = lg(1 + tiny), lg(1 - tiny)
+    assert above.lower >= 0
+    assert above.upper <= Fraction(1, 2**96)
+    assert below.upper <= 0
+    assert below.lower >= -Fraction(1, 2**96)
+
+
+def test_digits_are_right_or_withheld_even_without_guard_bits() -> None:
+    withheld = 0
+    for odd in range(3, 2000, 2):
+        exponent = odd.bit_length() - 1
+        for point in (12, 14, 16):
+            digits = _mantissa_digits(odd, 1, exponent, 10, point)
+            withheld += digits is None
+            # digits = floor(1024 (lg odd - exponent)), from an integer power
+            assert digits is None or (odd**1024).bit_length() - 1 - 1024 * exponent == digits
+    assert 0 < withheld < 1000
+
+
+@pytest.mark.parametrize("bad", [0, -3, Fraction(-1, 2), 1.5, "2", True])
+def test_lg_refuses_what_is_not_a_positive_exact_number(bad: object) -> None:
+    with pytest.raises(ValueError, match="must be a positive int or Fraction"):
+        lg(bad)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("bits", [8, 96, 1000])
+def test_ln2_encloses_log_2(bits: int) -> None:
+    with mpmath.workprec(bits + 100):
+        enclosure = ln2(bits)
+        assert mp(enclosure.lower) < mpmath.log(2) < mp(enclosure.upper)
+    assert enclosure.upper - enclosure.lower <= Fraction(3, 2**bits)
+
+
+@given(rational, rational, rational, rational, st.fractions(0, 1), st.fractions(0, 1))
+@settings(deadline=None, max_examples=200)
+def test_arithmetic_contains_every_pointwise_result(
+    a: Fraction, b: Fraction, c: Fraction, d: Fraction, s: Fraction, t: Fraction
+) -> None:
+    x, y = Interval(min(a, b), max(a, b)), Interval(min(c, d), max(c, d))
+    p, q = x.lower + s * (x.upper - x.lower), y.lower + t * (y.upper - y.lower)
+
+    def contains(interval: Interval, value: Fraction) -> bool:
+        return interval.lower <= value <= interval.upper
+
+    assert contains(x + y, p + q)
+    assert contains(x - y, p - q)
+    assert contains(x * y, p * q)
+    assert contains(3 - x, 3 - p)
+    if y.lower > 0 or y.upper < 0:
+        assert contains(x / y, p / q)
+        assert contains(1 / y, 1 / q)
+    else:
+        with pytest.raises(ZeroDivisionError):
+            x / y
+
+
+def test_comparisons_are_decided_only_when_all_points_agree() -> None:
+    low, high, wide = (
+        Interval(Fraction(0), Fraction(1)),
+        Interval(Fraction(1), Fraction(2)),
+        Interval.of(Fraction(1, 2)),
+    )
+    assert low <= high
+    assert not Interval(Fraction(3, 2), Fraction(2)) <= low
+    assert low <= 2
+    assert low < Fraction(3, 2)
+    for comparison in (lambda: low <= wide, lambda: low < high, lambda: high > low, lambda: low >= wide):
+        with pytest.raises(UndecidedError):
+            comparison()
+    with pytest.raises(UndecidedError):
+        floor(Interval(Fraction(1, 2), Fraction(3, 2)))
+    assert (floor(Interval.of(Fraction(-7, 2))), ceil(Interval.of(Fraction(-7, 2)))) == (-4, -3)
+    with pytest.raises(ValueError, match="exceeds"):
+        Interval(Fraction(1), Fraction(0))
+
+
+def test_decided_raises_the_precision_until_it_suffices() -> None:
+    # lg 3 and this rational differ by less than 2^-200, so 96 bits cannot tell them apart.
+    near = lg(3, 220).lower
+    with pytest.raises(UndecidedError):
+        assert lg(3, 96) <= near
+    assert decided(lambda bits: lg(3, bits) >= near)
+
+
+def test_printed_digits_are_shared_by_both_ends() -> None:
+    assert str(lg(10)) == "3.321928…"
+    assert str(Interval.of(Fraction(5, 2))) == "2.5"
+    assert str(Interval.of(1000)) == "1000"
+    assert str(-lg(10)) == "-3.321928…"
+    assert str(lg_interval(Interval(Fraction(4), Fraction(5)))) == "2…"
+    assert float(lg(10)) == pytest.approx(3.321928094887362, abs=1e-15)

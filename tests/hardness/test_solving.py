@@ -1,0 +1,267 @@
+import re
+import sys
+
+import numpy as np
+import pytest
+
+from algorithms.attention import exact_attention
+from hardness import CNF, Solution, solve
+from hardness.codes import ReedSolomon
+from hardness.generators import planted_cnf, planted_orthogonal_vectors, random_orthogonal_vectors, sign_patterns
+from hardness.problems import GapMaxIP, OrthogonalVectors
+from hardness.reductions.padding import Padding
+
+YES = CNF(3, [(1, -2), (2, 3), (-1,)])
+NO = CNF(2, [(1, 2), (1, -2), (-1,)])
+
+
+def test_vectors_of_every_order():
+    answers = []
+    for seed in range(60):
+        sizes = [(4, 3), (3, 2, 5), (2, 4, 3, 2)][seed % 3]
+        instance = random_orthogonal_vectors(sizes, 1 + seed % 4, density=0.85, seed=seed)
+        solution = solve(instance)
+        assert solution.satisfiable is (instance.count() > 0)
+        assert (solution.witness is not None) is solution.satisfiable
+        assert solution.assignment is None
+        if solution.satisfiable:
+            assert instance.verify(solution.witness)
+            # A row is above the threshold for each message that one of its orthogonal tuples is proved by.
+            assert {row for _, row in solution.sweep.yes} == {indices[0] for indices in instance.solutions()}
+        answers.append(solution.satisfiable)
+    assert 10 < sum(answers) < 50
+
+
+@pytest.mark.parametrize("d", [0, 1])
+def test_one_vector_a_set(d):
+    assert solve(OrthogonalVectors([np.zeros((1, d), int)] * 3)).satisfiable is True
+    assert solve(OrthogonalVectors([np.ones((1, d), int)] * 2)).satisfiable is (d == 0)
+
+
+def test_notation_and_trace():
+    solution = solve(YES)
+    assert isinstance(solution, Solution)
+    assert repr(solution) == "<solution: YES; all 49 messages on all 2 rows>"
+    assert repr(solve(NO)) == "<solution: NO; all 49 messages on all 2 rows>"
+    assert repr(solve(NO, merlin="honest")) == "<solution: undecided; 0 of 98 pairs of message and row>"
+    assert [type(instance).__name__ for instance in solution.trace.instances] == [
+        "CNF",
+        "OrthogonalVectors",
+        "ImplicitGapMaxIP",
+        "PaddedAttention",
+    ]
+    row = solution.sweep.yes[0][1]
+    assert row in solution.trace.target.solutions()
+    assert solution.trace.follow_back(row)[0] == solution.assignment
+
+
+# --- routines of one's own -----------------------------------------------------------------------------------------
+
+
+def disturbed(error, signs):
+    rng = np.random.default_rng(7)
+
+    def routine(inputs):
+        exact = exact_attention(inputs)
+        sign = {"random": rng.choice([-1.0, 1.0], exact.shape), "adverse": np.where(exact > 0.5, -1.0, 1.0)}[signs]
+        return exact + error * sign
+
+    return routine
+
+
+@pytest.mark.parametrize("formula", [YES, NO])
+@pytest.mark.parametrize("merlin", ["exhaustive", "honest"])
+@pytest.mark.parametrize("signs", ["random", "adverse"])
+def test_an_approximation_of_error_one_quarter_decides(formula, merlin, signs):
+    solution = solve(formula, merlin=merlin, attention=disturbed(0.25, signs))
+    if formula is YES:
+        assert solution.satisfiable is True
+        assert formula.verify(solution.assignment)
+    else:
+        assert solution.satisfiable is (False if merlin == "exhaustive" else None)
+    if solution.audit:
+        assert solution.audit.passed
+        assert solution.audit.largest_error == pytest.approx(0.25)
+        assert solution.audit.allowed == pytest.approx(0.3)
+
+
+@pytest.mark.parametrize("formula", [YES, NO])
+@pytest.mark.parametrize("signs", ["random", "adverse"])
+def test_an_approximation_of_error_thirty_five_hundredths_is_caught(formula, signs):
+    solution = solve(formula, attention=disturbed(0.35, signs))
+    assert solution.satisfiable is None
+    assert solution.assignment is None
+    assert not solution.audit.passed
+    assert solution.audit.largest_error == pytest.approx(0.35)
+    assert "proves nothing" in solution.reason
+
+
+BROKEN = {
+    "zeros": lambda inputs: np.zeros((len(inputs.query), 1)),
+    "ones": lambda inputs: np.ones((len(inputs.query), 1)),
+    "NaN": lambda inputs: np.full((len(inputs.query), 1), np.nan),
+    "infinity": lambda inputs: np.full((len(inputs.query), 1), np.inf),
+    "negative": lambda inputs: -exact_attention(inputs),
+    "complement": lambda inputs: 1 - exact_attention(inputs),
+    "mean of values": lambda inputs: np.full((len(inputs.query), 1), np.prod([v.mean() for v in inputs.values])),
+    "one NaN": lambda inputs: np.where(np.arange(len(inputs.query))[:, None] == 0, np.nan, exact_attention(inputs)),
+    "rows reversed": lambda inputs: exact_attention(inputs)[::-1],
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+@pytest.mark.parametrize("merlin", ["exhaustive", "honest"])
+@pytest.mark.parametrize("seed", range(3))
+def test_a_broken_routine_never_gives_a_wrong_answer(name, merlin, seed):
+    satisfiable = planted_cnf(4, 6, 2, seed=seed)
+    solution = solve(satisfiable, merlin=merlin, attention=BROKEN[name])
+    assert solution.satisfiable is not False
+    if solution.satisfiable:
+        assert satisfiable.verify(solution.assignment)
+    if name in ("zeros", "NaN", "infinity", "one NaN", "negative", "complement"):
+        assert solution.satisfiable is None
+        assert not solution.audit.passed
+    solution = solve(NO, merlin=merlin, attention=BROKEN[name])
+    assert solution.satisfiable is not True
+    if name in ("ones", "NaN", "infinity", "one NaN", "complement"):
+        assert solution.satisfiable is None
+
+
+@pytest.mark.parametrize(
+    "outputs",
+    [np.zeros((9, 1)), np.zeros((2, 2)), np.zeros(()), np.zeros((0, 1)), None, "outputs", [[0.5], [0.5, 0.5]], {}],
+)
+@pytest.mark.parametrize("merlin", ["exhaustive", "honest"])
+def test_outputs_of_a_wrong_shape_or_type_are_an_error(outputs, merlin):
+    with pytest.raises((ValueError, TypeError)):
+        solve(YES, merlin=merlin, attention=lambda inputs: outputs)
+
+
+def test_errors_of_a_routine_reach_the_caller():
+    def fails(inputs):
+        raise RuntimeError("out of order")
+
+    with pytest.raises(RuntimeError, match="out of order"):
+        solve(YES, attention=fails)
+
+
+def test_a_routine_cannot_change_the_instance():
+    def writes(inputs):
+        inputs.query[:] = 0
+        return np.zeros((len(inputs.query), 1))
+
+    with pytest.raises(ValueError, match="read-only"):
+        solve(YES, attention=writes)
+
+
+def test_a_routine_may_return_one_axis_and_float32():
+    for convert in (lambda out: out[:, 0], lambda out: out.astype(np.float32), lambda out: out.tolist()):
+        assert solve(YES, attention=lambda inputs, convert=convert: convert(exact_attention(inputs))).satisfiable
+
+
+def test_progress_counts_messages_and_rows():
+    for arguments in ({}, {"attention": exact_attention}):
+        seen = []
+        solve(YES, progress=lambda done, total, seen=seen: seen.append((done, total)), **arguments)
+        assert seen[-1] == (49 * 2, 49 * 2)
+        assert seen == sorted(set(seen))
+
+
+# --- dense matrices against the structured evaluation --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("count", [1, 5, 49, 1000])
+def test_verify_recomputes_distinct_messages(count):
+    for formula in (YES, NO):
+        solution = solve(formula, verify=count, seed=3)
+        assert solution.audit.messages == min(count, 49)
+        assert solution.audit.passed
+        assert 0 <= solution.audit.largest_error <= solution.audit.allowed < 1e-9
+        assert solution.satisfiable is (formula is YES)
+    assert solve(YES, verify=5, seed=3).audit == solve(YES, verify=5, seed=3).audit
+    honest = solve(YES, merlin="honest", verify=1)
+    assert honest.audit.messages == 1
+    assert honest.satisfiable is True
+
+
+def test_verify_notices_a_structured_evaluation_that_is_off(monkeypatch):
+    exact = Padding.outputs
+    monkeypatch.setattr(Padding, "outputs", lambda self, levels: exact(self, levels) + 1e-9)
+    with pytest.raises(AssertionError, match="dense and structured attention differ"):
+        solve(NO, verify=3)
+
+
+# --- bad input -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"instance": "p cnf 1 0"}, "instance must be a CNF or OrthogonalVectors, got str"),
+        ({"instance": GapMaxIP([[[1]], [[1]]], 1, 1)}, "instance must be a CNF or OrthogonalVectors, got GapMaxIP"),
+        ({"order": 1}, "order=1; it must be an integer >= 2"),
+        ({"order": "3"}, "order='3'"),
+        ({"order": True}, "order=True"),
+        ({"order": 65, "merlin": "honest"}, "order=65; it must be at most 64"),
+        ({"order": 600}, "order=600; it must be at most 64"),
+        ({"order": 10**12}, "1000000000000 sets of vectors need"),
+        ({"merlin": "lazy"}, "merlin must be one of exhaustive, honest, got 'lazy'"),
+        ({"merlin": None}, "merlin must be one of exhaustive, honest, got None"),
+        ({"verify": -1}, "verify must be an integer >= 0, got -1"),
+        ({"verify": True}, "verify must be an integer >= 0, got True"),
+        ({"verify": 1.5}, "verify must be an integer >= 0, got 1.5"),
+        ({"code": "rs:7,6,2"}, "code='rs:7,6,2'; it must be a Code or None"),
+        ({"blocks": 0}, "blocks=0"),
+        ({"blocks": 1}, "blocks x dimension of the code = 1 x 2 = 2; the vectors have 3 coordinates"),
+        ({"blocks": 7, "code": ReedSolomon(7, 6, 2)}, "blocks=7; over F_7 between 1 and 6 blocks"),
+        ({"code": ReedSolomon(7, 3, 2)}, "k must be at most 2"),
+        ({"confidence": 1}, "confidence=1; it must be a number > 1"),
+        ({"confidence": "16"}, "confidence='16'"),
+        ({"confidence": 15.0}, "order 3 needs at least 16"),
+        ({"checkpoint": "state", "merlin": "honest"}, "checkpoint is for the exhaustive sweep"),
+        ({"checkpoint": "state", "attention": exact_attention}, "checkpoint is for the exhaustive sweep"),
+        ({"verify": 1, "attention": exact_attention}, "verify is for the structured evaluation"),
+        ({"instance": CNF(200, [(1,)])}, "the limit is"),
+        ({"instance": CNF(10**15, [])}, "the limit is"),
+        ({"instance": planted_cnf(60, 200, seed=1)}, "the limit is"),
+    ],
+)
+def test_bad_input_is_named(arguments, message):
+    with pytest.raises(ValueError, match=re.escape(message)):
+        solve(**{"instance": YES, **arguments})
+
+
+def test_work_without_end_is_refused():
+    with pytest.raises(ValueError, match="choose a code with fewer messages, or an honest Merlin"):
+        solve(CNF(14, [(1,)] * 400), order=7)
+    solution = solve(CNF(14, [(1,)] * 400), order=7, merlin="honest")
+    assert solution.satisfiable is True
+
+
+def test_an_honest_merlin_needs_an_oracle(monkeypatch):
+    monkeypatch.setitem(sys.modules, "pysat.solvers", None)
+    with pytest.raises(ValueError, match=r"needs python-sat: install attention-hardness\[sat\]"):
+        solve(YES, merlin="honest")
+    vectors = planted_orthogonal_vectors((3, 4), 5, density=0.9, seed=1)
+    assert solve(vectors, merlin="honest").satisfiable is True  # brute force is the oracle of vectors
+    assert solve(OrthogonalVectors([[[1]], [[1]]]), merlin="honest").satisfiable is None
+
+
+def test_checkpoints_through_solve(tmp_path, monkeypatch):
+    path, formula = tmp_path / "state", sign_patterns(3, drop=4)
+    monkeypatch.setattr("hardness.runs.sweep._COUNT_BYTES", 10 * 8 * 2 * 7)
+    whole = solve(formula)
+
+    def interrupt(done, total):
+        if done * 2 >= total:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        solve(formula, progress=interrupt, checkpoint=path)
+    with pytest.raises(ValueError, match="belongs to another instance"):
+        solve(sign_patterns(3), checkpoint=path)
+    seen = []
+    again = solve(formula, progress=lambda done, total: seen.append(done), checkpoint=str(path))
+    assert (again.satisfiable, again.assignment, again.sweep) == (whole.satisfiable, whole.assignment, whole.sweep)
+    assert min(seen) > again.sweep.tried // 2
+    assert not path.exists()
