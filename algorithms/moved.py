@@ -48,7 +48,7 @@ class MovedModules:
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """Return how to load a module that has moved; None for any other."""
-        return ModuleSpec(fullname, self) if fullname in self.names else None  # type: ignore[arg-type]
+        return ModuleSpec(fullname, self) if fullname in self.names else None
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         """Return the module under its new name, and say what that is."""

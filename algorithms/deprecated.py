@@ -1,0 +1,113 @@
+"""Old names of functions, classes, attributes and arguments, for one release: each works and warns with the new one."""
+
+import warnings
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+Callee = TypeVar("Callee", bound=Callable[..., Any])
+
+
+def renamed_names(namespace: Mapping[str, Any], names: Mapping[str, str]) -> Callable[[str], Any]:
+    """Return a ``__getattr__`` for a module some of whose names have changed.
+
+    Parameters
+    ----------
+    namespace : mapping
+        The module's ``globals()``.
+    names : mapping
+        Old name to new name.
+
+    Examples
+    --------
+    >>> look_up = renamed_names({"__name__": "codes", "matmul": max}, {"product": "matmul"})
+    >>> with warnings.catch_warnings(record=True) as caught:
+    ...     warnings.simplefilter("always")
+    ...     _ = look_up("product")
+    >>> print(caught[0].message)
+    codes.product is now codes.matmul
+    """
+
+    def look_up(name: str) -> Any:
+        module = namespace["__name__"]
+        if name not in names:
+            raise AttributeError(f"module {module!r} has no attribute {name!r}")
+        warnings.warn(f"{module}.{name} is now {module}.{names[name]}", DeprecationWarning, stacklevel=2)
+        return namespace[names[name]]
+
+    return look_up
+
+
+class RenamedAttribute:
+    """An attribute or method of a class under its old name; also of the class itself, for constructors.
+
+    Parameters
+    ----------
+    new : str
+        The name that it has now.
+
+    Examples
+    --------
+    >>> class Code:
+    ...     length = 6
+    ...     size = RenamedAttribute("length")
+    >>> with warnings.catch_warnings(record=True) as caught:
+    ...     warnings.simplefilter("always")
+    ...     Code().size
+    6
+    >>> print(caught[0].message)
+    Code.size is now Code.length
+    """
+
+    def __init__(self, new: str) -> None:
+        self.new = new
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.names = f"{owner.__name__}.{name}", f"{owner.__name__}.{self.new}"
+
+    def __get__(self, instance: Any, owner: type) -> Any:
+        """Return what the new name stands for."""
+        warnings.warn("{} is now {}".format(*self.names), DeprecationWarning, stacklevel=2)
+        return getattr(owner if instance is None else instance, self.new)
+
+
+def renamed_argument(old: str, new: str) -> Callable[[Callee], Callee]:
+    """Decorate a function, or a class by its ``__init__``, so that it takes a keyword argument by its old name too.
+
+    Raises
+    ------
+    TypeError
+        From the call, if both names are given.
+
+    Examples
+    --------
+    >>> @renamed_argument("confidence", "separation")
+    ... def padding(separation=16):
+    ...     return separation
+    >>> with warnings.catch_warnings(record=True) as caught:
+    ...     warnings.simplefilter("always")
+    ...     padding(confidence=64)
+    64
+    >>> print(caught[0].message)
+    padding: the argument confidence is now separation
+    """
+
+    def decorate(callee: Callee) -> Callee:
+        if isinstance(callee, type):
+            callee.__init__ = taking_both(callee.__init__, callee.__name__)  # type: ignore[misc]
+            return callee
+        return cast(Callee, taking_both(callee, callee.__name__))
+
+    def taking_both(function: Callable[..., Any], name: str) -> Callable[..., Any]:
+        @wraps(function)
+        def call(*args: Any, **kwargs: Any) -> Any:
+            if old in kwargs:
+                if new in kwargs:
+                    raise TypeError(f"{name}: {old} is the old name of {new}; give one of them")
+                warnings.warn(f"{name}: the argument {old} is now {new}", DeprecationWarning, stacklevel=2)
+                kwargs[new] = kwargs.pop(old)
+            return function(*args, **kwargs)
+
+        return call
+
+    return decorate
