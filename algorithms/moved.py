@@ -42,13 +42,13 @@ class MovedModules:
 
     def install(self) -> None:
         """Look here first: a package that has moved would else find its files under the old name, as other modules."""
-        sys.meta_path.insert(0, self)  # type: ignore[arg-type]
+        sys.meta_path.insert(0, self)
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """Return how to load a module that has moved; None for any other."""
-        return ModuleSpec(fullname, self) if fullname in self.names else None
+        return ModuleSpec(fullname, self) if fullname in self.names else None  # type: ignore[arg-type]
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         """Return the module under its new name, and say what that is."""
