@@ -120,9 +120,9 @@ def macwilliams(distribution: tuple[int, ...], order: int) -> tuple[int, ...]:
 
 
 def _distribution(field: FiniteField, basis: np.ndarray) -> tuple[int, ...]:
-    from hardness.codes.field.kernels import tables, weight_histogram
+    from hardness.codes.field.kernels import weight_histogram
 
-    histogram = weight_histogram(np.array(basis), tables(field))  # a copy: kernels are compiled for writable arrays
+    histogram = weight_histogram(np.array(basis), field.tables)  # a copy: kernels are compiled for writable arrays
     counts = [int(n) * (field.order - 1) for n in histogram]
     counts[0] += 1
     return tuple(counts)

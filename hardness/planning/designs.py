@@ -13,7 +13,7 @@ from algorithms.display import fields_repr
 from algorithms.immutable import Immutable
 from hardness.codes import Code, parse_code
 from hardness.codes.semigroup import Semigroup
-from hardness.codes.tower.module import weierstrass_semigroup
+from hardness.codes.tower.invariants import weierstrass_semigroup
 
 LARGEST_ORDER = 1 << 16  # of a field, and the longest code that is considered: a Reed-Solomon code has no more points
 

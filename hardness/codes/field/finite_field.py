@@ -4,17 +4,17 @@ from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from algorithms.arrays import BITS, INTEGERS, FieldElements, plain_array
 from algorithms.display import display
 from hardness.arguments import integer, short_repr
 from hardness.codes.field.conway import conway_coefficients
+from hardness.codes.field.linear_algebra import LinearAlgebra, Tables
 
 LARGEST_ORDER = 2**16
 
 
-class FiniteField:
+class FiniteField(LinearAlgebra):
     r"""The field with ``order`` elements; use :func:`finite_field`, which caches the tables.
 
     **Construction.** Elements are the integers :math:`0 .. p^e - 1`: the base-p digits of an integer are the
@@ -41,7 +41,7 @@ class FiniteField:
         self.dtype = np.dtype(np.uint8 if order <= 256 else np.uint16)
         p, e = self.characteristic, self.degree
         self._weights = p ** np.arange(e, dtype=np.int64)
-        self._digits = np.arange(order, dtype=np.int64)[:, None] // self._weights % p  # (order, e)
+        self.digits = np.arange(order, dtype=np.int64)[:, None] // self._weights % p  # (order, e)
         if e == 1:
             step = np.array([[_primitive_root(p)]], dtype=np.int64)
             self.elements = FieldElements(p, 1, 0)
@@ -58,7 +58,7 @@ class FiniteField:
         self.reduction = np.eye(2 * e - 1, e, dtype=np.int64)
         for s in range(e, 2 * e - 1):
             self.reduction[s] = self.reduction[s - 1] @ step % p
-        for table in (self.exp, self.log, self.reduction, self._digits, self._weights):
+        for table in (self.exp, self.log, self.reduction, self.digits, self._weights):
             table.flags.writeable = False
 
     @cached_property
@@ -129,27 +129,27 @@ class FiniteField:
         value = self.exp[self.log[a].astype(np.int64) * (exponent % (self.order - 1)) % (self.order - 1)]
         return np.where(a == 0, self.dtype.type(0), value) + ((a == 0) & (exponent == 0)).astype(self.dtype)
 
-    def matmul(self, A: Any, B: Any) -> np.ndarray:
-        """Return the exact matrix product A B; see :func:`hardness.codes.field.linear_algebra.matmul`."""
-        from hardness.codes.field.linear_algebra import matmul
+    @cached_property
+    def tables(self) -> Tables:
+        """What compiled code looks up: (products, differences, low, high, exp, log, order, characteristic).
 
-        return matmul(self, self.asarray(A, "A"), self.asarray(B, "B"))
-
-    def row_reduce(self, A: Any, columns: ArrayLike | None = None) -> tuple[np.ndarray, np.ndarray]:
-        """Return the reduced echelon form and its pivots; see :func:`.linear_algebra.row_reduce`."""
-        from hardness.codes.field.linear_algebra import row_reduce
-
-        return row_reduce(self, self.asarray(A, "A"), columns)
-
-    def rank(self, A: Any) -> int:
-        """Return the rank of a matrix."""
-        return len(self.row_reduce(A)[1])
-
-    def null_space(self, A: Any) -> np.ndarray:
-        """Return a basis, one vector a row, of the vectors x with A x = 0."""
-        from hardness.codes.field.linear_algebra import null_space
-
-        return null_space(self, self.asarray(A, "A"))
+        ``products`` is empty beyond 256 elements. ``differences`` is the table of all differences up to 256 elements;
+        beyond, for extensions of odd characteristic, it is the table of differences of half as many digits, and
+        ``low`` and ``high`` split an element into such halves.
+        """
+        products = differences = np.zeros((0, 0), dtype=self.dtype)
+        low = high = np.zeros(0, dtype=self.dtype)
+        elements = np.arange(self.order)
+        if self.order <= 256:
+            products = self.mul(elements[:, None], elements)
+            differences = self.sub(elements[:, None], elements)
+        elif self.characteristic > 2 and self.degree > 1:
+            half = self.characteristic ** ((self.degree + 1) // 2)
+            differences = self.sub(elements[:half, None], elements[:half])
+            low, high = (elements % half).astype(self.dtype), (elements // half).astype(self.dtype)
+        for table in (products, differences, low, high):
+            table.flags.writeable = False
+        return products, differences, low, high, self.exp, self.log, self.order, self.characteristic
 
     def _digitwise(self, operation: np.ufunc, a: np.ndarray, b: np.ndarray) -> np.ndarray:
         p = self.characteristic
@@ -157,7 +157,7 @@ class FiniteField:
             return (operation(a, b, dtype=np.int64) % p).astype(self.dtype)
         total = np.int64(0)
         for i, weight in enumerate(self._weights):
-            total = total + operation(self._digits[a, i], self._digits[b, i]) % p * weight
+            total = total + operation(self.digits[a, i], self.digits[b, i]) % p * weight
         return np.asarray(total).astype(self.dtype)
 
     def __reduce__(self) -> tuple[Any, ...]:

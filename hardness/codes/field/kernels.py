@@ -1,40 +1,13 @@
 """Compiled arithmetic on rows of field elements; import this module lazily, numba takes time to load.
 
-A kernel gets a field as the tuple :func:`tables`: everything that the inner loops look up. Four ways of subtracting a
-multiple of a row cover all fields: exclusive or (characteristic 2), a table (at most 256 elements), reduction modulo
-p (prime fields) and, for the rest, a table for each half of the digits.
+A kernel gets a field as the tuple ``FiniteField.tables``: everything that the inner loops look up. Four ways of
+subtracting a multiple of a row cover all fields: exclusive or (characteristic 2), a table (at most 256 elements),
+reduction modulo p (prime fields) and, for the rest, a table for each half of the digits.
 """
-
-from functools import cache
-from typing import TypeAlias
 
 import numpy as np
 
 from algorithms.compiled import compiled
-from hardness.codes.field.finite_field import FiniteField
-
-Tables: TypeAlias = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, int, int]
-
-
-@cache
-def tables(field: FiniteField) -> Tables:
-    """Return (products, differences, low, high, exp, log, order, characteristic).
-
-    ``products`` is empty beyond 256 elements. ``differences`` is the table of all differences up to 256 elements;
-    beyond, for extensions of odd characteristic, it is the table of differences of half as many digits, and
-    ``low`` and ``high`` split an element into such halves.
-    """
-    products = differences = np.zeros((0, 0), dtype=field.dtype)
-    low = high = np.zeros(0, dtype=field.dtype)
-    elements = np.arange(field.order)
-    if field.order <= 256:
-        products = field.mul(elements[:, None], elements)
-        differences = field.sub(elements[:, None], elements)
-    elif field.characteristic > 2 and field.degree > 1:
-        half = field.characteristic ** ((field.degree + 1) // 2)
-        differences = field.sub(elements[:half, None], elements[:half])
-        low, high = (elements % half).astype(field.dtype), (elements // half).astype(field.dtype)
-    return products, differences, low, high, field.exp, field.log, field.order, field.characteristic
 
 
 @compiled

@@ -1,62 +1,162 @@
 """Exact matrix products, elimination and null spaces over finite fields."""
 
 import math
+from abc import ABC, abstractmethod
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from algorithms.arrays import INTEGERS, plain_array
-from hardness.codes.field.finite_field import FiniteField
 
 _EXACT_BITS = 53  # float64 represents every integer up to 2^53
 _SINGLE_BITS = 24  # and float32 up to 2^24
 _BLOCK_BYTES = 2**26  # floating-point copies are made of blocks of rows of at most this size
 
+Tables: TypeAlias = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, int, int]
 
-def matmul(field: FiniteField, A: np.ndarray, B: np.ndarray) -> np.ndarray:
-    r"""Return the exact product of two matrices of field elements.
 
-    **Construction.** Write each entry by its base-p digits. Groups of ``a`` digits of A and of ``b`` digits of B are
-    packed into one float64 each, with ``width`` bits a digit (Kronecker substitution), so that one BLAS product
-    yields ``a + b - 1`` coefficients of the product polynomial at once; these are reduced by the Conway polynomial.
+class LinearAlgebra(ABC):
+    """The linear algebra of a field, from its entrywise operations and the tables that compiled code looks up.
 
-    **Correctness.** Each coefficient is at most :math:`\min(a,b) K (p-1)^2 < 2^{width}` for inner dimension K, and
-    :math:`(a+b-1)\,width \le 53`: BLAS adds nonnegative integers whose sum is at most :math:`2^{53}`, so no
-    rounding takes place in any order of summation. A longer inner dimension is split.
-
-    Parameters
+    Attributes
     ----------
-    field : FiniteField
-        The field.
-    A : ndarray, shape (..., M, K) or (K,)
-        Field elements.
-    B : ndarray, shape (K, N)
-        Field elements.
-
-    Returns
-    -------
-    ndarray, shape (..., M, N) or (N,)
+    order, characteristic, degree : int
+        p^e, p and e.
+    dtype : numpy.dtype
+        The type of every result.
+    digits : ndarray, shape (order, e)
+        The base-p digits of each element.
+    reduction : ndarray, shape (2 e - 1, e)
+        Row s holds the coordinates of x^s.
+    tables : tuple
+        What the functions of :mod:`hardness.codes.field.kernels` take as a field.
     """
-    if A.ndim == 0 or B.ndim != 2 or A.shape[-1] != B.shape[0]:
-        raise ValueError(f"A and B must have shapes (..., K) and (K, N), got {A.shape} and {B.shape}")
-    flat = A.reshape(math.prod(A.shape[:-1]), A.shape[-1])
-    out = np.zeros((len(flat), B.shape[1]), dtype=field.dtype)
+
+    order: int
+    characteristic: int
+    degree: int
+    dtype: np.dtype[Any]
+    digits: np.ndarray
+    reduction: np.ndarray
+    tables: Any
+
+    @abstractmethod
+    def asarray(self, values: Any, name: str = "values") -> np.ndarray:
+        """Return ``values`` as a plain array of field elements."""
+
+    @abstractmethod
+    def add(self, a: Any, b: Any) -> np.ndarray:
+        """Return a + b, entrywise with broadcasting."""
+
+    @abstractmethod
+    def neg(self, a: Any) -> np.ndarray:
+        """Return -a."""
+
+    def matmul(self, A: Any, B: Any) -> np.ndarray:
+        r"""Return the exact product of two matrices of field elements.
+
+        **Construction.** Write each entry by its base-p digits. Groups of ``a`` digits of A and of ``b`` digits of B
+        are packed into one float64 each, with ``width`` bits a digit (Kronecker substitution), so that one BLAS product
+        yields ``a + b - 1`` coefficients of the product polynomial at once; these are reduced by the Conway polynomial.
+
+        **Correctness.** Each coefficient is at most :math:`\min(a,b) K (p-1)^2 < 2^{width}` for inner dimension K, and
+        :math:`(a+b-1)\,width \le 53`: BLAS adds nonnegative integers whose sum is at most :math:`2^{53}`, so no
+        rounding takes place in any order of summation. A longer inner dimension is split.
+
+        Parameters
+        ----------
+        A : array_like, shape (..., M, K) or (K,)
+            Field elements.
+        B : array_like, shape (K, N)
+            Field elements.
+
+        Returns
+        -------
+        ndarray, shape (..., M, N) or (N,)
+
+        Raises
+        ------
+        ValueError
+            If the shapes do not fit or an entry is no field element.
+        """
+        A, B = self.asarray(A, "A"), self.asarray(B, "B")
+        if A.ndim == 0 or B.ndim != 2 or A.shape[-1] != B.shape[0]:
+            raise ValueError(f"A and B must have shapes (..., K) and (K, N), got {A.shape} and {B.shape}")
+        flat = A.reshape(math.prod(A.shape[:-1]), A.shape[-1])
+        return _product(self, flat, B).reshape(*A.shape[:-1], B.shape[1])
+
+    def row_reduce(self, A: Any, columns: ArrayLike | None = None) -> tuple[np.ndarray, np.ndarray]:
+        """Return the reduced row echelon form of a matrix with respect to an order of its columns.
+
+        Parameters
+        ----------
+        A : array_like, shape (R, N)
+            Field elements; not modified.
+        columns : sequence of int, optional
+            The columns in which pivots are sought, in this order; by default all, from left to right.
+
+        Returns
+        -------
+        reduced : ndarray, shape (R, N)
+            Row-equivalent to A. Row i has a 1 in column ``pivots[i]``, the only nonzero entry of that column; the rows
+            after the first ``len(pivots)`` are 0 in all of ``columns``.
+        pivots : ndarray of int
+            The first columns, in the given order, that are independent of those before.
+
+        Raises
+        ------
+        ValueError
+            If A is no matrix of field elements or a column does not exist.
+
+        Notes
+        -----
+        Compiled Gauss-Jordan elimination, O(R N rank) operations.
+        """
+        A = self.asarray(A, "A")
+        if A.ndim != 2:
+            raise ValueError(f"A must be a matrix, got shape {A.shape}")
+        order = np.arange(A.shape[1]) if columns is None else plain_array(columns, "columns", INTEGERS).reshape(-1)
+        if order.size and (order.min() < 0 or order.max() >= A.shape[1]):
+            raise ValueError(f"columns must lie in [0, {A.shape[1]}), got {order.min()}..{order.max()}")
+        from hardness.codes.field.kernels import eliminate
+
+        reduced = np.array(A, dtype=self.dtype, order="C")
+        return reduced, eliminate(reduced, np.array(order, dtype=np.int64), self.tables)
+
+    def rank(self, A: Any) -> int:
+        """Return the rank of a matrix."""
+        return len(self.row_reduce(A)[1])
+
+    def null_space(self, A: Any) -> np.ndarray:
+        """Return a basis, one vector a row, of the vectors x with A x = 0: (R, N) -> (N - rank, N)."""
+        reduced, pivots = self.row_reduce(A)
+        free = np.setdiff1d(np.arange(reduced.shape[1]), pivots)
+        basis = np.zeros((len(free), reduced.shape[1]), dtype=self.dtype)
+        basis[np.arange(len(free)), free] = 1
+        basis[:, pivots] = self.neg(reduced[: len(pivots), free]).T
+        return basis
+
+
+def _product(field: LinearAlgebra, A: np.ndarray, B: np.ndarray) -> np.ndarray:
+    """Return A B for two matrices: rows of A in blocks, the inner dimension in parts that are exact."""
     if field.degree == 1 and B.shape[0] * (field.characteristic - 1) ** 2 < 2**_SINGLE_BITS:
-        return _single_product(field, flat, B).reshape(*A.shape[:-1], B.shape[1])
+        return _single_product(field, A, B)
+    out = np.zeros((len(A), B.shape[1]), dtype=field.dtype)
     limit = max(1, (2**_EXACT_BITS - 1) // (field.characteristic - 1) ** 2)
     step = max(1, _BLOCK_BYTES // (8 * max(1, B.shape[1] * field.degree)))
     for inner in range(0, B.shape[0], limit):
         part = B[inner : inner + limit]
         group_a, group_b, width = _packing(field, len(part))
         packed_b = _pack(field, part, group_b, width)
-        for row in range(0, len(flat), step):
-            block = flat[row : row + step, inner : inner + limit]
+        for row in range(0, len(A), step):
+            block = A[row : row + step, inner : inner + limit]
             product = _block_product(field, _pack(field, block, group_a, width), packed_b, group_a, group_b, width)
             out[row : row + step] = product if inner == 0 else field.add(out[row : row + step], product)
-    return out.reshape(*A.shape[:-1], B.shape[1])
+    return out
 
 
-def _single_product(field: FiniteField, A: np.ndarray, B: np.ndarray) -> np.ndarray:
+def _single_product(field: LinearAlgebra, A: np.ndarray, B: np.ndarray) -> np.ndarray:
     """Return A B over a small prime field through float32, which is exact here and twice as fast as float64."""
     out = np.empty((len(A), B.shape[1]), dtype=field.dtype)
     right = B.astype(np.float32)
@@ -69,7 +169,7 @@ def _single_product(field: FiniteField, A: np.ndarray, B: np.ndarray) -> np.ndar
     return out
 
 
-def _packing(field: FiniteField, inner: int) -> tuple[int, int, int]:
+def _packing(field: LinearAlgebra, inner: int) -> tuple[int, int, int]:
     """Choose digits per float for A and B and bits per digit: fewest BLAS products among the exact choices."""
     e, p = field.degree, field.characteristic
     best: tuple[int, tuple[int, int, int]] | None = None
@@ -85,11 +185,11 @@ def _packing(field: FiniteField, inner: int) -> tuple[int, int, int]:
     return best[1]
 
 
-def _pack(field: FiniteField, A: np.ndarray, group: int, width: int) -> list[np.ndarray]:
+def _pack(field: LinearAlgebra, A: np.ndarray, group: int, width: int) -> list[np.ndarray]:
     """Return the float64 planes; plane j holds the digits j*group .. (j+1)*group - 1."""
     if field.degree == 1:
         return [A.astype(np.float64)]
-    digits = field._digits
+    digits = field.digits
     shifts = 2.0 ** (width * np.arange(group))
     tables = [
         digits[:, s : s + group] @ shifts[: digits[:, s : s + group].shape[1]] for s in range(0, field.degree, group)
@@ -98,7 +198,7 @@ def _pack(field: FiniteField, A: np.ndarray, group: int, width: int) -> list[np.
 
 
 def _block_product(
-    field: FiniteField, planes_a: list[np.ndarray], planes_b: list[np.ndarray], group_a: int, group_b: int, width: int
+    field: LinearAlgebra, planes_a: list[np.ndarray], planes_b: list[np.ndarray], group_a: int, group_b: int, width: int
 ) -> np.ndarray:
     e, p = field.degree, field.characteristic
     if e == 1:
@@ -120,48 +220,3 @@ def _block_product(
     for i, plane in enumerate(coordinates):
         total += plane % p * p**i
     return total.astype(field.dtype)
-
-
-def row_reduce(field: FiniteField, A: np.ndarray, columns: ArrayLike | None = None) -> tuple[np.ndarray, np.ndarray]:
-    """Return the reduced row echelon form of a matrix with respect to an order of its columns.
-
-    Parameters
-    ----------
-    field : FiniteField
-        The field.
-    A : ndarray, shape (R, N)
-        Field elements; not modified.
-    columns : sequence of int, optional
-        The columns in which pivots are sought, in this order; by default all, from left to right.
-
-    Returns
-    -------
-    reduced : ndarray, shape (R, N)
-        Row-equivalent to A. Row i has a 1 in column ``pivots[i]``, the only nonzero entry of that column; the rows
-        after the first ``len(pivots)`` are 0 in all of ``columns``.
-    pivots : ndarray of int
-        The first columns, in the given order, that are independent of those before.
-
-    Notes
-    -----
-    Compiled Gauss-Jordan elimination, O(R N rank) operations.
-    """
-    if A.ndim != 2:
-        raise ValueError(f"A must be a matrix, got shape {A.shape}")
-    order = np.arange(A.shape[1]) if columns is None else plain_array(columns, "columns", INTEGERS).reshape(-1)
-    if order.size and (order.min() < 0 or order.max() >= A.shape[1]):
-        raise ValueError(f"columns must lie in [0, {A.shape[1]}), got {order.min()}..{order.max()}")
-    from hardness.codes.field.kernels import eliminate, tables
-
-    reduced = np.array(A, dtype=field.dtype, order="C")
-    return reduced, eliminate(reduced, np.array(order, dtype=np.int64), tables(field))
-
-
-def null_space(field: FiniteField, A: np.ndarray) -> np.ndarray:
-    """Return a basis of the right null space of A (R, N), one vector a row: shape (N - rank, N)."""
-    reduced, pivots = row_reduce(field, A)
-    free = np.setdiff1d(np.arange(A.shape[1]), pivots)
-    basis = np.zeros((len(free), A.shape[1]), dtype=field.dtype)
-    basis[np.arange(len(free)), free] = 1
-    basis[:, pivots] = field.neg(reduced[: len(pivots), free]).T
-    return basis

@@ -13,7 +13,8 @@ from hardness.codes.field.finite_field import finite_field
 from hardness.codes.hermitian import square_root_order, trace_roots
 from hardness.codes.one_point import OnePointCode
 from hardness.codes.semigroup import Semigroup
-from hardness.codes.tower.module import genus, tower_module, weierstrass_semigroup
+from hardness.codes.tower.invariants import genus, weierstrass_semigroup
+from hardness.codes.tower.module import tower_module
 from hardness.memory import refuse_beyond_memory
 
 _MOST_UNKNOWNS = 7_000  # of one linear system; about half a minute
@@ -115,7 +116,7 @@ class GarciaStichtenothCode(OnePointCode):
         return points
 
     def _module_values(self) -> np.ndarray:
-        from hardness.codes.field.kernels import add_sparse_product, tables
+        from hardness.codes.field.kernels import add_sparse_product
 
         field, module = self.arithmetic, tower_module(self.q, self.level)
         monomials = self._monomials()
@@ -128,7 +129,7 @@ class GarciaStichtenothCode(OnePointCode):
             # the generators at x_1 = alpha: a matrix with the entries sum_a coefficients[c, a, e] alpha^a
             fibre = slice(i * self._fibre, (i + 1) * self._fibre)
             scaled = field.mul(entries, powers[i, terms])
-            add_sparse_product(values[:, fibre], generators, columns, scaled, monomials[:, fibre], tables(field))
+            add_sparse_product(values[:, fibre], generators, columns, scaled, monomials[:, fibre], field.tables)
         return values
 
     def _monomials(self) -> np.ndarray:

@@ -4,7 +4,7 @@ import numpy as np
 
 from hardness.codes.field.finite_field import FiniteField, finite_field
 from hardness.codes.semigroup import Semigroup
-from hardness.codes.tower.module import TowerModule, weierstrass_semigroup
+from hardness.codes.tower.invariants import TowerModule, weierstrass_semigroup
 from hardness.codes.tower.places import monomial_series
 
 _MOST_UNKNOWNS = 20_000  # per class of degrees; beyond, fewer negative powers of x_1 are tried

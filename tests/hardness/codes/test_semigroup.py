@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hardness.codes import Semigroup
-from hardness.codes.tower.module import genus, weierstrass_semigroup
+from hardness.codes.tower.invariants import genus, weierstrass_semigroup
 
 
 @given(st.lists(st.integers(0, 6), min_size=1, max_size=7), st.integers(0, 60))

@@ -12,8 +12,8 @@ from hardness.codes import (
     minimum_distance,
     parse_code,
     star_power_rank,
-    tower_regular,
 )
+from hardness.codes.tower import regular
 from hardness.codes.tower.module import tower_module
 from hardness.codes.tower.regular import computed_module
 
@@ -189,7 +189,7 @@ def test_exact_distance_at_multiples_of_the_pole_order_of_x():
 def test_a_truncated_search_is_reported_as_incomplete_and_stays_sound(monkeypatch):
     complete = computed_module(3, 4)
     assert complete.complete
-    monkeypatch.setattr(tower_regular, "_MOST_UNKNOWNS", 30)  # 2 instead of 6 negative powers of x_1
+    monkeypatch.setattr(regular, "_MOST_UNKNOWNS", 30)  # 2 instead of 6 negative powers of x_1
     truncated = computed_module(3, 4)
     assert not truncated.complete
     assert set(truncated.semigroup.elements(200)) < set(complete.semigroup.elements(200))
@@ -203,7 +203,7 @@ def test_a_truncated_search_is_reported_as_incomplete_and_stays_sound(monkeypatc
 
 
 def test_an_incomplete_code_says_so(monkeypatch):
-    monkeypatch.setattr(tower_regular, "_MOST_UNKNOWNS", 30)
+    monkeypatch.setattr(regular, "_MOST_UNKNOWNS", 30)
     tower_module.cache_clear()
     try:
         code = GarciaStichtenothCode(3, 4, 80)
