@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 HEAVY = ["galois", "numba", "sympy", "scipy", "networkx", "rich", "typer", "matplotlib", "pysat", "pandas"]
 
 
@@ -24,13 +26,27 @@ def test_the_detector_detects():
     assert loaded("import sympy") == ["sympy"]
 
 
-def test_building_instances_loads_the_kernels_only():
+def test_building_instances_loads_nothing_heavy():
     code = (
         "from hardness.reductions import *\nfrom hardness import CNF\n"
         "reduced = Chain(SatToOrthogonalVectors(), OrthogonalVectorsToGapMaxIP(), GapMaxIPToAttention()).apply("
         "CNF(2, [(1, 2)]))\nnext(reduced.branches())"
     )
-    assert set(loaded(code)) <= {"numba", "scipy"}  # elimination is compiled; numba itself loads scipy
+    assert loaded(code) == []
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["solve", "-q"], ["solve"], ["solve", "--merlin", "honest"], ["solve", "--example", "pigeonhole-4-3"], ["plan"]],
+)
+def test_small_instances_are_decided_without_the_compiler(command):
+    code = (
+        f"import contextlib, io, sys\nfrom hardness.cli import main\nsys.argv = ['hardness', *{command}]\n"
+        "sys.stdin = None\n"
+        "with contextlib.redirect_stdout(io.StringIO()) as said, contextlib.suppress(SystemExit):\n    main()\n"
+        "assert said.getvalue()"
+    )
+    assert set(loaded(code)) <= {"typer", "pysat"}  # an honest Merlin asks a solver
 
 
 def test_algorithms_know_nothing_of_hardness():

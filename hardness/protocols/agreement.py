@@ -1,20 +1,14 @@
-"""Compiled counting of agreements between words: the inner loop of a sweep over Merlin's messages."""
+"""Counting of agreements between words: the inner loop of a sweep over Merlin's messages."""
 
 import numpy as np
-from numba import types
-from numba.extending import intrinsic
 
-from algorithms.compiled import compiled
+from algorithms.compiling import worth_compiling
 
-_FEW_WORDS = 32  # below, comparing word by word beats the bookkeeping of bit vectors
-
-
-@intrinsic
-def _popcount(_context, word):  # type: ignore[no-untyped-def]
-    def generate(_context, builder, _signature, arguments):  # type: ignore[no-untyped-def]
-        return builder.ctpop(arguments[0])
-
-    return types.uint64(types.uint64), generate
+_FEW_WORDS = 32  # below, comparing word by word beats the bookkeeping of bit vectors in compiled code
+_SELECTED_BYTES = 1 << 24  # bit vectors held at once: those of as many rows as fit, at least of one
+_PLANE_BYTES = 1 << 19  # a bit vector for each of some messages and rows: several of these stay in the cache
+# What NumPy takes for each operation on vectors, and in it for each of their words of 64 bits.
+_SECONDS_PER_OPERATION, _SECONDS_PER_WORD = 5e-6, 2e-9
 
 
 def agreement_levels(words: np.ndarray, messages: np.ndarray, order: int) -> np.ndarray:
@@ -24,6 +18,7 @@ def agreement_levels(words: np.ndarray, messages: np.ndarray, order: int) -> np.
     symbol there. The bit vectors that a message selects, one a coin, are added by a ripple-carry counter whose
     planes are bit vectors too; the population counts of all intersections of planes give the histogram by
     inclusion-exclusion. One machine word advances 64 words at once, independent of the code and of the order.
+    NumPy does little work, compiled code much.
 
     Parameters
     ----------
@@ -45,89 +40,82 @@ def agreement_levels(words: np.ndarray, messages: np.ndarray, order: int) -> np.
     """
     rows, coins, size = words.shape
     counts = np.zeros((len(messages), rows, coins + 1), dtype=np.int64)
-    if size < _FEW_WORDS:
-        _count_directly(np.ascontiguousarray(words.transpose(0, 2, 1)), messages, counts)
-        return counts
-    # Only the symbols that some message has at a coin get a bit vector.
-    slot_of = np.full((coins, order), -1, dtype=np.int32)
-    slots = np.empty(messages.shape, dtype=np.int32)
-    used = 1
-    for r in range(coins):
-        present = np.zeros(order, dtype=bool)
-        present[messages[:, r]] = True
-        symbols = np.flatnonzero(present)
-        slot_of[r, symbols] = np.arange(len(symbols))
-        slots[:, r] = slot_of[r, messages[:, r]]
-        used = max(used, len(symbols))
-    _count(np.ascontiguousarray(words), slot_of, used, slots, counts)
+    length = -(-size // 64)
+    passes = 2 ** coins.bit_length() + 2 * sum(r.bit_length() for r in range(1, coins + 1))
+    planes = len(messages) * rows * length  # words of 64 bits in one plane of all messages and rows
+    seconds = passes * (_SECONDS_PER_OPERATION * (1 + 8 * planes // _PLANE_BYTES) + _SECONDS_PER_WORD * planes)
+    count = count_bits_by_numpy
+    if worth_compiling(seconds):
+        from hardness.protocols.agreement_kernel import count_bits, count_directly
+
+        if size < _FEW_WORDS:
+            count_directly(np.ascontiguousarray(words.transpose(0, 2, 1)), messages, counts)
+            return counts
+        count = count_bits
+    symbols, slots = _symbols(messages, order)
+    height = max(1, _SELECTED_BYTES // (8 * sum(map(len, symbols)) * length + 1))
+    for first in range(0, rows, height):
+        block = slice(first, first + height)
+        count(_bit_vectors(words[block], symbols), slots, size, counts[:, block])
     return counts
 
 
-@compiled
-def _count_directly(words, messages, counts):  # type: ignore[no-untyped-def]
-    rows, size, coins = words.shape
-    for m in range(messages.shape[0]):
-        for i in range(rows):
-            for p in range(size):
-                agreements = 0
-                for r in range(coins):
-                    agreements += words[i, p, r] == messages[m, r]
-                counts[m, i, agreements] += 1
+def _symbols(messages: np.ndarray, order: int) -> tuple[list[np.ndarray], np.ndarray]:
+    """Return the symbols that some message has at each coin, and for each message the places of its own in there."""
+    symbols = []
+    slots = np.empty(messages.shape, dtype=np.int64)
+    for r, column in enumerate(messages.T):
+        present = np.zeros(order, dtype=bool)
+        present[column] = True
+        symbols.append(np.flatnonzero(present))
+        slots[:, r] = (np.cumsum(present) - 1)[column]
+    return symbols, slots
 
 
-@compiled
-def _count(words, slot_of, used, slots, counts):  # type: ignore[no-untyped-def]
+def _bit_vectors(words: np.ndarray, symbols: list[np.ndarray]) -> np.ndarray:
+    """Return which words have each symbol at each coin: uint64, shape (rows, N, most symbols of a coin, P / 64)."""
     rows, coins, size = words.shape
-    length = (size + 63) // 64
-    planes = 1
-    while coins >> planes:
-        planes += 1
-    subsets = 1 << planes
-    selected = np.empty((coins, used, length), np.uint64)
-    both = np.empty((subsets, length), np.uint64)  # both[S]: words whose count has every bit of S
-    covered = np.empty(subsets, np.int64)
-    carry = np.empty(length, np.uint64)
-    for i in range(rows):
-        selected[:] = 0
+    vectors = np.zeros((rows, coins, max(map(len, symbols), default=0), 8 * -(-size // 64)), dtype=np.uint8)
+    for r in range(coins):
+        for slot, symbol in enumerate(symbols[r].tolist()):
+            vectors[:, r, slot, : -(-size // 8)] = np.packbits(words[:, r] == symbol, axis=-1)
+    return vectors.view(np.uint64)
+
+
+def count_bits_by_numpy(selected: np.ndarray, slots: np.ndarray, size: int, counts: np.ndarray) -> None:
+    """Fill in the counts (M, rows, N + 1) from the bit vectors of the symbols and the slots of the messages' symbols.
+
+    Parameters
+    ----------
+    selected : ndarray of uint64, shape (rows, N, slots, P / 64)
+        Which words of a row have a symbol at a coin.
+    slots : ndarray, shape (M, N)
+        For each message, which of the bit vectors of each coin is that of its symbol.
+    size : int
+        P, the words of a row.
+    counts : ndarray of int64, shape (M, rows, N + 1)
+        The result.
+    """
+    rows, coins, _, length = selected.shape
+    step = max(1, _PLANE_BYTES // (8 * rows * length))
+    for first in range(0, len(slots), step):
+        messages = slots[first : first + step]
+        planes: list[np.ndarray] = []
         for r in range(coins):
-            for p in range(size):
-                slot = slot_of[r, words[i, r, p]]
-                if slot >= 0:
-                    selected[r, slot, p >> 6] |= np.uint64(1) << np.uint64(p & 63)
-        for m in range(slots.shape[0]):
-            for b in range(planes):
-                both[1 << b] = 0
-            for r in range(coins):
-                chosen = selected[r, slots[m, r]]
-                plane = both[1]
-                for j in range(length):
-                    carry[j] = plane[j] & chosen[j]
-                    plane[j] ^= chosen[j]
-                b = 1
-                while (r + 1) >> b:  # the count is at most r + 1, so no carry goes further
-                    plane = both[1 << b]
-                    for j in range(length):
-                        old = plane[j]
-                        plane[j] = old ^ carry[j]
-                        carry[j] &= old
-                    b += 1
-            covered[0] = size
-            for S in range(1, subsets):
-                low = S & -S
-                here = both[S]
-                total = np.uint64(0)
-                if low == S:
-                    for j in range(length):
-                        total += _popcount(here[j])  # type: ignore[call-arg]
-                else:
-                    rest, bit = both[S ^ low], both[low]
-                    for j in range(length):
-                        here[j] = rest[j] & bit[j]
-                        total += _popcount(here[j])  # type: ignore[call-arg]
-                covered[S] = np.int64(total)
-            for b in range(planes):  # from "has every bit of S" to "has exactly the bits of S"
-                for S in range(subsets):
-                    if not (S >> b) & 1:
-                        covered[S] -= covered[S | (1 << b)]
-            for w in range(coins + 1):
-                counts[m, i, w] = covered[w]
+            carry = selected[:, r, messages[:, r]]  # (rows, messages, length)
+            for b, plane in enumerate(planes):
+                planes[b], carry = plane ^ carry, plane & carry
+            if not r & (r + 1):  # r + 1, the largest count so far, is a power of two: it has a bit more
+                planes.append(carry)
+        subsets = 1 << len(planes)
+        both: list[np.ndarray] = [np.zeros(0)] * subsets  # both[S]: words whose count has every bit of S
+        covered = np.full((subsets, rows, len(messages)), size, dtype=np.int64)
+        for S in range(1, subsets):
+            low = S & -S
+            plane = planes[low.bit_length() - 1]
+            both[S] = plane if low == S else both[S ^ low] & plane
+            np.bitwise_count(both[S]).sum(axis=-1, dtype=np.int64, out=covered[S])
+        for b in range(len(planes)):  # from "has every bit of S" to "has exactly the bits of S"
+            pairs = covered.reshape(-1, 2, 1 << b, rows, len(messages))
+            pairs[:, 0] -= pairs[:, 1]
+        counts[first : first + step] = covered[: coins + 1].T

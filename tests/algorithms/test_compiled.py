@@ -113,6 +113,7 @@ def test_functions_are_compiled_although_numba_is_told_to_compile_nothing(load, 
 def test_a_formula_is_solved_without_a_place():
     script = (
         "import numba.core.caching as caching\ncaching.CacheImpl._locator_classes = []\n"
+        "import algorithms.compiling\nalgorithms.compiling.LOADING = 0  # the formula is small\n"
         "import sys\nfrom hardness.cli import main\nsys.argv = ['hardness', 'solve', '-q']\nmain()"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, stdin=subprocess.DEVNULL)

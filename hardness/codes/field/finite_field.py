@@ -154,7 +154,9 @@ class FiniteField(LinearAlgebra):
     def _digitwise(self, operation: np.ufunc, a: np.ndarray, b: np.ndarray) -> np.ndarray:
         p = self.characteristic
         if self.degree == 1:
-            return (operation(a, b, dtype=np.int64) % p).astype(self.dtype)
+            wide = np.int16 if self.order <= 256 else np.int32
+            rest = operation(a, b, dtype=wide) - wide(p if operation is np.add else 0)  # in -p .. p - 1
+            return np.asarray(rest + (rest >> 31 & wide(p))).astype(self.dtype)  # the sign bit everywhere, and p
         total = np.int64(0)
         for i, weight in enumerate(self._weights):
             total = total + operation(self.digits[a, i], self.digits[b, i]) % p * weight

@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hardness.protocols import agreement
 from hardness.protocols.agreement import agreement_levels
 
 
@@ -14,6 +15,21 @@ def by_definition(words, messages):
         for i in range(rows):
             counts[m, i] = np.bincount(agreements[i], minlength=N + 1)
     return counts
+
+
+def by_all_means(words, messages, order):
+    """The counts by NumPy, by compiled code and by both a row at a time, which must be the same."""
+    results = []
+    for compiles in (False, True):
+        for at_once in (agreement._SELECTED_BYTES, 1):
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(agreement, "worth_compiling", lambda seconds, compiles=compiles: compiles)
+                patch.setattr(agreement, "_SELECTED_BYTES", at_once)
+                patch.setattr(agreement, "_PLANE_BYTES", agreement._PLANE_BYTES if at_once > 1 else 1)
+                results.append(agreement_levels(words, messages, order))
+    for result in results[1:]:
+        np.testing.assert_array_equal(result, results[0])
+    return results[0]
 
 
 @settings(deadline=None, max_examples=150)
@@ -29,7 +45,7 @@ def test_counts_follow_the_definition(rows, N, P, M, order, seed):
     rng = np.random.default_rng(seed)
     words = rng.integers(0, order, (rows, N, P)).astype(np.uint8)
     messages = rng.integers(0, order, (M, N)).astype(np.uint8)
-    levels = agreement_levels(words, messages, order)
+    levels = by_all_means(words, messages, order)
     assert levels.shape == (M, rows, N + 1)
     assert (levels == by_definition(words, messages)).all()
 
@@ -38,13 +54,13 @@ def test_counts_follow_the_definition(rows, N, P, M, order, seed):
 def test_the_largest_symbols(dtype, order):
     words = np.array([[[0, order - 1, 5], [order - 1, order - 1, order // 2]]], dtype=dtype)
     messages = np.array([[order - 1, order - 1], [0, order // 2], [5, order // 2]], dtype=dtype)
-    assert agreement_levels(words, messages, order).tolist() == [[[1, 1, 1]], [[1, 2, 0]], [[2, 0, 1]]]
+    assert by_all_means(words, messages, order).tolist() == [[[1, 1, 1]], [[1, 2, 0]], [[2, 0, 1]]]
 
 
 def test_words_that_agree_nowhere_and_everywhere():
     words = np.zeros((2, 7, 70), dtype=np.uint8)
     words[1] = 3
-    levels = agreement_levels(words, np.array([[0] * 7, [3] * 7, [4] * 7], dtype=np.uint8), 5)
+    levels = by_all_means(words, np.array([[0] * 7, [3] * 7, [4] * 7], dtype=np.uint8), 5)
     expected = np.zeros((3, 2, 8), dtype=np.int64)
     expected[0, 0, 7] = expected[1, 1, 7] = expected[0, 1, 0] = expected[1, 0, 0] = expected[2, :, 0] = 70
     assert (levels == expected).all()
@@ -55,6 +71,16 @@ def test_arguments_are_left_alone():
     words = rng.integers(0, 7, (6, 3, 40)).astype(np.uint8).transpose(1, 0, 2)  # not contiguous
     messages = rng.integers(0, 7, (9, 6)).astype(np.uint8)[::2]
     before = words.copy(), messages.copy()
-    assert (agreement_levels(words, messages, 7) == by_definition(*before)).all()
+    assert (by_all_means(words, messages, 7) == by_definition(*before)).all()
     assert (words == before[0]).all()
     assert (messages == before[1]).all()
+
+
+@pytest.mark.parametrize("compiles", [False, True])
+def test_the_estimate_decides_between_numpy_and_compiled_code(compiles, monkeypatch):
+    words, messages = np.zeros((1, 2, 40), dtype=np.uint8), np.zeros((1, 2), dtype=np.uint8)
+    used, whole = [], agreement.count_bits_by_numpy
+    monkeypatch.setattr(agreement, "count_bits_by_numpy", lambda *args: used.append(1) or whole(*args))
+    monkeypatch.setattr(agreement, "worth_compiling", lambda seconds: compiles)
+    assert agreement_levels(words, messages, 2).tolist() == [[[0, 0, 40]]]
+    assert bool(used) is not compiles
