@@ -1,4 +1,4 @@
-"""Measure the codes: finite-field linear algebra against galois, generator matrices, the tower and enumeration.
+"""Measure the codes: finite-field linear algebra against galois and FLINT, generator matrices, the tower and enumeration.
 
 Run ``python benchmarks/codes.py`` (one thread is used; compiled kernels are warmed up first). Each line prints what
 was measured, the target and whether it is met. Takes about two minutes.
@@ -9,6 +9,7 @@ import os
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # one core, for us and for galois
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+import importlib.util
 import resource
 import subprocess
 import sys
@@ -39,6 +40,17 @@ def timed(call: Callable[[], Any], repeat: int = 1) -> tuple[float, Any]:
     return best, result
 
 
+def cpu_times(calls: dict[str, Callable[[], Any]], repeat: int = 3) -> tuple[dict[str, float], dict[str, Any]]:
+    """Return the least CPU time of some runs of each call, all in turn, in seconds, and the last results."""
+    best, results = dict.fromkeys(calls, float("inf")), {name: call() for name, call in calls.items()}
+    for _ in range(repeat):
+        for name, call in calls.items():
+            start = time.process_time()
+            results[name] = call()
+            best[name] = min(best[name], time.process_time() - start)
+    return best, results
+
+
 def show(what: str, value: str, target: str = "", met: bool | None = None) -> None:
     """Print one line of the table."""
     verdict = "" if met is None else ("met" if met else "MISSED")
@@ -61,6 +73,37 @@ def linear_algebra() -> None:
     assert np.array_equal(product, expected)
     show("product 1000 x 1000 over GF(49), galois / ours", f"{theirs / ours:.1f}x", ">= 10x", theirs >= 10 * ours)
     show("    seconds", f"{theirs:.2f} / {ours:.3f}")
+
+
+def elimination_over_prime_fields() -> None:
+    """Compare elimination in blocks with that row by row and with FLINT: CPU time, one thread, all in turn."""
+    from hardness.codes.field.kernels import eliminate
+
+    rng = np.random.default_rng(0)
+    for p, rows, columns, target in ((23, 128, 256, 1), (67, 500, 1000, 3), (67, 1000, 2000, 3), (65521, 500, 1000, 2)):
+        F = finite_field(p)
+        A = rng.integers(0, p, (rows, columns)).astype(F.dtype)
+        A[rows // 3], A[:, 5] = A[0], 0
+
+        def row_by_row(F=F, A=A) -> np.ndarray:  # type: ignore[no-untyped-def]
+            reduced = A.copy()
+            eliminate(reduced, np.arange(A.shape[1]), F.tables)
+            return reduced
+
+        calls: dict[str, Callable[[], Any]] = {"ours": lambda F=F, A=A: F.row_reduce(A)[0], "row by row": row_by_row}
+        if importlib.util.find_spec("flint"):
+            import flint
+
+            matrix = flint.nmod_mat(rows, columns, A.ravel().tolist(), p)
+            calls["FLINT"] = lambda matrix=matrix: matrix.rref()[0]
+        seconds, results = cpu_times(calls)
+        assert np.array_equal(results["ours"], results["row by row"])
+        ratio = seconds["row by row"] / seconds["ours"]
+        name = f"row reduction {rows} x {columns} over GF({p}), row by row / ours"
+        show(name, f"{ratio:.1f}x", f">= {target}x", ratio >= target)
+        if "FLINT" in seconds:
+            assert results["FLINT"].entries() == [int(x) for x in results["ours"].ravel()]
+            show("    FLINT / ours", f"{seconds['FLINT'] / seconds['ours']:.2f}x")
 
 
 def generator_matrices() -> None:
@@ -130,7 +173,14 @@ def enumeration() -> None:
 
 def main() -> None:
     """Print the table."""
-    for part in (linear_algebra, generator_matrices, large_tower, computed_levels, enumeration):
+    for part in (
+        linear_algebra,
+        elimination_over_prime_fields,
+        generator_matrices,
+        large_tower,
+        computed_levels,
+        enumeration,
+    ):
         part()
     show("peak memory of this process", f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.2f} GiB")
 

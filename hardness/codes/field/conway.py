@@ -1,8 +1,8 @@
 """Conway polynomials of all extension fields with at most 2^16 elements.
 
 The integer representation of a field element depends on the polynomial that defines the field, and Conway polynomials
-are the convention shared by galois, SageMath, GAP and Magma. A table of 93 integers keeps field arithmetic
-independent of any of these packages; it is a published, fixed list [Lue08]_.
+are the convention shared by galois, SageMath, GAP and Magma. The list is published and fixed
+[Lue08]_. A table of 93 integers rather than the database of galois: importing that package takes a second.
 
 References
 ----------

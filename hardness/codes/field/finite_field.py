@@ -1,4 +1,7 @@
-"""Vectorised exact arithmetic in any finite field with at most 2^16 elements."""
+"""Vectorised exact arithmetic in any finite field with at most 2^16 elements.
+
+Own code rather than galois, which compiles for seconds for each new field; tests compare the two.
+"""
 
 from functools import cache, cached_property
 from typing import Any

@@ -69,16 +69,6 @@ def test_basis_consists_of_monomials_with_the_stated_pole_orders(q, u):
         np.testing.assert_array_equal(row, x**i * y**j)
 
 
-@pytest.mark.parametrize(("q", "u"), [(2, 0), (2, 5), (3, 7), (4, 33), (5, 124)])
-def test_evaluation_without_the_matrix(q, u):
-    code, rng = HermitianCode(q, u), np.random.default_rng(q)
-    coefficients = rng.integers(0, q * q, (2, 3, code.dimension))
-    expected = code.arithmetic.matmul(coefficients, code.evaluation_matrix())
-    np.testing.assert_array_equal(code.evaluate(coefficients), expected)
-    np.testing.assert_array_equal(code.evaluate(coefficients[0, 1]), expected[0, 1])
-    assert np.all(code.contains(expected))
-
-
 def test_exact_distance_for_every_pole_bound():
     """Enumeration of the code or of its dual; at q = 3 the middle bounds would need more than 5 * 10^6 words."""
     for u in range(8):
@@ -121,11 +111,6 @@ def test_star_products_lie_in_the_star_power(q, k):
                 rows = code.arithmetic.mul(rows[:, None], code.generator).reshape(-1, code.length)
                 rows = code.arithmetic.row_reduce(rows)[0][: code.arithmetic.rank(rows)]
             assert star_power_rank(code, k) == len(rows) <= power.dimension
-
-
-def test_the_star_power_can_be_larger_than_what_products_span():
-    code = HermitianCode(3, 6)
-    assert (star_power_rank(code, 3), code.star_power(3).dimension) == (15, 16)
 
 
 def test_weight_distribution_of_the_smallest_code_by_hand():

@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hardness.codes import Semigroup
-from hardness.codes.tower.invariants import genus, weierstrass_semigroup
 
 
 @given(st.lists(st.integers(0, 6), min_size=1, max_size=7), st.integers(0, 60))
@@ -29,20 +28,3 @@ def test_everything_follows_from_the_elements(lifts, bound):
 def test_what_is_no_apery_set_is_refused(apery):
     with pytest.raises(ValueError, match="apery"):
         Semigroup(apery)
-
-
-@pytest.mark.parametrize("q", [2, 3, 4, 5, 7])
-@pytest.mark.parametrize("level", [1, 2, 3, 4, 5])
-def test_tower_semigroups_are_closed_and_have_genus_many_gaps(q, level):
-    if q**level > 3200:
-        return
-    semigroup = weierstrass_semigroup(q, level)
-    elements = semigroup.elements(2 * q**level)
-    sums = np.unique(elements[:, None] + elements)
-    assert np.isin(sums[sums <= 2 * q**level], elements).all()
-    assert len(semigroup.gaps()) == genus(q, level)
-
-
-def test_the_first_genera_by_hand():
-    assert [genus(2, m) for m in range(1, 6)] == [0, 1, 3, 9, 21]
-    assert genus(8, 3) == 63 * 7

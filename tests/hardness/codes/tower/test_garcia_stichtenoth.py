@@ -13,17 +13,10 @@ from hardness.codes import (
     parse_code,
     star_power_rank,
 )
-from hardness.codes.tower import regular
-from hardness.codes.tower.module import tower_module
-from hardness.codes.tower.regular import computed_module
 
 PRIME_POWERS = (2, 3, 4, 5, 7, 8, 9, 11, 13, 16, 17, 19, 23, 25)
 SMALL = [(q, m) for m in range(1, 6) for q in PRIME_POWERS if (q * q - q) * q ** (m - 1) <= 600]
 SPLIT = [(q, m) for q, m in SMALL if m > 1]
-
-
-def top_code(q, m):
-    return GarciaStichtenothCode(q, m, (q * q - q) * q ** (m - 1) - 1)
 
 
 def semigroup_by_recursion(q, m, below):
@@ -39,7 +32,7 @@ def test_the_list_of_small_towers():
 
 
 @pytest.mark.parametrize(("q", "m"), SPLIT)
-def test_points_satisfy_the_equations(q, m):
+def test_points_satisfy_the_equations(q, m, top_code):
     points = top_code(q, m).points
     F = galois.GF(q * q)
     x = F(points)
@@ -52,7 +45,7 @@ def test_points_satisfy_the_equations(q, m):
 
 
 @pytest.mark.parametrize(("q", "m"), SMALL)
-def test_semigroup_genus_dimension_and_independence_for_every_pole_bound(q, m):
+def test_semigroup_genus_dimension_and_independence_for_every_pole_bound(q, m, top_code):
     top = top_code(q, m)
     N = top.length
     orders = sorted(semigroup_by_recursion(q, m, N))
@@ -72,55 +65,8 @@ def test_semigroup_genus_dimension_and_independence_for_every_pole_bound(q, m):
     assert top.arithmetic.rank(top.evaluation_matrix()) == top.dimension
 
 
-@pytest.mark.parametrize(("q", "m"), [(2, 2), (3, 2), (4, 2), (5, 2), (7, 2), (2, 3), (3, 3), (4, 3), (5, 3)])
-def test_closed_forms_span_what_the_local_conditions_give(q, m):
-    """Two derivations: closed forms, and regularity at all places over x_1 = 0, rational or not."""
-    closed, computed = tower_module(q, m), computed_module(q, m)
-    assert computed.complete
-    assert closed.semigroup == computed.semigroup
-    code = top_code(q, m)
-    expected = code.evaluation_matrix()
-    other = top_code(q, m)
-    other.__dict__["_module"] = values_of(other, computed)
-    found = other.evaluation_matrix()
-    for rows in range(1, len(expected) + 1, max(1, len(expected) // 20)):  # equal spans for growing pole bounds
-        assert code.arithmetic.rank(np.concatenate([expected[:rows], found[:rows]])) == rows
-
-
-def values_of(code, module):
-    """The values of module generators straight from the definition of ``TowerModule``."""
-    F = code.arithmetic
-    q, m, x = code.q, code.level, code.points
-    u = F.add(F.power(x[0], q - 1), 1)
-    values = np.zeros((len(module.coefficients), code.length), dtype=F.dtype)
-    for c, a, e in np.argwhere(module.coefficients):
-        term = F.mul(F.power(x[0], a + module.lowest), module.coefficients[c, a, e])
-        if e:
-            term = F.mul(term, u)
-        for j in range(1, m):
-            term = F.mul(term, F.power(x[j], e // q ** (m - 1 - j) % q))
-        values[c] = F.add(values[c], term)
-    return values
-
-
-@pytest.mark.parametrize(("q", "m"), [(3, 1), (4, 2), (3, 3), (2, 4), (2, 5)])
-def test_module_values_follow_the_definition(q, m):
-    code = top_code(q, m)
-    np.testing.assert_array_equal(code._module, values_of(code, tower_module(q, m)))
-
-
-def test_first_generators_by_hand():
-    code = GarciaStichtenothCode(3, 2, 17)
-    F = galois.GF(9)
-    x1, x2 = F(code.points)
-    u1 = x1**2 + F(1)
-    expected = [x1**0, x1, x1**2, u1 * x2, u1 * x2**2, x1**3]  # pole orders 0, 3, 6, 7, 8, 9
-    assert code.pole_orders[:6].tolist() == [0, 3, 6, 7, 8, 9]
-    np.testing.assert_array_equal(code.evaluation_matrix()[:6], expected)
-
-
 @pytest.mark.parametrize(("q", "m"), SPLIT)
-def test_products_lie_in_the_sum_of_the_pole_bounds(q, m):
+def test_products_lie_in_the_sum_of_the_pole_bounds(q, m, top_code):
     """Wrong functions with the right dimension and pole orders would not be closed under products."""
     N, rng = (q * q - q) * q ** (m - 1), np.random.default_rng(q * m)
     rows = top_code(q, m).evaluation_matrix()
@@ -155,16 +101,6 @@ def test_star_powers_contain_what_products_span(q, m, k):
         assert star_power_rank(code, k) == len(rows) <= power.dimension
 
 
-@pytest.mark.parametrize(("q", "m", "u"), [(3, 1, 4), (3, 2, 0), (4, 2, 25), (3, 3, 40), (2, 5, 31)])
-def test_evaluation_without_the_matrix(q, m, u):
-    code, rng = GarciaStichtenothCode(q, m, u), np.random.default_rng(q)
-    coefficients = rng.integers(0, q * q, (2, 3, code.dimension))
-    expected = code.arithmetic.matmul(coefficients, code.evaluation_matrix())
-    np.testing.assert_array_equal(code.evaluate(coefficients), expected)
-    assert code.evaluate(np.zeros((0, code.dimension), int)).shape == (0, code.length)
-    np.testing.assert_array_equal(code.encode(expected[..., code.information_set]), expected)
-
-
 @pytest.mark.parametrize(
     ("q", "m", "u", "distance"),
     [(3, 2, 9, 9), (4, 2, 14, 34), (3, 3, 18, 36), (3, 3, 21, 36), (3, 3, 23, 35), (2, 5, 24, 16), (4, 3, 48, 144)],
@@ -174,59 +110,6 @@ def test_true_distances(q, m, u, distance):
     code = GarciaStichtenothCode(q, m, u)
     assert minimum_distance(code) == distance >= code.designed_distance
     assert code.exact_distance in (None, distance)
-
-
-def test_exact_distance_at_multiples_of_the_pole_order_of_x():
-    for u in range(18):
-        code = GarciaStichtenothCode(3, 2, u)
-        if code.exact_distance is not None and min(code.dimension, 18 - code.dimension) <= 7:
-            assert code.largest_pole_order % 3 == 0
-            assert minimum_distance(code) == code.exact_distance == 18 - code.largest_pole_order
-    unknown = [u for u in range(18) if GarciaStichtenothCode(3, 2, u).exact_distance is None]
-    assert unknown == [7, 8, 10, 11, 13, 14, 16, 17]
-
-
-def test_a_truncated_search_is_reported_as_incomplete_and_stays_sound(monkeypatch):
-    complete = computed_module(3, 4)
-    assert complete.complete
-    monkeypatch.setattr(regular, "_MOST_UNKNOWNS", 30)  # 2 instead of 6 negative powers of x_1
-    truncated = computed_module(3, 4)
-    assert not truncated.complete
-    assert set(truncated.semigroup.elements(200)) < set(complete.semigroup.elements(200))
-    code = top_code(3, 4)
-    values = values_of(code, truncated)
-    whole = code.evaluation_matrix()
-    fitting = [c for c, n in enumerate(truncated.semigroup.apery) if n < code.length]
-    for c in fitting:  # every generator lies in the complete space of its pole order
-        containing = whole[code.pole_orders <= truncated.semigroup.apery[c]]
-        assert code.arithmetic.rank(np.concatenate([containing, values[c : c + 1]])) == len(containing)
-
-
-def test_an_incomplete_code_says_so(monkeypatch):
-    monkeypatch.setattr(regular, "_MOST_UNKNOWNS", 30)
-    tower_module.cache_clear()
-    try:
-        code = GarciaStichtenothCode(3, 4, 80)
-        assert not code.complete
-        assert repr(code).endswith(", level 4, incomplete>")
-        assert code.dimension < code.weierstrass_semigroup.count(80)
-        assert code.arithmetic.rank(code.evaluation_matrix()) == code.dimension
-        with pytest.raises(ValueError, match="complete"):
-            code.star_power(2)
-    finally:
-        monkeypatch.undo()
-        tower_module.cache_clear()
-    assert GarciaStichtenothCode(3, 4, 80).complete
-
-
-def test_the_fourth_level_with_a_large_step():
-    code = GarciaStichtenothCode(4, 4, 300)
-    assert (code.length, code.genus, code.complete) == (768, 225, True)
-    E = code.evaluation_matrix()
-    assert code.arithmetic.rank(E) == code.dimension == 300 + 1 - 225
-    power = code.star_power(2)
-    products = code.arithmetic.mul(E[-12:, None], E[None, -12:]).reshape(-1, 768)
-    assert np.all(power.contains(products))
 
 
 def test_serialisation_and_repr():
