@@ -1,4 +1,4 @@
-"""Measure the codes: finite-field linear algebra against galois and FLINT, generator matrices, the tower and enumeration.
+"""Measure the codes: linear algebra against galois and FLINT, generator matrices, the tower and enumeration.
 
 Run ``python benchmarks/codes.py`` (one thread is used; compiled kernels are warmed up first). Each line prints what
 was measured, the target and whether it is met. Takes about two minutes.

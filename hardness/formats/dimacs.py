@@ -1,4 +1,7 @@
-"""DIMACS CNF files: read what solvers and benchmark collections really write, and write it plainly."""
+"""DIMACS CNF files: read what solvers and benchmark collections really write, and write it plainly.
+
+Own code rather than the reader of PySAT, which takes a literal -4 in a formula of three variables for a fourth one.
+"""
 
 import re
 import warnings

@@ -157,9 +157,15 @@ class FiniteField(LinearAlgebra):
     def _digitwise(self, operation: np.ufunc, a: np.ndarray, b: np.ndarray) -> np.ndarray:
         p = self.characteristic
         if self.degree == 1:
-            wide = np.int16 if self.order <= 256 else np.int32
-            rest = operation(a, b, dtype=wide) - wide(p if operation is np.add else 0)  # in -p .. p - 1
-            return np.asarray(rest + (rest >> 31 & wide(p))).astype(self.dtype)  # the sign bit everywhere, and p
+            signed = np.int16 if self.order <= 256 else np.int32
+            rest = operation(a, b, dtype=signed)
+            if operation is np.add:
+                rest -= signed(p)
+            # The rest is in -p .. p - 1: add p where it is negative. Taking a remainder would be ten times slower.
+            wraps = rest >> 31
+            wraps &= signed(p)
+            rest += wraps
+            return np.asarray(rest).astype(self.dtype)
         total = np.int64(0)
         for i, weight in enumerate(self._weights):
             total = total + operation(self.digits[a, i], self.digits[b, i]) % p * weight

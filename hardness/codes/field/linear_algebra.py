@@ -114,6 +114,7 @@ def _eliminate(field: LinearAlgebra, A: np.ndarray, order: np.ndarray) -> np.nda
 
 
 def _eliminate_by_numpy(field: LinearAlgebra, A: np.ndarray, order: np.ndarray) -> np.ndarray:
+    """Do what the compiled `eliminate` does, step by step, so that every entry of the result is the same."""
     pivots: list[int] = []
     for column in order.tolist():
         rank = len(pivots)
