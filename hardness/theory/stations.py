@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import sympy as sp
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Station:
     """The instances between two steps of a path, in the scale x of the conjecture.
 
