@@ -7,12 +7,13 @@ from functools import cache
 from math import floor, log2
 from typing import TypeVar, Union
 
-from algorithms.display import display
+from algorithms.display import display, short_repr
 
 Number = Union[int, Fraction, "Interval"]
 R = TypeVar("R")
 
 _LADDER = (96, 384, 1536, 6144)  # precisions tried, in bits, until a comparison is decided
+_GUARD_BITS = 64  # beyond the precision that is asked for; rounding in the series costs about 12
 _WRITTEN = 1 << 12_000  # from here on, numbers have more digits than Python writes
 _DECIMALS = 12  # after the point, in JSON
 
@@ -51,7 +52,7 @@ class Interval:
 
     def __post_init__(self) -> None:
         if self.lower > self.upper:
-            raise ValueError(f"lower = {self.lower} exceeds upper = {self.upper}")
+            raise ValueError(f"lower must be at most upper = {short_repr(self.upper)}, got {short_repr(self.lower)}")
 
     @classmethod
     def of(cls, value: Number) -> "Interval":
@@ -167,9 +168,10 @@ def _decimal(scaled: int) -> str:
 def lg(x: int | Fraction, bits: int = _LADDER[0]) -> Interval:
     """Enclose the binary logarithm of a positive rational number.
 
-    Writes x = 2^e y with 1 <= y < 2 and reads off the binary digits of lg y by repeated squaring of an enclosure of y
-    in fixed point, rounded outward. When the enclosure straddles 2 the digit is unknown and the work starts again
-    with more guard bits. That ends: lg x is irrational unless x is a power of 2, and then it is returned exactly.
+    The result is the cell [j, j + 1] / 2^bits of the grid that holds lg x. Write x = 2^e y with 2/3 <= y <= 4/3. Then
+    lg x = e + artanh((y - 1)/(y + 1)) / artanh(1/3). Where enclosures of the two artanh do not decide the cell, the
+    work starts again with more guard bits. That ends: lg x is irrational unless x is a power of 2, and then it is
+    returned exactly.
 
     Parameters
     ----------
@@ -183,40 +185,52 @@ def lg(x: int | Fraction, bits: int = _LADDER[0]) -> Interval:
     ValueError
         If x is not a positive int or Fraction (a float is not the number that its user means).
 
+    Notes
+    -----
+    Not by ``mpmath.iv``: its version 1.3 rounds a logarithm that it knows nearly, so that at 53 bits its enclosure of
+    log(1 + 2^-35) does not hold that number. The time for 200 fractions is 5, 9 and 98 ms at 96, 384 and 1536 bits, and
+    8, 12 and 51 ms there.
+
     Examples
     --------
     >>> print(lg(2**100000), lg(Fraction(1, 8)), lg(10))
     100000 -3 3.321928…
     """
     if isinstance(x, bool) or not isinstance(x, int | Fraction) or x <= 0:
-        raise ValueError(f"x = {x!r} must be a positive int or Fraction")
-    a, b = Fraction(x).as_integer_ratio()
+        raise ValueError(f"x must be a positive int or Fraction, got {short_repr(x)}")
+    a, b = x.as_integer_ratio()
     exponent = a.bit_length() - b.bit_length()
-    if (a << max(-exponent, 0)) < (b << max(exponent, 0)):
-        exponent -= 1
-    if (a << max(-exponent, 0)) == (b << max(exponent, 0)):
+    a, b = a << max(-exponent, 0), b << max(exponent, 0)
+    if 3 * a > 4 * b:
+        b, exponent = 2 * b, exponent + 1
+    elif 3 * a < 2 * b:
+        a, exponent = 2 * a, exponent - 1
+    if a == b:
         return Interval.of(exponent)
-    point = bits + 64
-    while (digits := _mantissa_digits(a, b, exponent, bits, point)) is None:
-        point += bits
-    return Interval(exponent + Fraction(digits, 1 << bits), exponent + Fraction(digits + 1, 1 << bits))
+
+    def enclose(point: int) -> tuple[int, int]:
+        (low, high), (unit_low, unit_high) = _artanh(abs(a - b), a + b, point), _artanh_of_third(point)
+        return (low << bits) // unit_high, -((-high << bits) // unit_low)
+
+    rest = _cell(enclose, bits)
+    return exponent + rest if a > b else exponent - rest
 
 
-def _mantissa_digits(a: int, b: int, exponent: int, bits: int, point: int) -> int | None:
-    """Return floor(2^bits lg(a / (b 2^exponent))), or None if ``point`` fixed-point bits do not decide it."""
-    numerator, denominator = a << max(point - exponent, 0), b << max(exponent - point, 0)
-    low, high = numerator // denominator, -(-numerator // denominator)
-    two = 2 << point
-    digits = 0
-    for _ in range(bits):
-        low, high = low * low >> point, -(-high * high >> point)
-        digits <<= 1
-        if low >= two:
-            digits += 1
-            low, high = low >> 1, -(-high >> 1)
-        elif high >= two:
-            return None
-    return digits
+@cache
+def ln2(bits: int = _LADDER[0]) -> Interval:
+    """Enclose log 2 = 2 artanh(1/3) by the cell [j, j + 1] / 2^bits of the grid that holds it.
+
+    Examples
+    --------
+    >>> print(ln2())
+    0.693147…
+    """
+
+    def enclose(point: int) -> tuple[int, int]:
+        low, high = _artanh_of_third(point)
+        return low >> (point - bits - 1), -(-high >> (point - bits - 1))
+
+    return _cell(enclose, bits)
 
 
 def lg_interval(x: Interval, bits: int = _LADDER[0]) -> Interval:
@@ -224,24 +238,38 @@ def lg_interval(x: Interval, bits: int = _LADDER[0]) -> Interval:
     return Interval(lg(x.lower, bits).lower, lg(x.upper, bits).upper)
 
 
-@cache
-def ln2(bits: int = _LADDER[0]) -> Interval:
-    """Enclose log 2 = 2 artanh(1/3) = 2 sum_j 3^-(2j+1) / (2j+1); the tail is below 9/8 of its first term.
+def _cell(enclose: Callable[[int], tuple[int, int]], bits: int) -> Interval:
+    """Return the cell of the grid 2^-bits that holds an irrational number.
 
-    Examples
-    --------
-    >>> print(ln2())
-    0.693147…
+    ``enclose(point)`` returns numbers of the grid on both sides of it, computed with ``point`` binary places.
     """
-    terms = bits // 3 + 2  # 9^-terms < 2^-bits
-    partial = sum((Fraction(2, (2 * j + 1) * 3 ** (2 * j + 1)) for j in range(terms)), Fraction(0))
-    tail = Fraction(2 * 9, 8 * (2 * terms + 1) * 3 ** (2 * terms + 1))
-    return Interval(_rounded(partial, bits, up=False), _rounded(partial + tail, bits, up=True))
+    point = bits + _GUARD_BITS
+    while (ends := enclose(point))[1] - ends[0] > 1:
+        point *= 2
+    return Interval(Fraction(ends[0], 1 << bits), Fraction(ends[1], 1 << bits))
 
 
-def _rounded(x: Fraction, bits: int, up: bool) -> Fraction:
-    scaled = x * (1 << bits)
-    return Fraction(-floor(-scaled) if up else floor(scaled), 1 << bits)
+def _artanh(a: int, b: int, point: int) -> tuple[int, int]:
+    """Return integers that enclose 2^point artanh(z), z = a/b, for 0 < z <= 1/3.
+
+    The sum of z^j / j over odd j, in units of 2^-point. Everything is rounded down: z is less than 1 too small, z^2
+    less than 2/3 + 1, and a power that follows one less than e too small is less than e/9 + (2/3 + 1)/3 + 1 too small.
+    So all powers are less than 2 too small, and all terms less than 3. The first power that is rounded to 0 is below
+    2, and from there on terms decrease at least as fast as a geometric series with ratio 1/9: their sum is below 3.
+    """
+    power = (a << point) // b
+    square = power * power >> point
+    total, terms = 0, 0
+    while power:
+        total += power // (2 * terms + 1)
+        power = power * square >> point
+        terms += 1
+    return total, total + 3 * (terms + 1)
+
+
+@cache
+def _artanh_of_third(point: int) -> tuple[int, int]:
+    return _artanh(1, 3, point)
 
 
 def decided(question: Callable[[int], R]) -> R:

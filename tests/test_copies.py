@@ -63,8 +63,10 @@ from hardness.theory import (
     theorem_map,
     transition,
 )
+from hardness.theory.stations import follow
 from hardness.theory.steps import AsymptoticStep, MerlinArthurProtocol
 from hardness.theory.theorems.entries import paper_statements
+from hardness.theory.transfer import hardness_path
 
 ROWS = np.array([[0.5, -1.0], [2.0, 0.25], [0.0, 1.0]])
 INPUTS = AttentionInputs(ROWS, (ROWS[:2], ROWS), (abs(ROWS[:2]), abs(ROWS)))
@@ -134,6 +136,7 @@ RESULTS = {
     "side_conditions": lambda: list(MerlinArthurProtocol(Fraction(1, 4)).side_conditions()),
     "conjectures": lambda: [SETH, k_ovc(3), k_max_ip(2)],
     "conditional_lower_bound": lambda: conditional_lower_bound(order=2),
+    "stations of a path": lambda: follow(hardness_path(2), SETH),
     "conditional_lower_bound, MaxIP": lambda: conditional_lower_bound(conjecture=k_max_ip(3)),
     "assumptions": lambda: [Assumption(3, 4, "11/4"), Assumption(3, 1, "11/4").refuted_by()],
     "bound with numbers": lambda: conditional_lower_bound(order=3, slack="1/2", density=4),

@@ -8,6 +8,7 @@ from algorithms.display import display, fields_repr
 from hardness.arguments import integer, rational, short_repr
 from hardness.intervals import decided, lg
 from hardness.numbers import document
+from hardness.theory.json_document import JsonDocument
 
 MAX_ORDER = 64
 """The largest order k of attention for which statements are made: numbers such as 4^(k-1) are written out."""
@@ -58,7 +59,7 @@ class Refutation:
 
 
 @dataclass(frozen=True)
-class Assumption:
+class Assumption(JsonDocument):
     """The assumption that k-OV with n vectors per set in c lg n coordinates has no algorithm in time O(n^exponent).
 
     The k-OV conjecture says that for every exponent below k there is a density c for which this holds, but not which.
@@ -238,12 +239,6 @@ class Assumption:
             published_refutation=None if published is None else str(published), caution=self.caution, order=self.order,
             density=self.density, exponent=self.exponent, randomised=self.randomised, least_density=self.least_density,
         )  # fmt: skip
-
-    def to_json(self) -> str:
-        """Return `to_dict` as text."""
-        import json
-
-        return json.dumps(self.to_dict(), indent=2)
 
 
 def algorithm(randomised: bool) -> str:

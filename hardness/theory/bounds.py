@@ -1,6 +1,5 @@
 """What a conditional lower bound says, with every quantifier, condition and symbol."""
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from hardness.reductions.overhead import Overhead
 from hardness.theory.assumptions import Assumption, algorithm, power
 from hardness.theory.conjectures import Conjecture
 from hardness.theory.constants.tower import TowerConstants
+from hardness.theory.json_document import JsonDocument
 from hardness.theory.steps import AsymptoticStep
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Condition:
 
 
 @dataclass(frozen=True)
-class ConditionalLowerBound:
+class ConditionalLowerBound(JsonDocument):
     """What a conjecture, or an assumption with numbers, says about attention, through a path of reductions.
 
     Attributes
@@ -182,10 +182,6 @@ class ConditionalLowerBound:
             assumption=None if assumed is None else assumed.to_dict(),
             constants=None if self.constants is None else self.constants.to_dict(),
         )  # fmt: skip
-
-    def to_json(self) -> str:
-        """Return `to_dict` as text."""
-        return json.dumps(self.to_dict(), indent=2)
 
     @property
     def _about_formulas(self) -> bool:

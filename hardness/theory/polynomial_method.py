@@ -5,7 +5,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from algorithms.display import fields_repr
-from hardness.arguments import integer, rational
+from hardness.arguments import integer, short_repr
+from hardness.theory.assumptions import positive
 from hardness.theory.asymptotics import scale
 from hardness.theory.conjectures import constant
 
@@ -145,9 +146,7 @@ def fast_algorithm(
     import sympy as sp
 
     order = integer("order", order, 2)
-    kappa = rational("error_exponent", error_exponent)
-    if kappa <= 0:
-        raise ValueError(f"error_exponent = {error_exponent} must be positive")
+    kappa = positive("error_exponent", error_exponent)
     x, n, nu = scale(), row_count(), constant("nu")  # limits are taken with a symbol for nu: sympy wants exact numbers
     B, d = (
         _function(name, value).subs(n, sp.exp(x))
@@ -159,11 +158,12 @@ def fast_algorithm(
     if ratio == 0:
         g, factor = sp.simplify(L / sp.logcombine(sp.expand_log(sp.log(L / R), force=True))), nu
         if (least := _limit("entry_bound", g)) != sp.oo:
-            raise ValueError(f"entry_bound = {entry_bound} is so small that a degree of {least} + o(1) is enough")
+            raise ValueError(f"entry_bound must be larger, got {entry_bound}: a degree of {least} + o(1) is enough")
     elif ratio == sp.oo:
         g, factor = 2 * nu * R, degree_factor(0)
     elif ratio.free_symbols:
-        raise ValueError(f"entry_bound = {entry_bound}: B^{order} / log n tends to {ratio}, which must be a number")
+        wanted = f"entry_bound must make B^{order} / log n tend to a number or to oo"
+        raise ValueError(f"{wanted}, got {entry_bound}, for which it tends to {ratio}")
     else:
         g, factor = 2 * nu * ratio * L, degree_factor(1 / (2 * ratio))
     log_rank = d * sp.log(1 + g / d) + g * sp.log(1 + d / g)
@@ -251,7 +251,7 @@ def _function(name: str, value: Any) -> Any:
     try:
         expression = sp.sympify(value, locals={"n": row_count()}, rational=True)
     except (sp.SympifyError, SyntaxError, TypeError) as error:
-        raise ValueError(f"{name} = {value!r} is not an expression in n") from error
+        raise ValueError(f"{name} must be an expression in n, got {short_repr(value)}") from error
     others = {s: constant(s.name) for s in expression.free_symbols if s.name != "n"}
     return expression.subs({**others, **{s: row_count() for s in expression.free_symbols if s.name == "n"}})
 
@@ -261,7 +261,9 @@ def _limit(name: str, expression: Any) -> Any:
 
     value = sp.simplify(sp.limit(expression, scale(), sp.oo))
     if value.has(sp.Limit, sp.nan, sp.zoo, scale()) or value.is_negative:
-        raise ValueError(f"{name}: the limit of {expression} for x = log n -> oo is not found ({value})")
+        raise ValueError(
+            f"{name} must be comparable with log n, got {value} for the limit of {expression}, x = log n -> oo"
+        )
     return value
 
 

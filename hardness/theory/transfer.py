@@ -7,15 +7,21 @@ from typing import TYPE_CHECKING, Any
 from hardness.arguments import integer
 from hardness.problems.attention import AbstractApproximateAttention
 from hardness.reductions import GapMaxIPToAttention, SatToOrthogonalVectors
-from hardness.reductions.overhead import Overhead, compose, size_symbols
 from hardness.theory.assumptions import MAX_ORDER, Assumption, positive
-from hardness.theory.asymptotics import lg, limit, scale
 from hardness.theory.bounds import Condition, ConditionalLowerBound, Step, TransferRefused
 from hardness.theory.conjectures import SETH, Conjecture, at_clause_density, at_density, constant
 from hardness.theory.constants.parameters import theorem_constants
 from hardness.theory.constants.search import slack_below
 from hardness.theory.constants.tower import TowerConstants
-from hardness.theory.steps import AsymptoticStep, MerlinArthurProtocol, SideCondition, Sparsification
+from hardness.theory.stations import (
+    follow,
+    holding,
+    positive_condition,
+    size_conditions,
+    time_conditions,
+    total_exponent,
+)
+from hardness.theory.steps import MerlinArthurProtocol, Sparsification
 
 if TYPE_CHECKING:
     import sympy as sp
@@ -122,63 +128,28 @@ def conditional_lower_bound(
     elif conjecture.assumption is not None and (refutation := conjecture.assumption.refuted_by()) is not None:
         raise TransferRefused(f"{conjecture.name} is refuted by {refutation}")
     steps = path_from(conjecture, order, slack) if path is None else tuple(path)
-    _check_fit(steps, conjecture)
+    padding = _check_fit(steps, conjecture)
 
-    x = scale()
-    sizes, least, gap = conjecture.sizes(x), dict[str, Any](), conjecture.gap and constant(conjecture.gap)
-    conditions: list[Condition] = []
-    for step in steps:
-        asymptotic = step if isinstance(step, AsymptoticStep) else None
-        asked = asymptotic.side_conditions() if asymptotic else ()
-        conditions += [_bounded(condition, sizes) for condition in asked]
-        _refuse_failing(conditions)
-        if isinstance(step, GapMaxIPToAttention):
-            before, lower = sizes, least
-        least = {n: _at(e, sizes) for n, e in asymptotic.at_least.items()} if asymptotic else {}
-        gap = getattr(step, "gap", gap)
-        known = {symbol for entry in sizes.values() for symbol in entry.expression.free_symbols}
-        constants = {*known, *asymptotic.constants} if asymptotic else known
-        sizes = compose(sizes, step.overhead, constants)
-
-    n, d = (sizes[name].expression for name in ("n_Att", "d_Att"))
-    if (reached := sizes["k"].expression) != order:
+    stations, conditions = follow(steps, conjecture)
+    *_, gap_max_ip, attention = stations
+    if (reached := attention["k"]) != order:
         raise TransferRefused(f"the path ends at attention of order {reached}, not {order}")
-    columns = limit(d, lg(n))
-    conditions.append(_finite("d_Att = O(log n_Att)", columns, "take codes over a fixed field: the tower"))
-    _refuse_failing(conditions)
-    if gap is None:
-        raise TransferRefused(
-            "the gap of the Gap-MaxIP instances is not declared by any step, so the entries have no bound"
-        )
-    scores = _largest_score(steps, before, lower, gap)
-    conditions.append(
-        _finite(f"B^{order} = O(log n)", limit(scores, lg(n)), "the gap and t / log n must be bounded below")
-    )
-
-    margin = order - q  # the exponent of the supposed algorithm
-    conditions.append(
-        _positive("writing an instance takes n^(1 + o(1)) <= n^(k - q)", margin - limit(lg(n * d), lg(n)), q, order)
-    )
-    branches = limit(lg(sizes["branch_count"].expression), x)
-    conditions.append(_finite("the number of branches is 2^(O(x))", branches, "use fewer messages or branches"))
-    _refuse_failing(conditions)
-    total = sp.simplify(branches + margin * limit(lg(n), x))
-    saving = sp.simplify(conjecture.exponent - total)
-    conditions.append(
-        _positive(
-            f"branches x n^(k - q) beats {conjecture.name}", saving, q, order, "use fewer branches: delta and epsilon"
-        )
-    )
-    _refuse_failing(conditions)
+    conditions += holding(size_conditions(gap_max_ip, attention, padding))
+    conditions += holding(time_conditions(attention, order, q))
+    saving = sp.simplify(conjecture.exponent - total_exponent(attention, order, q))
+    beats, remedy = f"branches x n^(k - q) beats {conjecture.name}", "use fewer branches: delta and epsilon"
+    conditions += holding([positive_condition(beats, saving, q, order, remedy)])
     if (denied := conjecture.least_saving) is not None and not (saving.is_number and saving >= denied):
         raise TransferRefused(f"{conjecture.name} denies savings from {denied} on, and the path saves {saving} only")
+    constants = None if assumption is None else _constants(assumption)
+    return ConditionalLowerBound(conjecture, steps, order, q, saving, attention.sizes, tuple(conditions), constants)
 
-    numbers: TowerConstants | None = None
-    if assumption is not None:
-        found = theorem_constants(2 * assumption.slack, assumption.density, order)  # half of it goes to the messages
-        assert isinstance(found, TowerConstants)
-        numbers = found
-    return ConditionalLowerBound(conjecture, steps, order, q, saving, sizes, tuple(conditions), numbers)
+
+def _constants(assumption: Assumption) -> TowerConstants:
+    """Return the constants over the tower for an assumption: twice its slack', for half of that goes to messages."""
+    constants = theorem_constants(2 * assumption.slack, assumption.density, assumption.order)
+    assert isinstance(constants, TowerConstants)
+    return constants
 
 
 def _assumption(
@@ -220,7 +191,8 @@ def _slack(slack: Any, order: int) -> "sp.Expr":
     return constant("q") if slack is None else sp.Rational(*slack_below(slack, order).as_integer_ratio())
 
 
-def _check_fit(steps: tuple[Step, ...], conjecture: Conjecture) -> None:
+def _check_fit(steps: tuple[Step, ...], conjecture: Conjecture) -> GapMaxIPToAttention:
+    """Return the last step, the padding, of a path that leads from the problem of a conjecture to attention."""
     if not steps:
         raise TransferRefused("the path has no step")
     here, what = conjecture.problem, conjecture.name
@@ -232,51 +204,4 @@ def _check_fit(steps: tuple[Step, ...], conjecture: Conjecture) -> None:
         here, what = step.target_type, type(step).__name__
     if not issubclass(here, AbstractApproximateAttention) or not isinstance(steps[-1], GapMaxIPToAttention):
         raise TransferRefused(f"the path ends at {here.__name__} by {what}, not at attention by GapMaxIPToAttention")
-
-
-def _at(expression: Any, sizes: Overhead) -> Any:
-    names = [name for name in sizes if name != "branch_count"]
-    values = {symbol: sizes[name].expression for name, symbol in zip(names, size_symbols(names), strict=True)}
-    return expression.subs(values, simultaneous=True)
-
-
-def _largest_score(steps: tuple[Step, ...], sizes: Overhead, lower: dict[str, Any], gap: Any) -> Any:
-    """Return beta = s (log P + log kap) / (eps t), the k-th power of the largest entry, with kap a constant."""
-    import sympy as sp
-
-    n, d, k = (sizes[name].expression for name in ("n_MaxIP", "d_MaxIP", "k"))
-    t = sizes["t_MaxIP"].expression
-    assert isinstance(steps[-1], GapMaxIPToAttention)
-    columns = d + t if steps[-1].variant == "calibrated" else 2 * d
-    logs = (k - 1) * sp.log(n) + sp.log(sp.Max(16, 4 ** (k - 1)))
-    return columns * logs / (sp.sympify(gap) * lower.get("t_MaxIP", t))
-
-
-def _bounded(condition: SideCondition, sizes: Overhead) -> Condition:
-    value = limit(_at(condition.numerator, sizes), _at(condition.denominator, sizes))
-    return _finite(condition.name, value, condition.remedy)
-
-
-def _finite(name: str, value: Any, remedy: str) -> Condition:
-    import sympy as sp
-
-    return Condition(name, value, value != sp.oo, remedy)
-
-
-def _positive(name: str, value: Any, q: Any, order: int, remedy: str = "") -> Condition:
-    """Decide whether ``value`` is positive, for every q in (0, k - 1) if q is a symbol."""
-    import sympy as sp
-
-    if q.is_Symbol:
-        u = constant("u")  # (k - 1) u / (1 + u) runs through (0, k - 1)
-        verdict = sp.factor(sp.together(value.subs(q, (order - 1) * u / (1 + u)))).is_positive
-    else:
-        verdict = value.is_positive
-    return Condition(name, value, bool(verdict), remedy)
-
-
-def _refuse_failing(conditions: list[Condition]) -> None:
-    for condition in conditions:
-        if not condition.holds:
-            remedy = f"; {condition.remedy}" if condition.remedy else ""
-            raise TransferRefused(f"{condition.name} does not hold: computed {condition.value}{remedy}")
+    return steps[-1]

@@ -1,7 +1,6 @@
 """What the constants of every family of codes have in common: what they assume, state and print."""
 
-import json
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -12,9 +11,10 @@ from hardness.numbers import document
 from hardness.theory.assumptions import FORMULA_ONLY, Assumption
 from hardness.theory.constants.proof import LETTERS, Inequality, Value
 from hardness.theory.constants.search import Request
+from hardness.theory.json_document import JsonDocument
 
 
-class Constants(ABC):
+class Constants(JsonDocument):
     """The constants of a lower bound for attention, over one family of codes.
 
     Whether the assumption is refuted is computed from the numbers, not remembered: however such an object was made,
@@ -119,10 +119,6 @@ class Constants(ABC):
                 "inequalities": [inequality.to_json_value() for inequality in inequalities],
             }
         return {"status": self.status, **document("constants", **content)}
-
-    def to_json(self) -> str:
-        """Return `to_dict` as text."""
-        return json.dumps(self.to_dict(), indent=2)
 
     def records(self) -> list[dict[str, Any]]:
         """Return one record per constant, for a table: status, key, lower, upper, meaning, line."""

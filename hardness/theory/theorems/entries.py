@@ -2,14 +2,13 @@
 
 import re
 import tomllib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from algorithms.display import display, fields_repr
-from hardness.arguments import short_repr
+from hardness.arguments import one_of, short_repr
 
 KINDS = {
     "definition": "what a word means here",
@@ -57,7 +56,7 @@ class Oracle:
     __repr__ = fields_repr
 
     def __post_init__(self) -> None:
-        _check_choice("oracle", self.kind, ORACLES)
+        one_of("oracle", self.kind, ORACLES)
         if not self.text:
             raise ValueError("oracle must say what it decides, got no text")
 
@@ -143,15 +142,15 @@ class Entry:
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", self.key):  # it stands in links, as the place of its section
             raise ValueError(f"key must be lower-case words joined by hyphens, got {short_repr(self.key)}")
-        _check_choice(f"kind of {self.key}", self.kind, KINDS)
+        one_of(f"kind of {self.key}", self.kind, KINDS)
         for name, kind in _BELONGS_TO.items():
             if bool(getattr(self, name)) != (self.kind == kind):
                 verb = "has no" if self.kind == kind else f"is of the kind {self.kind} and cannot have"
                 raise ValueError(f"{self.key} {verb} {name}")
         if self.proof is not None:
-            _check_choice(f"proof of {self.key}", self.proof, PROOFS)
+            one_of(f"proof of {self.key}", self.proof, PROOFS)
         if self.scope is not None:
-            _check_choice(f"scope of {self.key}", self.scope, SCOPES)
+            one_of(f"scope of {self.key}", self.scope, SCOPES)
 
     @property
     def status(self) -> str:
@@ -187,7 +186,7 @@ class Statement:
     __repr__ = fields_repr
 
     def __post_init__(self) -> None:
-        _check_choice("paper", self.paper, SOURCES)
+        one_of("paper", self.paper, SOURCES)
 
 
 @cache
@@ -228,8 +227,3 @@ def _entry(data: dict[str, Any]) -> Entry:
 
 def _tuples(data: dict[str, Any]) -> dict[str, Any]:
     return {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
-
-
-def _check_choice(name: str, value: Any, allowed: Iterable[str]) -> None:
-    if not isinstance(value, str) or value not in allowed:
-        raise ValueError(f"{name} must be one of {', '.join(allowed)}, got {short_repr(value)}")

@@ -2,7 +2,6 @@
 
 import json
 import pickle
-import re
 from dataclasses import replace
 from fractions import Fraction
 from itertools import product
@@ -12,11 +11,7 @@ import pytest
 
 from hardness.theory import Assumption, conditional_lower_bound, k_max_ip, k_ovc, theorem_constants
 from hardness.theory.assumptions import FORMULA_ONLY
-from hardness.theory.bounds import TransferRefused
-from hardness.theory.conjectures import SETH, at_clause_density, at_density
-from hardness.theory.constants.base import Constants
-from hardness.theory.constants.growing import GrowingConstants
-from hardness.theory.constants.search import Request
+from hardness.theory.conjectures import SETH
 from hardness.theory.constants.tower import TowerConstants
 
 DENSITIES = (Fraction(1, 2), 1, 2, Fraction(11, 4), Fraction(14, 5), 3, 4)
@@ -58,19 +53,6 @@ def test_published_algorithms_that_refute_more_are_named(order: int, slack: str)
             assert ("may still be false" in assumption.caution) != deterministic
             assert (assumption.to_dict()["published_refutation"] is not None) == deterministic
     assert {(True, True), (False, True), (False, False)} >= seen >= {(False, True), (False, False)}
-
-
-def test_constants_say_that_published_algorithms_refute_their_assumption() -> None:
-    # lg 1.35 = .43296, lg 1.16 = .21412: 1 + 2 lg 1.35 = 1.866 < 39/20, and 1 + 2 lg 1.16 = 1.428 < 7/4 < 1.866
-    vacuous, open_without_coins = theorem_constants("1/10", 2, order=2), theorem_constants("1/2", 2, order=2)
-    assert vacuous.status == "vacuous, the assumption is refuted by Williams 2024"
-    assert "But it is false, and nothing follows from it, by Williams 2024" in vacuous.statement
-    assert vacuous.to_dict()["status"].startswith("vacuous")
-    assert open_without_coins.status.startswith("conditional")
-    assert "but says nothing, for the assumption is false there: Dürr" in open_without_coins.statement
-    assert "is false there" not in theorem_constants("1/2", 4, order=3).statement
-    bound = conditional_lower_bound(conjecture=k_ovc(2), order=2, slack="1/10", density=2)
-    assert "But it is false, and nothing follows from it, by Williams 2024" in str(bound)
 
 
 def test_no_density_saves_an_exponent_of_k_or_more() -> None:
@@ -120,77 +102,6 @@ def test_assumptions_are_values() -> None:
     assert (content["density"], content["exponent"], content["refuted_by"]) == ("4/1", "11/4", None)
     assert json.loads(Assumption(3, 1, 2).to_json())["refuted_by"] == "superset sums"
 
-
-# ------------------------------------------------------------------------ no statement on an assumption that is refuted
-
-
-def _refuted(family: str) -> Constants:
-    return theorem_constants("1/2", 1, family=family, formula_only=True)  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize("family", ["tower", "rs", "hermitian"])
-def test_a_formula_says_first_that_it_is_one(family: str) -> None:
-    found = _refuted(family)
-    assert found.formula_only
-    for text in (repr(found), str(found), found.statement, found.status, next(iter(found.to_dict().values()))):
-        assert text.startswith(FORMULA_ONLY)
-    assert FORMULA_ONLY == "formula only, the assumption is refuted by superset sums"
-    assert all(record["status"] == FORMULA_ONLY for record in found.records())
-    assert "no deterministic algorithm computes" not in str(found)
-    with pytest.raises(ValueError, match=r"density must be at least 11/4 .* got 1: .* superset sums"):
-        theorem_constants("1/2", 1, family=family)  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize("family", ["tower", "rs", "hermitian"])
-def test_where_nothing_is_refuted_the_permission_changes_nothing(family: str) -> None:
-    found = theorem_constants("1/2", 3, family=family)  # type: ignore[arg-type]
-    assert found == theorem_constants("1/2", 3, family=family, formula_only=True)  # type: ignore[arg-type]
-    for text in (repr(found), str(found), found.to_json()):
-        assert "formula only" not in text
-    assert "Then no deterministic algorithm computes, for all large n, attention of order 3" in found.statement
-    assert found == pickle.loads(pickle.dumps(found))
-    assert hash(found) == hash(pickle.loads(pickle.dumps(found)))
-
-
-def test_the_label_does_not_depend_on_how_the_object_was_made() -> None:
-    request = Request(3, Fraction(1, 2), 1, Fraction(1, 2), Fraction(1, 4))
-    for made in (
-        TowerConstants(request, 191, 373, 3),
-        GrowingConstants(request, "rs"),
-        replace(theorem_constants("1/2", 3, family="rs"), request=request),
-        pickle.loads(pickle.dumps(_refuted("tower"))),
-    ):
-        assert repr(made).startswith(FORMULA_ONLY)
-        assert made.to_dict()["status"] == FORMULA_ONLY
-
-
-def test_no_bound_holds_a_refuted_assumption() -> None:
-    bound = conditional_lower_bound(order=3, slack="1/2", density=4)
-    for change in ({"constants": _refuted("tower")}, {"conjecture": at_density(Assumption(3, 1, "11/4"))}):
-        with pytest.raises(TransferRefused, match="the assumption is refuted by superset sums"):
-            replace(bound, **change)  # type: ignore[arg-type]
-
-
-def test_no_bound_holds_the_constants_of_another() -> None:
-    bound = conditional_lower_bound(order=3, slack="1/2", density=4)
-    others = [theorem_constants("1/2", 5), theorem_constants("1/10", 4), theorem_constants("1/2", 4, 2)]
-    for other in others:
-        with pytest.raises(TransferRefused, match="not of this bound"):
-            replace(bound, constants=other)  # type: ignore[arg-type]
-    with pytest.raises(TransferRefused, match="not of this bound"):
-        replace(conditional_lower_bound(order=3, slack="1/2"), constants=bound.constants)
-
-
-@pytest.mark.parametrize("make", [at_density, at_clause_density])
-def test_a_randomised_algorithm_does_not_contradict_a_deterministic_assumption(make) -> None:
-    for randomised in (False, True):
-        conjecture = make(Assumption(3, 12, "11/4", randomised))
-        assert conjecture.randomised == randomised
-        with pytest.raises(ValueError, match=f"randomised must be {randomised} with an assumption on a"):
-            replace(conjecture, randomised=not randomised)
-
-
-# ------------------------------------------------------------- every answer and refusal against the rule, stated afresh
 
 GRID = list(product(("1/2", "1/10"), (1, 2, 3, 4), (2, 3, 4)))
 CONJECTURES = {"seth": lambda k: SETH, "ov": k_ovc, "maxip": k_max_ip}
@@ -265,56 +176,3 @@ def test_bounds_answer_exactly_where_the_rule_allows(
     bound = conditional_lower_bound(None, assumed, k, slack, density)
     assert content == json.loads(bound.to_json())
     assert bound.assumption == Assumption(k, density, exponent)
-
-
-@pytest.mark.parametrize(
-    ("slack", "clauses", "k"), [("1/2", 2, 2), ("1/10", 1, 3), ("1/2", "11/12", 3), ("1/2", "9/10", 3)]
-)
-def test_seth_at_a_clause_density_is_k_ov_at_k_times_it(hardness, slack: str, clauses: object, k: int) -> None:
-    density, exponent = k * Fraction(clauses), k - Fraction(slack) / 2  # type: ignore[arg-type]
-    status, out, err = hardness("bound", "--slack", slack, "--clauses", str(clauses), "-k", str(k), "--json")
-    if density < exponent:
-        assert status == 1
-        assert f"clauses must be at least {exponent / k} for the exponent {exponent}, got {clauses}" in err
-        return
-    content = json.loads(out)
-    assert (content["about"], Fraction(content["density"])) == ("formulas", density)
-    assert f"O(2^((1 - {(k - exponent) / k}) N))" in content["statement"]
-    assert "contradicts SETH only if" in content["basis"]
-
-
-# ---------------------------------------------------------------------------------------- every symbol is defined
-
-WORDS = re.compile(r"(?<![A-Za-z0-9_'-])(?:[A-Za-z](?:_[A-Za-z0-9]+)?|lg|log|eps|kap|slack')(?![A-Za-z0-9_'-])")
-BOUND_HERE = {"a", "O", "o"}  # the article; the symbols of Landau
-
-
-@pytest.mark.parametrize("randomised", [False, True])
-@pytest.mark.parametrize("conjecture", CONJECTURES)
-@pytest.mark.parametrize("numbers", [{}, {"slack": "1/2"}, {"slack": 1, "density": 4}, {"slack": 1, "clauses": 4}])
-def test_every_symbol_of_a_bound_is_defined(conjecture: str, numbers: dict[str, object], randomised: bool) -> None:
-    assumed = replace(CONJECTURES[conjecture](3), randomised=randomised)
-    if ("density" in numbers and conjecture == "maxip") or ("clauses" in numbers and conjecture != "seth"):
-        return
-    bound = conditional_lower_bound(None, assumed, 3, **numbers)  # type: ignore[arg-type]
-    text = " ".join([bound.statement, *map(str, bound.conditions), *bound.symbols.values(), bound.basis])
-    used = {word.split("^")[0] for word in WORDS.findall(text)}
-    assert used - BOUND_HERE <= set(bound.symbols)
-    assert {symbol.name for condition in bound.conditions for symbol in condition.value.free_symbols} <= set(
-        bound.symbols
-    )
-    assert all(f"  {name}: {meaning}\n" in str(bound) for name, meaning in bound.symbols.items())
-    assert ("randomised" in bound.statement) == ("/ log n" in bound.statement) == bound.randomised == randomised
-    assert "for all large n" in bound.statement
-    assert "takes more than" not in str(bound)
-    again = pickle.loads(pickle.dumps(bound))
-    assert again == bound
-    assert hash(again) == hash(bound)
-
-
-def test_conjectures_say_whether_coins_are_allowed() -> None:
-    assert str(SETH).endswith("an algorithm is a deterministic algorithm.")
-    coins = replace(k_ovc(3), randomised=True)
-    assert "a randomised algorithm with error probability at most 1/3." in str(coins)
-    assert coins != k_ovc(3)
-    assert k_ovc(3) == k_ovc(3) == pickle.loads(pickle.dumps(k_ovc(3)))

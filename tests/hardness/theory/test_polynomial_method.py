@@ -242,14 +242,17 @@ def test_the_transition_is_at_the_kth_root_of_log_n(order: int) -> None:
     ("arguments", "message"),
     [
         (("2", "log(n)", 1), "order must be an integer >= 2, got 1"),
-        (("2", "log(n)", 3, 0), "error_exponent = 0 must be positive"),
+        (("2", "log(n)", 3, 0), "error_exponent must be positive, got 0"),
         (("2", "log(n)", 3, 0.5), "error_exponent must be an int, .* got 0.5"),
-        (("f(", "log(n)"), "is not an expression in n"),
-        (("1/0", "log(n)"), "is not found"),
-        (("(theta*log(n))**(1/3)", "log(n)"), "tends to theta, which must be a number"),
+        (("f(", "log(n)"), r"entry_bound must be an expression in n, got 'f\("),
+        (("1/0", "log(n)"), "entry_bound must be comparable with log n, got zoo for the limit of zoo"),
+        (
+            ("(theta*log(n))**(1/3)", "log(n)"),
+            r"must make B\^3 / log n tend to a number or to oo, got .*, for which it tends to theta",
+        ),
         # e^x is a constant up to n^-3 on [-n^-3, n^-3]: the degree does not grow, and no quotient of logarithms is it.
-        (("1/n", "log(n)"), "entry_bound = 1/n is so small that a degree of 1/3"),
-        (("n**(-1/7)", "log(n)", 2), r"entry_bound = n\*\*\(-1/7\) is so small"),
+        (("1/n", "log(n)"), "entry_bound must be larger, got 1/n: a degree of 1/3"),
+        (("n**(-1/7)", "log(n)", 2), r"entry_bound must be larger, got n\*\*\(-1/7\): a degree of"),
     ],
 )
 def test_bad_functions_are_refused(arguments: tuple[object, ...], message: str) -> None:

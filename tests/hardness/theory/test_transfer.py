@@ -1,28 +1,20 @@
 """Lower bounds travel along paths; every broken side condition is refused by its name."""
 
-from collections.abc import Callable
 from fractions import Fraction
-from itertools import product
 
-import numpy as np
 import pytest
 import sympy as sp
 
 from hardness.codes import ReedSolomon
-from hardness.problems import CNF
-from hardness.reductions import Chain, GapMaxIPToAttention, OrthogonalVectorsToGapMaxIP, SatToOrthogonalVectors
-from hardness.reductions.overhead import Exact, UpperBound, compose, least_prime, predicted_sizes, size_symbols
+from hardness.reductions import GapMaxIPToAttention, OrthogonalVectorsToGapMaxIP, SatToOrthogonalVectors
 from hardness.theory.assumptions import Assumption
-from hardness.theory.asymptotics import alternatives, lg, limit, scale, smooth
+from hardness.theory.asymptotics import lg, limit, scale
 from hardness.theory.conjectures import SETH, Conjecture, at_clause_density, at_density, constant, k_max_ip, k_ovc
 from hardness.theory.constants.parameters import theorem_constants
 from hardness.theory.steps import MerlinArthurProtocol, Sparsification
 from hardness.theory.transfer import Step, TransferRefused, conditional_lower_bound, hardness_path
 
 q = constant("q")
-
-
-# ------------------------------------------------------------------------------------------------- what is transferred
 
 
 @pytest.mark.parametrize("order", [2, 3, 4, 5])
@@ -88,8 +80,6 @@ def test_a_clause_density_makes_it_a_statement_about_formulas() -> None:
     assert type(bound.path[0]).__name__ == "SatToOrthogonalVectors"
     assert {condition.name: condition.value for condition in bound.conditions}["d_OV = O(log n_OV)"] == 12
 
-
-# -------------------------------------------------------------------------------------------------------- refusals
 
 FULL = hardness_path(3)
 
@@ -158,24 +148,6 @@ def test_an_assumption_is_contradicted_by_what_it_denies_only(conjecture: Conjec
 
 
 @pytest.mark.parametrize(
-    ("make", "message"),
-    [
-        (lambda: MerlinArthurProtocol(0), "delta must be positive, got 0"),
-        (lambda: MerlinArthurProtocol(-1), "delta must be positive, got -1"),
-        (lambda: MerlinArthurProtocol(sp.Symbol("delta")), "delta must be positive, got delta"),
-        (lambda: MerlinArthurProtocol(Fraction(1, 4), "towers"), "family must be one of tower, hermitian, rs"),
-        (lambda: MerlinArthurProtocol(Fraction(1, 4), soundness=Fraction(0)), r"soundness must be in \(0, 1\)"),
-        (lambda: MerlinArthurProtocol(Fraction(1, 4), soundness=Fraction(2)), r"soundness must be in \(0, 1\)"),
-        (lambda: Sparsification(0), "epsilon must be positive, got 0"),
-        (lambda: Sparsification(q - 1), "epsilon must be positive, got q - 1"),
-    ],
-)
-def test_steps_that_no_theorem_gives_are_refused(make: Callable[[], Step], message: str) -> None:
-    with pytest.raises(ValueError, match=message):
-        make()
-
-
-@pytest.mark.parametrize(
     ("arguments", "message"),
     [
         ({"order": 1}, "order must be an integer in 2..64, got 1"),
@@ -216,80 +188,3 @@ def test_a_fixed_code_has_exponentially_many_coordinates() -> None:
     fixed = OrthogonalVectorsToGapMaxIP(ReedSolomon(13, 6, 2))
     with pytest.raises(TransferRefused, match="d_Att"):
         conditional_lower_bound((*FULL[:2], fixed, FULL[3]), SETH, order=3)
-
-
-@pytest.mark.parametrize("bad", [1, 2.0, True])
-def test_conjectures_need_an_order(bad: object) -> None:
-    for conjecture in (k_ovc, k_max_ip):
-        with pytest.raises(ValueError, match=r"order must be an integer in 2\.\.64, got"):
-            conjecture(bad)  # type: ignore[arg-type]
-
-
-def test_conjectures_say_what_they_mean() -> None:
-    assert "2^((1 - eps) N)" in str(SETH)
-    assert "4 sets of n vectors in {0,1}^(c lg n)" in k_ovc(4).statement
-    assert (SETH.exponent, k_ovc(4).exponent, k_max_ip(5).exponent) == (1, 4, 5)
-
-
-# ------------------------------------------------------------------------------------------------ overheads and limits
-
-
-def test_composition_refuses_unknown_symbols_and_keeps_declared_constants() -> None:
-    n, m = size_symbols(["n", "m"])
-    first = {"n": Exact(n + 1), "branch_count": Exact(sp.Integer(1))}
-    leaking = {"p": Exact(n * m), "branch_count": Exact(sp.Integer(1))}
-    with pytest.raises(ValueError, match=r"uses sizes \['m'\] that are not declared"):
-        compose(first, leaking)
-    assert compose(first, leaking, constants=[m])["p"] == Exact((n + 1) * m)
-    bounded = compose({"n": UpperBound(2 * n), "branch_count": Exact(n)}, {"p": Exact(n**2), "branch_count": Exact(n)})
-    assert bounded == {"p": UpperBound(4 * n**2), "branch_count": UpperBound(2 * n**2)}
-
-
-def test_smoothing_brackets_what_it_replaces() -> None:
-    x = scale()
-    expression = 2 ** sp.ceiling(x / 3) * least_prime()(sp.Max(sp.ceiling(x / 2) + 1, 6)) + sp.floor(x / 7)
-    low, high = smooth(expression, upper=False), smooth(expression, upper=True)
-    for value in (12, 13, 29, 100, 101):
-        true = expression.subs(x, sp.Integer(value)).doit()
-        assert low.subs(x, value) <= true <= high.subs(x, value)
-    assert alternatives(sp.Min(x, 3 + sp.Min(5, x**2))) != [expression]
-    primes = least_prime()(x)
-    for value in (8, 24, 90, 114, 524):  # before the gaps between primes: 11, 29, 97, 127, 541
-        assert (
-            smooth(primes, upper=False).subs(x, value)
-            < primes.subs(x, value)
-            <= smooth(primes, upper=True).subs(x, value)
-        )
-    assert set(alternatives(sp.Min(x, 3 + x**2))) == {x, 3 + x**2}
-    assert limit(sp.Min(x**2, 5 * x), x) == 5
-    with pytest.raises(ValueError, match="alternatives"):
-        smooth(sp.Min(x, 1), upper=True)
-
-
-def _random_formula(variables: int, clauses: int, rng: np.random.Generator) -> CNF:
-    picks = [rng.choice(variables, size=2, replace=False) + 1 for _ in range(clauses)]
-    return CNF(variables, [tuple(int(v) * int(rng.choice([-1, 1])) for v in pick) for pick in picks])
-
-
-@pytest.mark.parametrize(
-    ("order", "variant", "representation"), list(product((2, 3), ("calibrated", "paper"), ("implicit", "compressed")))
-)
-def test_measured_sizes_obey_the_composed_overhead_of_the_whole_chain(
-    order: int, variant: str, representation: str
-) -> None:
-    chain = Chain(
-        SatToOrthogonalVectors(order),
-        OrthogonalVectorsToGapMaxIP(representation=representation),
-        GapMaxIPToAttention(variant),
-    )
-    rng = np.random.default_rng(5)
-    overhead = chain.overhead
-    for variables, clauses in ((2, 1), (3, 2), (5, 3), (6, 4), (7, 5)):
-        formula = _random_formula(variables, clauses, rng)
-        predicted = predicted_sizes(overhead, formula.size())
-        reduced = chain.apply(formula)
-        _advice, target = next(reduced.branches())
-        measured = {**target.size(), "branch_count": reduced.branch_count}
-        assert measured.keys() == overhead.keys()
-        for name, value in measured.items():
-            assert overhead[name].holds(value, predicted[name]), (name, value, predicted[name])

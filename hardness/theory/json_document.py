@@ -1,0 +1,17 @@
+"""What the statements of the theory have in common: they are JSON objects, and JSON text."""
+
+import json
+from abc import ABC, abstractmethod
+from typing import Any
+
+
+class JsonDocument(ABC):
+    """A statement that is written as a JSON object."""
+
+    @abstractmethod
+    def to_dict(self) -> dict[str, Any]:
+        """Return the statement as a JSON object."""
+
+    def to_json(self) -> str:
+        """Return `to_dict` as text."""
+        return json.dumps(self.to_dict(), indent=2)
