@@ -10,8 +10,13 @@ if getattr(algorithms, "DISTRIBUTION", None) != "attention-hardness":  # its __i
     )
 
 from algorithms.attention.certificate.certificate import Certificate, uniform_error_bound
-from algorithms.attention.exact import dense_attention, exact_attention, exact_error_bound
-from algorithms.attention.exact.logarithms import exact_log_attention, exact_log_error_bound
+from algorithms.attention.exact import (
+    dense_attention,
+    exact_attention,
+    exact_error_bound,
+    exact_log_attention,
+    exact_log_error_bound,
+)
 from algorithms.attention.fast import (
     CertifiedAttention,
     FastAttention,
