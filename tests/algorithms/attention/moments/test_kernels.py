@@ -4,7 +4,7 @@ import pytest
 from algorithms.attention import AttentionInputs, attention_from_moments, exact_attention
 from algorithms.attention.moments import passes
 from algorithms.attention.moments.features import exponents, longest_sums, rank
-from algorithms.attention.prediction import token_moments
+from algorithms.attention.moments.states import token_moments
 
 SHAPES = [
     (1, 0, 1, 3),
