@@ -17,6 +17,7 @@ MOVED = {
     "algorithms.attention.kernels": "algorithms.attention.moments.kernels",
     "algorithms.attention.majorant": "algorithms.attention.certificate.majorant",
     "algorithms.attention.passes": "algorithms.attention.moments.passes",
+    "algorithms.attention.prediction": "algorithms.attention.certificate.prediction",
     "algorithms.attention.tokens": "algorithms.attention.moments.tokens",
     "algorithms.attention.vectors": "algorithms.simd",
     "algorithms.attention.vectors.arithmetic": "algorithms.simd.arithmetic",

@@ -212,7 +212,7 @@ def exact(options: argparse.Namespace, generator: np.random.Generator) -> Iterab
 
     Rates are the best of alternating repetitions, so that a busy machine slows down all of them alike.
     """
-    from algorithms.attention import exact as module
+    from algorithms.attention.exact import routine as module
 
     for order, sizes in ((2, (8192, 8192)), (3, (128, 1000, 1000))):
         for dtype in ("float64", "float32"):

@@ -26,7 +26,7 @@ from algorithms.attention import (
 from algorithms.attention.certificate.exponential import taylor_exponential
 from algorithms.attention.moments.features import factorisation
 from algorithms.attention.moments.scores import score_moments
-from algorithms.attention.prediction import token_moments
+from algorithms.attention.moments.states import token_moments
 from hardness import CNF, solve
 from hardness.checks import CODE_CHECKS, PROTOCOL_CHECKS, REDUCTION_CHECKS, check_reduction
 from hardness.checks.engine.report import CheckResult, Status

@@ -19,7 +19,7 @@ MODULES = sorted(
 )
 # Modules whose classes and functions are abstract, or shown by the examples of others.
 WITH_EXAMPLES = [
-    "algorithms.attention.exact",
+    "algorithms.attention.exact.routine",
     "algorithms.attention.grouped",
     "algorithms.attention.inputs",
     "hardness",

@@ -9,9 +9,14 @@ if getattr(algorithms, "DISTRIBUTION", None) != "attention-hardness":  # its __i
         name="algorithms",
     )
 
-from algorithms.attention.certificate.certificate import Certificate, uniform_error_bound
-from algorithms.attention.exact import dense_attention, exact_attention, exact_error_bound
-from algorithms.attention.exact.logarithms import exact_log_attention, exact_log_error_bound
+from algorithms.attention.certificate import Certificate, uniform_error_bound
+from algorithms.attention.exact import (
+    dense_attention,
+    exact_attention,
+    exact_error_bound,
+    exact_log_attention,
+    exact_log_error_bound,
+)
 from algorithms.attention.fast import (
     CertifiedAttention,
     FastAttention,
@@ -23,7 +28,7 @@ from algorithms.attention.grouped import grouped_attention, grouped_log_attentio
 from algorithms.attention.inputs import AttentionInputs
 from algorithms.attention.moments.tokens import TokenMoments
 from algorithms.attention.plan import AttentionPlan, plan_attention
-from algorithms.attention.prediction import AttentionSizes
+from algorithms.attention.sizes import AttentionSizes
 
 __all__ = [
     "AttentionInputs",

@@ -9,15 +9,15 @@ from numpy.typing import NDArray
 
 from algorithms.arrays import plain_array
 from algorithms.attention.arguments import positive_integer, positive_number, takes_inputs
-from algorithms.attention.certificate.certificate import Certificate, Certifier
+from algorithms.attention.certificate import Certificate, Certifier
 from algorithms.attention.columns import chunks
 from algorithms.attention.exact import exact_attention, exact_error_bound
 from algorithms.attention.inputs import AttentionInputs
 from algorithms.attention.moments.features import rank
 from algorithms.attention.moments.scores import score_moments
+from algorithms.attention.moments.states import centred_keys, token_moments
 from algorithms.attention.moments.tokens import TokenMoments, checked_states
 from algorithms.attention.plan import MAX_RANK, QUERIES_AT_A_TIME, AttentionPlan, plan_attention
-from algorithms.attention.prediction import centred_keys, token_moments
 from algorithms.display import display, short_repr
 from algorithms.immutable import Immutable
 

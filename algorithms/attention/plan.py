@@ -8,17 +8,18 @@ import numpy as np
 
 from algorithms.attention.arguments import positive_number, takes_inputs
 from algorithms.attention.certificate.bessel import MAX_HALF_WIDTH
-from algorithms.attention.exact import COMPILED_DIMENSION, error_bound_at
-from algorithms.attention.inputs import AttentionInputs
-from algorithms.attention.moments.features import rank
-from algorithms.attention.moments.tokens import TOKENS_AT_A_TIME
-from algorithms.attention.prediction import (
+from algorithms.attention.certificate.prediction import (
     MAX_DEGREE,
-    AttentionSizes,
     Prediction,
     predict_from_data,
     predict_from_sizes,
 )
+from algorithms.attention.exact.error_bound import error_bound_at
+from algorithms.attention.exact.routine import COMPILED_DIMENSION
+from algorithms.attention.inputs import AttentionInputs
+from algorithms.attention.moments.features import rank
+from algorithms.attention.moments.tokens import TOKENS_AT_A_TIME
+from algorithms.attention.sizes import AttentionSizes
 from algorithms.display import fields_repr
 
 __all__ = ["AttentionPlan", "plan_attention"]

@@ -1,5 +1,7 @@
 """Proven polynomials for the exponential, and what an answer's error is by them."""
 
-from algorithms.attention.certificate.certificate import Certificate, uniform_error_bound
+from algorithms.attention.certificate.certificate import Certificate
+from algorithms.attention.certificate.certifier import Certifier
+from algorithms.attention.certificate.uniform import uniform_error_bound
 
-__all__ = ["Certificate", "uniform_error_bound"]
+__all__ = ["Certificate", "Certifier", "uniform_error_bound"]

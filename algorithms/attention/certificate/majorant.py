@@ -8,19 +8,12 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from algorithms.attention.certificate.bessel import FIXED_POINT_BITS, chebyshev_coefficients
+from algorithms.attention.certificate.bessel import FIXED_POINT_BITS, chebyshev_coefficients, checked_interval
 from algorithms.attention.certificate.envelope import fit_under_envelope
-from algorithms.attention.certificate.exponential import (
-    PRECISE_HALF_WIDTH,
-    ProvenExponential,
-    chebyshev_exponential,
-    checked_interval,
-    later_orders,
-    prove,
-    residual,
-    taylor_exponential,
-    values_at,
-)
+from algorithms.attention.certificate.exponential import chebyshev_exponential, taylor_exponential
+from algorithms.attention.certificate.polynomial import ProvenExponential
+from algorithms.attention.certificate.proof import PRECISE_HALF_WIDTH, prove
+from algorithms.attention.certificate.residual import later_orders, residual, values_at
 
 __all__ = ["minimax_exponential", "moment_exponential"]
 

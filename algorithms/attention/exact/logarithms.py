@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from algorithms.attention.arguments import takes_inputs
 from algorithms.attention.arithmetic import require_ieee_arithmetic
-from algorithms.attention.exact import BLOCK_COLUMNS, DEFAULT_BLOCK_BYTES, group_starts, score_blocks, score_errors
+from algorithms.attention.exact.blocks import BLOCK_COLUMNS, DEFAULT_BLOCK_BYTES, group_starts, score_blocks
+from algorithms.attention.exact.error_bound import score_errors
 from algorithms.attention.inputs import AttentionInputs
 
 __all__ = ["exact_log_attention", "exact_log_error_bound", "log_sum_exp"]

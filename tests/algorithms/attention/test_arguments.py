@@ -135,3 +135,18 @@ def test_numbers_that_are_no_positive_float_are_named(value):
         with pytest.raises(ValueError, match=f"^{name} must be a positive finite number, got .") as caught:
             call()
         assert len(str(caught.value)) < 200
+
+
+@pytest.mark.parametrize("threads", [0, -1, 1.0, True, "2"])
+def test_bad_threads(threads):
+    one = np.ones((1, 1))
+    inputs = AttentionInputs(one, (one,), (one,))
+    state = TokenMoments.empty(order=2, degree=1, dimension=1, value_dimension=1)
+    for call in (
+        lambda: exact_attention(inputs, threads=threads),
+        lambda: fast_attention(inputs, threads=threads),
+        lambda: attention_from_moments(one, [state.update(one, one)], 1.0, threads=threads),
+        lambda: state.update(one, one, threads=threads),
+    ):
+        with pytest.raises(ValueError, match="threads must be a positive integer"):
+            call()

@@ -1,4 +1,3 @@
-import math
 import tracemalloc
 
 import numpy as np
@@ -11,15 +10,15 @@ from algorithms.attention import (
     exact_error_bound,
     plan,
     plan_attention,
-    prediction,
 )
 from algorithms.attention.moments.features import rank
+from algorithms.attention.moments.states import centred_keys, token_moments
 
 
 def certificate(inputs, planned):
     """Run what was planned, whatever it promises."""
-    keys = prediction.centred_keys(inputs)
-    tokens = prediction.token_moments(inputs, keys, planned.degree, precision=planned.precision)
+    keys = centred_keys(inputs)
+    tokens = token_moments(inputs, keys, planned.degree, precision=planned.precision)
     rounded = inputs.order == 2
     return attention_from_moments(inputs.query, tokens, inputs.scale, rounded_keys=rounded).certificate
 
@@ -35,14 +34,6 @@ def test_least_degree_is_found_from_every_guess(guess):
 
         assert plan._least_degree(predict, 3, 2.0**-least, guess) == (least, (2.0**-least, 0.0))
         assert len(calls) == len(set(calls)) <= 12  # doubling there and halving back
-
-
-@pytest.mark.parametrize("target", [0.3, 1e-3, 1e-7])
-def test_guess_is_where_taylor_terms_of_the_widest_row_fall_below_the_target(target):
-    # The second row: scores 100 +- 2, far from 0 but no further than 2 from the middle, with products up to 5.
-    scores, middle = np.array([[1.0, -1.0], [102.0, 98.0], [7.0, 7.0]]), np.array([0.0, 100.0, 7.0])
-    expected = next(g for g in range(1, 40) if 5 * 2 ** (g + 1) / math.factorial(g + 1) <= target)
-    assert prediction._guess(scores, middle, 5.0, target) == expected
 
 
 @pytest.mark.parametrize("guess", [1, 9, 40])
@@ -94,15 +85,6 @@ def test_single_precision_must_promise_half_the_tolerance():
         assert planned.predicted_error <= tolerance / 2
 
 
-def test_only_keys_of_order_two_are_centred():
-    keys = np.array([[1.0, -3.0], [2.0, 5.0], [4.0, 4.0]])
-    inputs = AttentionInputs([[1.0, 1.0]], (keys,), (np.ones((3, 1)),))
-    (centred,) = prediction.centred_keys(inputs)
-    assert centred.tolist() == [[-1.5, -4.0], [-0.5, 4.0], [1.5, 3.0]]
-    three = AttentionInputs([[1.0, 1.0]], (keys, keys), (np.ones((3, 1)), np.ones((3, 1))))
-    assert all(np.array_equal(key, keys) for key in prediction.centred_keys(three))
-
-
 @pytest.mark.parametrize("usual", [-1.0, 1.0])
 def test_prediction_uses_the_products_of_all_values(usual):
     # Products are in [-1, 3] and usually -1, which is 4 away from the other end, or 1, which is 2 away from both.
@@ -138,24 +120,6 @@ def test_precision_halves_the_seconds():
     assert (single.precision, double.precision) == ("float32", "float64")
     cost = [(planned.seconds - plan._OVERHEAD_SECONDS) / planned.flops for planned in (single, double)]
     assert cost[0] == pytest.approx(cost[1] / 2)
-
-
-@pytest.mark.parametrize("degree", [12, 22])
-@pytest.mark.parametrize("precision", ["float32", "float64"])
-def test_rounding_for_sizes_bounds_that_of_skewed_scores(degree, precision):
-    # Almost all scores are at the low end: there rounding of terms up to e^R, R = 2.25, matters most.
-    n = 2000
-    keys, values = np.full((n, 1), -1.5), np.ones((n, 1))
-    keys[0], values[::2] = 1.5, -1
-    inputs = AttentionInputs([[1.5]], (keys,), (values,), scale=1.0)
-    sizes = AttentionSizes((1, n), 1, 1, entry_bound=1.5, scale=1.0)
-    predict, score_bound = prediction.predict_from_sizes(sizes)
-    assert score_bound == 2.25
-    error, rounding = predict(degree, np.dtype(precision))
-    tokens = prediction.token_moments(inputs, inputs.keys, degree, precision=precision)
-    certified = attention_from_moments(inputs.query, tokens, inputs.scale).certificate
-    assert certified.rounding_error <= rounding < error
-    assert exact_error_bound(inputs).max() <= plan_attention(sizes).exact_error
 
 
 def test_errors_for_sizes_grow_with_the_products_of_values():

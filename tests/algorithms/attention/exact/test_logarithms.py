@@ -6,7 +6,7 @@ import mpmath
 import numpy as np
 import pytest
 
-from algorithms.attention import AttentionInputs, exact_log_attention, exact_log_error_bound
+from algorithms.attention import AttentionInputs, exact_attention, exact_log_attention, exact_log_error_bound
 
 
 def true_logs(inputs):
@@ -109,3 +109,39 @@ def test_negative_values_are_refused():
     one = [[1.0]]
     with pytest.raises(ValueError, match=r"values\[0\] must be nonnegative"):
         exact_log_error_bound(AttentionInputs(one, (one,), ([[-1.0]],)))
+
+
+@pytest.mark.parametrize("order", [2, 3, 4, 5])
+@pytest.mark.parametrize("block_bytes", [1, 1 << 22])
+@pytest.mark.parametrize("reach", [2.0, 700.0])
+def test_log_attention_against_high_precision(order, block_bytes, reach, random_inputs, true_attention):
+    inputs = random_inputs(order, reach)
+    inputs = AttentionInputs(inputs.query, inputs.keys, [abs(value) for value in inputs.values])
+    truth = [[float(mpmath.log(entry)) for entry in row] for row in true_attention(inputs)]
+    rounding = (6 + order + 5) * 2**-53 * reach * 2 + 1e-13
+    np.testing.assert_allclose(exact_log_attention(inputs, block_bytes=block_bytes), truth, rtol=1e-15, atol=rounding)
+
+
+def test_log_attention_far_below_underflow():
+    # One useless tuple of score 154268 and value 0; the useful ones have score 0: log output = log 3 - 154268.
+    keys = (np.array([[154268.0], [0.0]]), np.array([[1.0]]))
+    values = (np.array([[0.0, 0.0], [3.0, 0.0]]), np.array([[1.0, 1.0]]))
+    inputs = AttentionInputs([[1.0], [-1.0]], keys, values)
+    logs = exact_log_attention(inputs)
+    np.testing.assert_allclose(logs[:, 0], [math.log(3) - 154268, math.log(3)], rtol=1e-15)
+    assert np.isneginf(logs[:, 1]).all()
+    assert exact_attention(inputs)[0, 0] == 0
+
+
+def test_log_attention_is_float64_for_float32_inputs(random_inputs):
+    inputs = random_inputs(3, 3.0, np.float32)
+    inputs = AttentionInputs(inputs.query, inputs.keys, [abs(value) for value in inputs.values])
+    logs = exact_log_attention(inputs)
+    assert logs.dtype == np.float64
+    np.testing.assert_allclose(np.exp(logs), exact_attention(inputs), rtol=1e-5)
+
+
+def test_log_attention_refuses_negative_values():
+    ones = np.ones((2, 3))
+    with pytest.raises(ValueError, match=r"values\[1\] must be nonnegative.*-0.5"):
+        exact_log_attention(AttentionInputs(ones, (ones, ones), ([[1], [0]], [[1], [-0.5]])))

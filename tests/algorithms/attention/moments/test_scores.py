@@ -1,4 +1,3 @@
-import itertools
 import math
 import tracemalloc
 from dataclasses import replace
@@ -12,40 +11,12 @@ from algorithms.attention import (
     TokenMoments,
     attention_from_moments,
     dense_attention,
-    moments,
-    passes,
 )
-from algorithms.attention.moments.features import exponents, factorisation, longest_sums, monomials, multinomials, rank
+from algorithms.attention.moments import passes
+from algorithms.attention.moments import scores as module
+from algorithms.attention.moments.features import longest_sums, rank
 from algorithms.attention.moments.scores import rounding_bounds, score_moments, score_ranges, unit_queries
 from algorithms.attention.moments.tokens import sums_rounding
-
-
-@pytest.mark.parametrize(("d", "g"), [(1, 0), (1, 1), (1, 5), (2, 3), (3, 1), (4, 4), (5, 0), (3, 7)])
-def test_monomials_are_all_powers_once(d, g):
-    table = exponents(d, g)
-    expected = {a for a in itertools.product(range(g + 1), repeat=d) if sum(a) <= g}
-    assert len(table) == len(expected) == rank(d, g)
-    assert set(map(tuple, table.tolist())) == expected
-    factorials = [math.factorial(sum(a)) / math.prod(map(math.factorial, a)) for a in table.tolist()]
-    np.testing.assert_array_equal(multinomials(d, g), factorials)
-
-    points = np.array([[0.0, 2.0, -1.0]] + [[0.5, 0.0, 3.0]] * (d - 1))
-    features = monomials(points, g)
-    # Powers of these points are exact; 0^0 = 1.
-    powers = np.prod(points.T[None] ** np.array(sorted(expected))[:, None, :], axis=2)
-    assert sorted(features.tolist()) == sorted(powers.tolist())
-
-
-@pytest.mark.parametrize(("d", "g"), [(1, 4), (2, 5), (3, 6), (8, 5)])
-def test_longest_sums_count_the_terms_of_each_degree(d, g):
-    for m, longest in enumerate(longest_sums(d, g)):
-        heads, tails = 0, 0
-        for group in factorisation(d, g):
-            j = m - group.degree
-            if 0 <= j < len(group.tails):
-                heads += len(group.heads)
-                tails = max(tails, group.tails[j].stop - group.tails[j].start)
-        assert longest == heads + tails <= 2 + math.comb(d - 1 + m, m)
 
 
 def states(inputs, degree, dtype="float64"):
@@ -292,7 +263,7 @@ def test_single_precision_evaluates_queries_in_it(compiled, random_inputs, monke
 
 
 def test_threads_are_handed_on(random_inputs, monkeypatch):
-    threads, inputs, original = [], random_inputs(3, 1.0, d=2), moments.monomials_pass
-    monkeypatch.setattr(moments, "monomials_pass", lambda *rest: threads.append(rest[3]) or original(*rest))
+    threads, inputs, original = [], random_inputs(3, 1.0, d=2), module.monomials_pass
+    monkeypatch.setattr(module, "monomials_pass", lambda *rest: threads.append(rest[3]) or original(*rest))
     score_moments(inputs.query, tuple(states(inputs, 2)), 1.0, threads=3)
     assert threads == [3]

@@ -1,0 +1,66 @@
+"""The interval of a row of scores: its centre and half-width, moments moved there, and classes of half-widths."""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["DISTANCES", "NARROWEST", "classes", "eighths", "intervals", "powers", "recentred", "width_of"]
+
+_U = 2.0**-53
+_LEAST_HALF_WIDTH = 2.0**-30
+NARROWEST = -240  # the number of that width
+# In eighths of an octave; eight octaves below the widest interval every polynomial is accurate to rounding.
+DISTANCES = (0, 2, 4, 8, 16, 32, 64)
+
+
+def intervals(low: NDArray[np.float64], high: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Choose a centre and a half-width for every interval; a centre of 0, which costs no digits, if almost as good."""
+    with np.errstate(invalid="ignore", over="ignore"):
+        half, centre = (high - low) / 2, (high + low) / 2
+        around_zero = np.maximum(np.abs(low), np.abs(high))
+        stay = around_zero <= 1.0625 * half
+        half = np.where(stay, around_zero, half + np.abs(centre) * 4 * _U)
+    half = np.where(np.isfinite(half), half, np.inf)
+    return np.where(stay | ~np.isfinite(centre), 0.0, centre), np.maximum(half * (1 + 8 * _U), _LEAST_HALF_WIDTH)
+
+
+def recentred(
+    means: NDArray[np.float64], stretch: NDArray[np.float64], shift: NDArray[np.float64], size: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Pass from moments of y to those of t = stretch * y - shift; also bound the absolute sum behind t."""
+    degree = means.shape[1] - 1
+    result = means * powers(stretch, degree)[:, :, None]
+    moved = np.flatnonzero(shift)
+    if moved.size:
+        inner, offset = result[moved], shift[moved, None]
+        for first in range(1, degree + 1):
+            for m in range(degree, first - 1, -1):
+                inner[:, m] -= offset * inner[:, m - 1]
+        result[moved] = inner
+    return result, (stretch * size + np.abs(shift)) * (1 + 1e-12)
+
+
+def powers(base: NDArray[np.float64], degree: int) -> NDArray[np.float64]:
+    """Return the powers 0..degree of every entry, each by at most as many multiplications."""
+    result = np.ones((len(base), degree + 1))
+    for m in range(degree):
+        np.multiply(result[:, m], base, out=result[:, m + 1])
+    return result
+
+
+def eighths(widths: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Round widths up to m 2^e, m = 1, 9/8, ..., 15/8, and return the numbers 8 (e + m - 1) of the results."""
+    mantissas, powers = np.frexp(widths)
+    return 8 * powers.astype(np.int64) + np.ceil(mantissas * 16).astype(np.int64) - 16
+
+
+def classes(below: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return which of `DISTANCES` is the largest one within a distance from the widest class: wider stays valid."""
+    powers = np.frexp(np.minimum(below, DISTANCES[-1]).astype(np.float64))[1]
+    return np.maximum(powers - 1, 0).astype(np.int64)
+
+
+def width_of(step: int) -> float:
+    """Return the width of a number."""
+    return math.ldexp((step % 8 + 8) / 8, step // 8)

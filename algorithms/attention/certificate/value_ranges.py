@@ -1,0 +1,32 @@
+"""What the products of values range over: every output lies there."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from algorithms.attention.columns import check_value_range
+from algorithms.attention.moments.tokens import TokenMoments
+
+__all__ = ["product_range", "value_exponents"]
+
+_U = 2.0**-53
+
+
+def product_range(
+    tokens: tuple[TokenMoments, ...],
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Bound the products of values, column by column: least, largest, largest in absolute value."""
+    low = high = np.ones(tokens[0].value_range.shape[1])
+    for state in tokens:
+        ends = np.stack([side * end for side in (low, high) for end in state.value_range])
+        low, high = ends.min(axis=0), ends.max(axis=0)
+    # At most k - 2 roundings each; underflow of products of numbers below 1.
+    slack = 1e-14 + 2 * len(tokens) * _U
+    low, high = low - np.abs(low) * slack - 1e-300, high + np.abs(high) * slack + 1e-300
+    return low, high, np.maximum(np.abs(low), np.abs(high))
+
+
+def value_exponents(tokens: tuple[TokenMoments, ...]) -> NDArray[np.int64]:
+    """Return the powers of two divided out of the products of values; ValueError if these may leave the range."""
+    exponents: NDArray[np.int64] = np.sum([state.value_exponents for state in tokens], axis=0)
+    check_value_range(exponents, np.dtype(np.float64))
+    return exponents
