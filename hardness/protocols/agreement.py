@@ -7,6 +7,7 @@ from algorithms.compiling import worth_compiling
 _FEW_WORDS = 32  # below, comparing word by word beats the bookkeeping of bit vectors in compiled code
 _SELECTED_BYTES = 1 << 24  # bit vectors held at once: those of as many rows as fit, at least of one
 _PLANE_BYTES = 1 << 19  # a bit vector for each of some messages and rows: several of these stay in the cache
+_INTERSECTION_BYTES = 1 << 24  # all intersections of planes
 # What NumPy takes for each operation on vectors, and in it for each of their words of 64 bits.
 _SECONDS_PER_OPERATION, _SECONDS_PER_WORD = 5e-6, 2e-9
 
@@ -40,7 +41,7 @@ def agreement_levels(words: np.ndarray, messages: np.ndarray, order: int) -> np.
     """
     rows, coins, size = words.shape
     counts = np.zeros((len(messages), rows, coins + 1), dtype=np.int64)
-    length = -(-size // 64)
+    length = max(1, -(-size // 64))
     passes = 2 ** coins.bit_length() + 2 * sum(r.bit_length() for r in range(1, coins + 1))
     planes = len(messages) * rows * length  # words of 64 bits in one plane of all messages and rows
     seconds = passes * (_SECONDS_PER_OPERATION * (1 + 8 * planes // _PLANE_BYTES) + _SECONDS_PER_WORD * planes)
@@ -75,7 +76,7 @@ def _symbols(messages: np.ndarray, order: int) -> tuple[list[np.ndarray], np.nda
 def _bit_vectors(words: np.ndarray, symbols: list[np.ndarray]) -> np.ndarray:
     """Return which words have each symbol at each coin: uint64, shape (rows, N, most symbols of a coin, P / 64)."""
     rows, coins, size = words.shape
-    vectors = np.zeros((rows, coins, max(map(len, symbols), default=0), 8 * -(-size // 64)), dtype=np.uint8)
+    vectors = np.zeros((rows, coins, max(map(len, symbols), default=0), 8 * max(1, -(-size // 64))), dtype=np.uint8)
     for r in range(coins):
         for slot, symbol in enumerate(symbols[r].tolist()):
             vectors[:, r, slot, : -(-size // 8)] = np.packbits(words[:, r] == symbol, axis=-1)
@@ -97,7 +98,8 @@ def count_bits_by_numpy(selected: np.ndarray, slots: np.ndarray, size: int, coun
         The result.
     """
     rows, coins, _, length = selected.shape
-    step = max(1, _PLANE_BYTES // (8 * rows * length))
+    subsets = 1 << coins.bit_length()  # of the bits of a count
+    step = max(1, min(_PLANE_BYTES, _INTERSECTION_BYTES // subsets) // (8 * rows * length))
     for first in range(0, len(slots), step):
         messages = slots[first : first + step]
         planes: list[np.ndarray] = []
@@ -107,7 +109,6 @@ def count_bits_by_numpy(selected: np.ndarray, slots: np.ndarray, size: int, coun
                 planes[b], carry = plane ^ carry, plane & carry
             if not r & (r + 1):  # r + 1, the largest count so far, is a power of two: it has a bit more
                 planes.append(carry)
-        subsets = 1 << len(planes)
         both: list[np.ndarray] = [np.zeros(0)] * subsets  # both[S]: words whose count has every bit of S
         covered = np.full((subsets, rows, len(messages)), size, dtype=np.int64)
         for S in range(1, subsets):
