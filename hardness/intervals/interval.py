@@ -1,19 +1,19 @@
-"""Certified logarithms: closed intervals with rational ends, rounded outward, for numbers far beyond any float."""
+"""Closed intervals with rational ends: enclosures of real numbers whose comparisons never guess."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
 from math import floor, log2
 from typing import TypeVar, Union
 
 from algorithms.display import display, short_repr
+from hardness.numbers import digits
 
 Number = Union[int, Fraction, "Interval"]
 R = TypeVar("R")
 
-_LADDER = (96, 384, 1536, 6144)  # precisions tried, in bits, until a comparison is decided
-_GUARD_BITS = 64  # beyond the precision that is asked for; rounding in the series costs about 12
+PRECISIONS = (96, 384, 1536, 6144)
+"""The precisions in bits that `decided` tries, one after the other."""
 _WRITTEN = 1 << 12_000  # from here on, numbers have more digits than Python writes
 _DECIMALS = 12  # after the point, in JSON
 
@@ -41,6 +41,7 @@ class Interval:
 
     Examples
     --------
+    >>> from hardness.intervals import lg
     >>> lg(3) + lg(5) - lg(15) < Fraction(1, 10**20)
     True
     >>> print(1000 * lg(3))
@@ -119,6 +120,7 @@ class Interval:
 
         Examples
         --------
+        >>> from hardness.intervals import lg
         >>> lg(10).to_json_value()
         ['3.321928094887', '3.321928094888']
         """
@@ -141,13 +143,13 @@ class Interval:
         if self.lower >= _WRITTEN:
             ends = _rough(self.lower), _rough(self.upper)
             return f"{ends[0]}…" if ends[0] == ends[1] else f"[{', '.join(ends)}]"
-        for digits in range(6, -1, -1):
-            scaled = floor(self.lower * 10**digits)
-            if self.lower >= 0 and scaled == floor(self.upper * 10**digits):
-                whole, rest = divmod(scaled, 10**digits)
-                exact = self.lower == self.upper == Fraction(scaled, 10**digits)
-                text = f"{whole}.{rest:0{digits}d}" if digits else f"{whole}"
-                return text.rstrip("0").rstrip(".") if exact and digits else text if exact else f"{text}…"
+        for places in range(6, -1, -1):
+            scaled = floor(self.lower * 10**places)
+            if self.lower >= 0 and scaled == floor(self.upper * 10**places):
+                whole, rest = divmod(scaled, 10**places)
+                exact = self.lower == self.upper == Fraction(scaled, 10**places)
+                text = f"{whole}.{rest:0{places}d}" if places else f"{whole}"
+                return text.rstrip("0").rstrip(".") if exact and places else text if exact else f"{text}…"
         return f"[{_rough(self.lower)}, {_rough(self.upper)}]"
 
 
@@ -161,115 +163,7 @@ def _rough(x: Fraction, form: str = "") -> str:
 def _decimal(scaled: int) -> str:
     """Write scaled / 10^_DECIMALS exactly, without zeros at the end."""
     whole, rest = divmod(abs(scaled), 10**_DECIMALS)
-    return ("-" if scaled < 0 else "") + f"{whole}.{rest:0{_DECIMALS}d}".rstrip("0").rstrip(".")
-
-
-@cache
-def lg(x: int | Fraction, bits: int = _LADDER[0]) -> Interval:
-    """Enclose the binary logarithm of a positive rational number.
-
-    The result is the cell [j, j + 1] / 2^bits of the grid that holds lg x. Write x = 2^e y with 2/3 <= y <= 4/3. Then
-    lg x = e + artanh((y - 1)/(y + 1)) / artanh(1/3). Where enclosures of the two artanh do not decide the cell, the
-    work starts again with more guard bits. That ends: lg x is irrational unless x is a power of 2, and then it is
-    returned exactly.
-
-    Parameters
-    ----------
-    x : int or Fraction
-        Positive, of any size.
-    bits : int
-        The width of the enclosure is at most 2^-bits.
-
-    Raises
-    ------
-    ValueError
-        If x is not a positive int or Fraction (a float is not the number that its user means).
-
-    Notes
-    -----
-    Not by ``mpmath.iv``: its version 1.3 rounds a logarithm that it knows nearly, so that at 53 bits its enclosure of
-    log(1 + 2^-35) does not hold that number. The time for 200 fractions is 5, 9 and 98 ms at 96, 384 and 1536 bits, and
-    8, 12 and 51 ms there.
-
-    Examples
-    --------
-    >>> print(lg(2**100000), lg(Fraction(1, 8)), lg(10))
-    100000 -3 3.321928…
-    """
-    if isinstance(x, bool) or not isinstance(x, int | Fraction) or x <= 0:
-        raise ValueError(f"x must be a positive int or Fraction, got {short_repr(x)}")
-    a, b = x.as_integer_ratio()
-    exponent = a.bit_length() - b.bit_length()
-    a, b = a << max(-exponent, 0), b << max(exponent, 0)
-    if 3 * a > 4 * b:
-        b, exponent = 2 * b, exponent + 1
-    elif 3 * a < 2 * b:
-        a, exponent = 2 * a, exponent - 1
-    if a == b:
-        return Interval.of(exponent)
-
-    def enclose(point: int) -> tuple[int, int]:
-        (low, high), (unit_low, unit_high) = _artanh(abs(a - b), a + b, point), _artanh_of_third(point)
-        return (low << bits) // unit_high, -((-high << bits) // unit_low)
-
-    rest = _cell(enclose, bits)
-    return exponent + rest if a > b else exponent - rest
-
-
-@cache
-def ln2(bits: int = _LADDER[0]) -> Interval:
-    """Enclose log 2 = 2 artanh(1/3) by the cell [j, j + 1] / 2^bits of the grid that holds it.
-
-    Examples
-    --------
-    >>> print(ln2())
-    0.693147…
-    """
-
-    def enclose(point: int) -> tuple[int, int]:
-        low, high = _artanh_of_third(point)
-        return low >> (point - bits - 1), -(-high >> (point - bits - 1))
-
-    return _cell(enclose, bits)
-
-
-def lg_interval(x: Interval, bits: int = _LADDER[0]) -> Interval:
-    """Enclose the binary logarithm of a positive number that is itself known by an enclosure."""
-    return Interval(lg(x.lower, bits).lower, lg(x.upper, bits).upper)
-
-
-def _cell(enclose: Callable[[int], tuple[int, int]], bits: int) -> Interval:
-    """Return the cell of the grid 2^-bits that holds an irrational number.
-
-    ``enclose(point)`` returns numbers of the grid on both sides of it, computed with ``point`` binary places.
-    """
-    point = bits + _GUARD_BITS
-    while (ends := enclose(point))[1] - ends[0] > 1:
-        point *= 2
-    return Interval(Fraction(ends[0], 1 << bits), Fraction(ends[1], 1 << bits))
-
-
-def _artanh(a: int, b: int, point: int) -> tuple[int, int]:
-    """Return integers that enclose 2^point artanh(z), z = a/b, for 0 < z <= 1/3.
-
-    The sum of z^j / j over odd j, in units of 2^-point. Everything is rounded down: z is less than 1 too small, z^2
-    less than 2/3 + 1, and a power that follows one less than e too small is less than e/9 + (2/3 + 1)/3 + 1 too small.
-    So all powers are less than 2 too small, and all terms less than 3. The first power that is rounded to 0 is below
-    2, and from there on terms decrease at least as fast as a geometric series with ratio 1/9: their sum is below 3.
-    """
-    power = (a << point) // b
-    square = power * power >> point
-    total, terms = 0, 0
-    while power:
-        total += power // (2 * terms + 1)
-        power = power * square >> point
-        terms += 1
-    return total, total + 3 * (terms + 1)
-
-
-@cache
-def _artanh_of_third(point: int) -> tuple[int, int]:
-    return _artanh(1, 3, point)
+    return ("-" if scaled < 0 else "") + f"{digits(whole)}.{rest:0{_DECIMALS}d}".rstrip("0").rstrip(".")
 
 
 def decided(question: Callable[[int], R]) -> R:
@@ -288,12 +182,13 @@ def decided(question: Callable[[int], R]) -> R:
 
     Examples
     --------
+    >>> from hardness.intervals import lg
     >>> decided(lambda bits: lg(3, bits) > Fraction(158496250072115618145373894394781, 10**32))
     True
     """
-    for bits in _LADDER[:-1]:
+    for bits in PRECISIONS[:-1]:
         try:
             return question(bits)
         except UndecidedError:
             continue
-    return question(_LADDER[-1])
+    return question(PRECISIONS[-1])
