@@ -125,7 +125,9 @@ class Choice:
 
 
 def _passes(N: int) -> int:
-    """Return how often the counting of agreements goes over the bit vectors of a row."""
-    planes = N.bit_length()
-    carries = sum(r.bit_length() for r in range(1, N + 1))
-    return planes + carries + 2**planes - 1
+    """Return how often the counting of agreements goes over the bit vectors of a row.
+
+    Adding position r carries through bit_length(r) of the planes, lg(N) in number; then each intersection of planes is
+    counted once. The lengths of 1, ..., N sum to (N + 1) lg - 2^lg + 1, so all is (N + 2) lg.
+    """
+    return (N + 2) * N.bit_length()
