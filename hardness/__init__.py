@@ -7,7 +7,6 @@ Examples
 {1: False, 2: False, 3: True}
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from hardness.installation import check_algorithms
@@ -24,7 +23,8 @@ __all__ = ["CNF", "Solution", "read_dimacs", "solve"]
 
 check_algorithms()  # every module of this package is imported after this one
 
-from algorithms.moved import MovedModules  # noqa: E402 - of our own package, as is known now
+from algorithms.lazy import names_on_use  # noqa: E402 - of our own package, as is known now
+from algorithms.moved import MovedModules  # noqa: E402
 from hardness.moved import MOVED  # noqa: E402
 
 MovedModules(MOVED).install()
@@ -36,21 +36,15 @@ _HOMES = {
     "solve": "hardness.solving",
 }
 
+_load, __dir__ = names_on_use(__name__, {**_HOMES, "__version__": __name__})
+
 
 def __getattr__(name: str) -> Any:
     """Load a public name when it is first used: the command line starts without NumPy."""
-    if name == "__version__":
-        value = _version()
-    elif name in _HOMES:
-        value = getattr(import_module(_HOMES[name]), name)
-    else:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__, "__version__"})
+    if name != "__version__":
+        return _load(name)
+    globals()[name] = version = _version()
+    return version
 
 
 def _version() -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from algorithms.arrays import plain_array
-from algorithms.attention import AttentionInputs, exact_attention, exact_error_bound
+from algorithms.attention import AttentionInputs
 from hardness.arguments import generator, integer, one_of
 from hardness.codes import Code
 from hardness.planning.plans import plan
@@ -243,6 +243,8 @@ class _Run:
 
         The structured outputs must agree with them up to the proven rounding error.
         """
+        from algorithms.attention import exact_attention, exact_error_bound
+
         count = min(count, self.protocol.message_count)
         rng, chosen = generator(seed), {tuple(first.tolist())}
         while len(chosen) < count:

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from algorithms.arrays import plain_array
-from algorithms.attention import AttentionInputs, exact_log_attention, exact_log_error_bound
+from algorithms.attention import AttentionInputs
 from algorithms.display import display
 from hardness.problems.base import Problem
 from hardness.problems.gap_max_ip.base import Promise
@@ -220,6 +220,8 @@ class ApproximateAttention(AbstractApproximateAttention):
 
     def log_outputs(self) -> np.ndarray:
         """Return the logarithms of the exact outputs."""
+        from algorithms.attention import exact_log_attention
+
         return exact_log_attention(self.matrices)[:, 0]
 
     def rounding(self) -> float:
@@ -228,6 +230,8 @@ class ApproximateAttention(AbstractApproximateAttention):
         A logarithm that stands for log_yes or log_no may be off by 2 ulp, and widening it by this number is rounded:
         together at most 5u of the larger one.
         """
+        from algorithms.attention import exact_log_error_bound
+
         bounds = max(abs(bound) for bound in self.log_bounds)
         return float(exact_log_error_bound(self.matrices).max(initial=0.0)) * (1 + 2.0**-50) + 6 * 2.0**-53 * bounds
 

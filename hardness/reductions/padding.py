@@ -13,7 +13,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from algorithms.attention import AttentionInputs, grouped_attention, grouped_log_attention
+from algorithms.attention import AttentionInputs
 from algorithms.display import fields_repr
 from hardness.memory import memory_refusal
 
@@ -162,10 +162,14 @@ class Padding(ABC):
         -------
         ndarray of float64, shape (rows,)
         """
+        from algorithms.attention import grouped_attention
+
         return grouped_attention(*self._groups(levels))[:, 0]
 
     def log_outputs(self, levels: np.ndarray) -> np.ndarray:
         """Return the logarithms of `outputs`, also where these underflow."""
+        from algorithms.attention import grouped_log_attention
+
         return grouped_log_attention(*self._groups(levels))[:, 0]
 
 

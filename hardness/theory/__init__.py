@@ -3,8 +3,9 @@
 Names load when they are first used, for most of them need sympy or every reduction.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from algorithms.lazy import names_on_use
 
 if TYPE_CHECKING:
     from hardness.planning.plans import plan
@@ -17,19 +18,19 @@ if TYPE_CHECKING:
     from hardness.theory.transfer import conditional_lower_bound, hardness_path
 
 _HOMES = {
-    "Assumption": "theory.assumptions",
-    "SETH": "theory.conjectures",
-    "conditional_lower_bound": "theory.transfer",
-    "fast_algorithm": "theory.polynomial_method",
-    "hardness_path": "theory.transfer",
-    "k_max_ip": "theory.conjectures",
-    "k_ovc": "theory.conjectures",
-    "paths": "theory.graph",
-    "plan": "planning",
-    "reduction_graph": "theory.graph",
-    "theorem_constants": "theory.constants",
-    "theorem_map": "theory.theorems",
-    "transition": "theory.polynomial_method",
+    "Assumption": "hardness.theory.assumptions",
+    "SETH": "hardness.theory.conjectures",
+    "conditional_lower_bound": "hardness.theory.transfer",
+    "fast_algorithm": "hardness.theory.polynomial_method",
+    "hardness_path": "hardness.theory.transfer",
+    "k_max_ip": "hardness.theory.conjectures",
+    "k_ovc": "hardness.theory.conjectures",
+    "paths": "hardness.theory.graph",
+    "plan": "hardness.planning",
+    "reduction_graph": "hardness.theory.graph",
+    "theorem_constants": "hardness.theory.constants",
+    "theorem_map": "hardness.theory.theorems",
+    "transition": "hardness.theory.polynomial_method",
 }
 
 __all__ = [
@@ -48,8 +49,4 @@ __all__ = [
     "transition",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"hardness.{_HOMES[name]}"), name)
+__getattr__, __dir__ = names_on_use(__name__, _HOMES)
