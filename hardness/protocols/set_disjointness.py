@@ -12,7 +12,7 @@ from algorithms.arrays import BITS, GF2, INTEGERS, plain_array
 from algorithms.display import display
 from algorithms.immutable import Immutable
 from hardness.arguments import generator, short_repr
-from hardness.codes import Code, code_from_dict
+from hardness.codes import Code, FiniteField, code_from_dict
 from hardness.protocols.exact import BUDGET, WorstCase, best_message, worst_case
 from hardness.protocols.merlins import merlin_of
 from hardness.protocols.zero_sum import is_zero_sum_free, zero_sum_free_weights
@@ -159,15 +159,22 @@ class SetDisjointness(Immutable):
         """Return the messages number ``start`` to ``stop - 1`` as rows, in the order of `messages`."""
         if not 0 <= start <= stop <= self.message_count:
             raise ValueError(f"start={start}, stop={stop}; messages are numbered 0..{self.message_count}")
-        field, rank = self.code.arithmetic, len(self.message_basis)
-        digits = np.zeros((stop - start, rank), dtype=field.dtype)
-        # The numbers of the messages may exceed 64 bits; Python's integers hold them then.
-        wide = self.message_count > np.iinfo(np.int64).max
-        numbers = np.arange(stop - start).astype(object if wide else np.int64) + start
-        for column in reversed(range(rank)):
-            digits[:, column] = numbers % field.order
-            numbers = numbers // field.order
-        return field.matmul(digits, self.message_basis)
+        field, basis, count = self.code.arithmetic, self.message_basis, stop - start
+        # A message is the sum of a word for its last digits and a word for those before. A block has few of either, and
+        # a table of what each symbol of the latter makes of the former; it is no longer than the block.
+        last = 0
+        while last < len(basis) and field.order ** (last + 2) <= count:
+            last += 1
+        size, split = field.order**last, len(basis) - last
+        first = start // size  # the numbers of the messages may exceed 64 bits; Python's integers hold them then
+        numbers = np.arange(-(-stop // size) - first).astype(object if stop > np.iinfo(np.int64).max else np.int64)
+        before = field.matmul(_digits(numbers + first, split, field), basis[:split])
+        if size == 1:
+            return before
+        after = field.matmul(_digits(np.arange(size), last, field), basis[split:])
+        table = field.add(np.arange(field.order)[:, None, None], after.T)
+        words = table[before, np.arange(self.coins)].transpose(0, 2, 1).reshape(-1, self.coins)
+        return words[start - first * size :][:count]
 
     def messages(self) -> Iterator[np.ndarray]:
         """Yield every word of C'_0 once, lazily: coefficients on `message_basis` in lexicographic order."""
@@ -324,3 +331,12 @@ class SetDisjointness(Immutable):
             f"<set disjointness: {self.players} players, universe {self.universe}, {str(self.code).strip('<>')}, "
             f"T={self.blocks}, soundness {self.soundness_bound}>"
         )
+
+
+def _digits(numbers: np.ndarray, count: int, field: FiniteField) -> np.ndarray:
+    """Return the last digits of numbers in base |F|, as elements of the field: shape (len(numbers), count)."""
+    digits = np.zeros((len(numbers), count), dtype=field.dtype)
+    for column in reversed(range(count)):
+        digits[:, column] = numbers % field.order
+        numbers = numbers // field.order
+    return digits

@@ -134,6 +134,31 @@ def test_messages_are_numbered_beyond_64_bits():
             protocol.message_block(*bad)
 
 
+@pytest.mark.parametrize(
+    ("code", "start", "count"),
+    [
+        (ReedSolomon(9, 9, 3), 5, 800),  # a word for the last digit or two, cut at both ends
+        (ReedSolomon(9, 9, 3), 80, 81),
+        (ReedSolomon(8, 8, 3), 0, 512),
+        (ReedSolomon(7, 7, 3), 48, 50),
+        (ReedSolomon(8, 8, 3), 63, 64),
+        (ReedSolomon(32, 32, 10), 2**63 - 100, 1100),  # numbers around the largest of 64 bits
+    ],
+)
+def test_a_block_of_messages_holds_the_sums_that_its_numbers_say(code, start, count):
+    protocol = SetDisjointness(code, 1, 3)
+    field, basis = code.arithmetic, protocol.message_basis
+    block = protocol.message_block(start, start + count)
+    assert block.shape == (count, code.length)
+    assert block.dtype == field.dtype
+    assert block.flags.c_contiguous
+    for number, message in zip(range(start, start + count), block, strict=True):
+        total = np.zeros(code.length, field.dtype)
+        for i, word in enumerate(reversed(basis)):
+            total = field.add(total, field.mul(np.full(code.length, number // field.order**i % field.order), word))
+        assert message.tolist() == total.tolist()
+
+
 def test_blocks_of_messages_follow_their_order():
     protocol = SetDisjointness(ReedSolomon(11, 6, 2), 1, 4)  # 1331 messages: more than one block of the iterator
     messages = np.array(list(protocol.messages()))
