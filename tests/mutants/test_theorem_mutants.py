@@ -25,7 +25,7 @@ def runner():
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
 
         def run(module, source, tests):
-            arguments = ["-x", "-q", "-p", "no:cacheprovider", "--hypothesis-seed=0", "--rootdir", str(ROOT)]
+            arguments = ["-x", "-q", "-n0", "-p", "no:cacheprovider", "--hypothesis-seed=0", "--rootdir", str(ROOT)]
             arguments += ["-c", str(ROOT / "pyproject.toml"), *(str(ROOT / test) for test in tests)]
             job = {"module": module, "source": source, "arguments": arguments}
             print(json.dumps(job), file=process.stdin, flush=True)
