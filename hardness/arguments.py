@@ -82,7 +82,7 @@ def rational(name: str, value: Any) -> Fraction:
     return fraction
 
 
-def generator(seed: Any) -> np.random.Generator:
+def generator(seed: Any) -> "np.random.Generator":
     """Return the source of randomness that ``seed`` means: an integer >= 0, a Generator itself, or None for a new one.
 
     Raises

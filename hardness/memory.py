@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 _UNKNOWN = 4 * 2**30  # where the system does not say how much memory there is
@@ -84,10 +85,20 @@ def _address_space() -> int | None:
 
 
 def _control_groups(process: Path, control: Path) -> Iterator[int]:
-    """Yield the limits of the control groups of this process and of all groups that contain them.
+    """Yield the limits of the control groups of this process and of all groups that contain them."""
+    for path in _limit_files(process, control):
+        text = _text(path).strip()
+        if text.isascii() and text.isdigit() and len(text) < 20:  # else "max", or nothing
+            yield int(text)
+
+
+@lru_cache(maxsize=1)
+def _limit_files(process: Path, control: Path) -> tuple[Path, ...]:
+    """Return the files with these limits: what they say may change, where they are stays.
 
     A line of ``cgroup`` is ``number:controllers:path``; version 2 is the line without controllers.
     """
+    found = []
     for line in _text(process / "cgroup").splitlines():
         controllers, _, path = line.partition(":")[2].partition(":")
         if controllers and "memory" not in controllers.split(","):
@@ -96,10 +107,8 @@ def _control_groups(process: Path, control: Path) -> Iterator[int]:
         root, folder = _mount(process, version) or ("/", control / ("memory" if controllers else ""))
         inside = path.removeprefix(root.rstrip("/"))  # a container may see a part of the machine's groups only
         parts = [part for part in inside.split("/") if part not in ("", ".", "..")]
-        for depth in range(len(parts) + 1):
-            text = _text(folder.joinpath(*parts[:depth], _CONTROL_FILES[version])).strip()
-            if text.isascii() and text.isdigit() and len(text) < 20:  # else "max", or nothing
-                yield int(text)
+        found += [folder.joinpath(*parts[:depth], _CONTROL_FILES[version]) for depth in range(len(parts) + 1)]
+    return tuple(found)
 
 
 def _mount(process: Path, version: str) -> tuple[str, Path] | None:

@@ -36,7 +36,7 @@ def solve(
     blocks: int | None = None,
     confidence: float | None = None,
     verify: int = 0,
-    seed: int | np.random.Generator | None = None,
+    seed: "int | np.random.Generator | None" = None,
     progress: Progress | None = None,
     checkpoint: str | Path | None = None,
 ) -> Solution:
@@ -153,7 +153,7 @@ class _Run:
         self.padding = self.pad.padding(sample)
 
     def exhaustive(
-        self, verify: int, seed: int | np.random.Generator | None, progress: Progress | None, checkpoint: Path | None
+        self, verify: int, seed: "int | np.random.Generator | None", progress: Progress | None, checkpoint: Path | None
     ) -> Solution:
         found = sweep(self.branches.encoded, self.padding, progress, checkpoint)
         number, row = found.yes[0] if found.yes else (0, None)
@@ -166,7 +166,7 @@ class _Run:
         return self._solution(True, row, message, reason, found, audit)
 
     def honest(
-        self, attention: AttentionRoutine | None, verify: int, seed: int | np.random.Generator | None
+        self, attention: AttentionRoutine | None, verify: int, seed: "int | np.random.Generator | None"
     ) -> Solution:
         from hardness.runs.oracles import sat_oracle
 
@@ -238,7 +238,7 @@ class _Run:
                 progress(found.tried, found.messages * found.rows)
         return found, Audit(count, largest, allowed, wrong)
 
-    def _verify(self, first: np.ndarray, count: int, seed: int | np.random.Generator | None) -> Audit:
+    def _verify(self, first: np.ndarray, count: int, seed: "int | np.random.Generator | None") -> Audit:
         """Recompute ``first`` and random other messages on dense matrices by `exact_attention`.
 
         The structured outputs must agree with them up to the proven rounding error.

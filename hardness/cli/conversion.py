@@ -35,6 +35,7 @@ def _keep_what_fits(command: Command | Group, context: Any) -> None:
 
 def _processed(parameter: Any, convert: Any, text: bool, context: typer.Context, value: Any) -> Any:
     """Return the value that a command receives, as ``parameter.process_value`` does."""
-    if parameter.required or not (value == parameter.default or (text and isinstance(value, str))):
+    several = parameter.nargs != 1 or getattr(parameter, "multiple", False)
+    if parameter.required or several or not (value == parameter.default or (text and isinstance(value, str))):
         return convert(context, value)
     return value if parameter.callback is None else parameter.callback(context, parameter, value)

@@ -166,10 +166,11 @@ class Code(ABC):
             raise ValueError(f"positions must be a sequence of integers, got {positions!r}")
         if chosen.size and (chosen.min() < 0 or chosen.max() >= self.length):
             raise ValueError(f"positions must lie in [0, {self.length}), got {chosen.min()}..{chosen.max()}")
-        chosen = np.unique(chosen).astype(np.int64)
-        others = np.setdiff1d(np.arange(self.length), chosen)
-        reduced, pivots = self.arithmetic.row_reduce(self.generator, np.concatenate([chosen, others]))
-        return reduced[int(np.isin(pivots, chosen).sum()) :]
+        first = np.zeros(self.length, dtype=bool)
+        first[chosen.astype(np.int64)] = True
+        order = np.concatenate([np.flatnonzero(first), np.flatnonzero(~first)])
+        reduced, pivots = self.arithmetic.row_reduce(self.generator, order)
+        return reduced[int(first[pivots].sum()) :]
 
     @staticmethod
     def _check_last_axis(array: np.ndarray, size: int, name: str) -> None:

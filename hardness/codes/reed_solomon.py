@@ -62,7 +62,7 @@ class ReedSolomon(Code):
         self.designed_distance = self.length - self.dimension + 1
         default = np.arange(self.length, dtype=self.arithmetic.dtype)
         chosen = default if points is None else self.arithmetic.asarray(points, "points").copy()
-        if chosen.shape != (self.length,) or len(np.unique(chosen)) != self.length:
+        if chosen.shape != (self.length,) or len(set(chosen.tolist())) != self.length:
             raise ValueError(f"points must be {self.length} distinct field elements, got {short_repr(points)}")
         chosen.flags.writeable = False
         self.points = chosen

@@ -124,7 +124,7 @@ class ImplicitGapMaxIP(AbstractGapMaxIP):
     def compressed_dimension(self) -> int:
         """The number of coordinates that `compress` keeps."""
         return sum(
-            prod(len(np.unique(words[:, :, coin], axis=0)) for words in self.encoded.words[1:])
+            prod(len({word.tobytes() for word in words[:, :, coin]}) for words in self.encoded.words[1:])
             for coin in range(self.t)
         )
 

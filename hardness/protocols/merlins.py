@@ -16,7 +16,7 @@ from hardness.problems.base import read_only
 if TYPE_CHECKING:
     from hardness.protocols.set_disjointness import SetDisjointness
 
-Strategy: TypeAlias = Callable[["SetDisjointness", np.ndarray, np.random.Generator], Any]
+Strategy: TypeAlias = Callable[["SetDisjointness", np.ndarray, "np.random.Generator"], Any]
 """``merlin(protocol, sets, rng) -> message``."""
 
 
@@ -49,7 +49,7 @@ class Merlin(Immutable):
 
     __repr__ = fields_repr
 
-    def __call__(self, protocol: "SetDisjointness", sets: Any, rng: np.random.Generator) -> Any:
+    def __call__(self, protocol: "SetDisjointness", sets: Any, rng: "np.random.Generator") -> Any:
         """Return the message for these sets."""
         return self.strategy(protocol, plain_array(sets, "sets", BITS, GF2), rng)
 
@@ -58,23 +58,23 @@ class Merlin(Immutable):
         return str(self.name)
 
 
-def honest(protocol: "SetDisjointness", sets: Any, _rng: np.random.Generator) -> np.ndarray:
+def honest(protocol: "SetDisjointness", sets: Any, _rng: "np.random.Generator") -> np.ndarray:
     """Send W; ValueError if the sets intersect."""
     return protocol.honest_message(sets)
 
 
-def best(protocol: "SetDisjointness", sets: Any, _rng: np.random.Generator) -> np.ndarray:
+def best(protocol: "SetDisjointness", sets: Any, _rng: "np.random.Generator") -> np.ndarray:
     """Send the message that is accepted most often; ValueError if the search exceeds the default budget."""
     return protocol.best_message(sets)[0]
 
 
-def random(protocol: "SetDisjointness", _sets: Any, rng: np.random.Generator) -> np.ndarray:
+def random(protocol: "SetDisjointness", _sets: Any, rng: "np.random.Generator") -> np.ndarray:
     """Send a uniformly random word of the message space."""
     field, basis = protocol.code.arithmetic, protocol.message_basis
     return field.matmul(rng.integers(field.order, size=len(basis)), basis)
 
 
-def planting(protocol: "SetDisjointness", sets: Any, rng: np.random.Generator) -> np.ndarray:
+def planting(protocol: "SetDisjointness", sets: Any, rng: "np.random.Generator") -> np.ndarray:
     """Plant roots: agree with W on a random information set of the message space.
 
     Coins off I are taken in random order, and each at which the message is still free is made an agreement: dim C'_0
@@ -95,7 +95,7 @@ def tampering(merlin: Strategy) -> Strategy:
     return partial(_tampered, merlin)
 
 
-def _tampered(merlin: Strategy, protocol: "SetDisjointness", sets: Any, rng: np.random.Generator) -> np.ndarray:
+def _tampered(merlin: Strategy, protocol: "SetDisjointness", sets: Any, rng: "np.random.Generator") -> np.ndarray:
     field, basis = protocol.code.arithmetic, protocol.message_basis
     if not len(basis):
         raise ValueError(f"{protocol!r} has one message only, so Merlin cannot tamper with it")
@@ -132,5 +132,5 @@ def merlin_of(merlin: Any) -> Merlin:
     return Merlin("message", partial(_send, message), random=False)
 
 
-def _send(message: Any, _protocol: "SetDisjointness", _sets: Any, _rng: np.random.Generator) -> Any:
+def _send(message: Any, _protocol: "SetDisjointness", _sets: Any, _rng: "np.random.Generator") -> Any:
     return message

@@ -126,7 +126,7 @@ def sample(
     sets: Any,
     merlin: Any = "best",
     trials: int = 1000,
-    seed: int | np.random.Generator | None = None,
+    seed: "int | np.random.Generator | None" = None,
 ) -> AcceptanceSample:
     """Run the protocol many times and count how often player 1 accepts.
 

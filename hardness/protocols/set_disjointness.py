@@ -206,7 +206,7 @@ class SetDisjointness(Immutable):
             raise ValueError(f"sets has the shape {bits.shape}; it must be ({self.players}, m), one row a player")
         return self._checked_bits(bits)
 
-    def random_sets(self, seed: int | np.random.Generator | None = None, intersecting: bool = False) -> np.ndarray:
+    def random_sets(self, seed: "int | np.random.Generator | None" = None, intersecting: bool = False) -> np.ndarray:
         """Draw sets over the whole universe: disjoint, or with exactly one common element; (players, T kappa)."""
         rng = generator(seed)
         sets = rng.integers(2, size=(self.players, self.universe), dtype=np.uint8)
@@ -277,7 +277,7 @@ class SetDisjointness(Immutable):
             **{f"player {i}": per_player for i in range(2, self.players + 1)},
         }
 
-    def run(self, sets: Any, merlin: Any = "honest", seed: int | np.random.Generator | None = None) -> "Transcript":
+    def run(self, sets: Any, merlin: Any = "honest", seed: "int | np.random.Generator | None" = None) -> "Transcript":
         """Run the protocol once.
 
         Parameters
