@@ -4,6 +4,7 @@ Imported only by the code that needs it, because numba takes a while to load.
 """
 
 import os
+import sys
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -12,7 +13,7 @@ from numba import njit
 from numba.core import config
 from numba.core.caching import FunctionCache
 
-_warned = False
+_warned = _announced = False
 
 
 def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -39,10 +40,13 @@ class _Cache(FunctionCache):
 
     def load_overload(self, signature: Any, target: Any) -> Any:
         try:
-            return super().load_overload(signature, target)
+            found = super().load_overload(signature, target)
         except Exception:  # damaged files raise whatever unpickling them raises
             self._forget()
-            return None
+            found = None
+        if found is None:
+            _announce()
+        return found
 
     def save_overload(self, signature: Any, data: Any) -> None:
         try:
@@ -55,6 +59,14 @@ class _Cache(FunctionCache):
             self.flush()
         except OSError as error:
             _warn(error)
+
+
+def _announce() -> None:
+    """Say on a terminal why nothing seems to happen, once per process."""
+    global _announced
+    if not _announced and sys.stderr is not None and sys.stderr.isatty():
+        _announced = True
+        print("compiling for this processor: it takes seconds, the first time only", file=sys.stderr)
 
 
 def _warn(error: Exception) -> None:

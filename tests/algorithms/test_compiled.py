@@ -33,6 +33,7 @@ def load(tmp_path, monkeypatch):
     path = tmp_path / "functions.py"
     path.write_text(SOURCE, encoding="utf-8")
     monkeypatch.setattr(module, "_warned", False)
+    monkeypatch.setattr(module, "_announced", False)
     monkeypatch.setattr(config, "CACHE_DIR", str(tmp_path / "cache"))
 
     def load():
@@ -55,6 +56,17 @@ def test_machine_code_is_kept_for_the_next_process(load, tmp_path):
     assert again.thrice(7) == 21
     assert hits(again.thrice) == 1
     assert list((tmp_path / "cache").rglob("*.nbc"))
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_a_first_compilation_says_so_on_a_terminal_only(load, monkeypatch, capsys, terminal):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal, raising=False)
+    assert load().thrice(7) == 21
+    said = capsys.readouterr().err
+    assert said == "compiling for this processor: it takes seconds, the first time only\n" * terminal
+    monkeypatch.setattr(module, "_announced", False)
+    assert load().thrice(7) == 21
+    assert capsys.readouterr().err == ""  # it is not the first time any more
 
 
 def test_without_a_place_functions_are_compiled_and_that_is_said_once(load, monkeypatch):
