@@ -44,7 +44,7 @@ def test_a_shell_completes_without_arithmetic(line):
 
 
 @pytest.mark.parametrize("arguments", [[], ["--json"]], ids=" ".join)
-@pytest.mark.parametrize("command", ["plan"])
+@pytest.mark.parametrize("command", ["plan", "solve"])
 def test_small_formulas_need_numpy_only(command, arguments):
     names = loaded(command, "--example", "example", *arguments)
     assert "numpy" in names
