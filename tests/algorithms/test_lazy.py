@@ -8,7 +8,7 @@ import pytest
 
 from algorithms.lazy import names_on_use
 
-PACKAGES = ["algorithms.attention", "hardness", "hardness.theory"]
+PACKAGES = ["algorithms.attention", "hardness", "hardness.protocols", "hardness.theory"]
 
 
 @pytest.mark.parametrize("name", PACKAGES)
