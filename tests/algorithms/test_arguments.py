@@ -23,7 +23,7 @@ def test_every_kind_of_integer_becomes_an_int(value):
 )
 def test_nothing_else_does(value):
     assert as_integer(value) is None
-    with pytest.raises(ValueError, match="^n must be an integer, got "):
+    with pytest.raises(ValueError, match=r"^n must be an integer, got "):
         integer("n", value)
 
 

@@ -20,7 +20,7 @@ from algorithms.simd import (
 pytestmark = pytest.mark.parametrize("dtype", [np.float32, np.float64])
 
 
-@njit(cache=True)
+@njit  # not kept: what is kept does not see changes of the operations
 def one_by_one(three, single, left, right, width, result):
     x, y, shift = load(three, left, 0, width), load(three, right, 0, width), load(single, right, width, 0)
     store(product(x, y), result, 0, width)
@@ -28,7 +28,7 @@ def one_by_one(three, single, left, right, width, result):
     store(highest(shift, x), result, 6 * width, width)
 
 
-@njit(cache=True)
+@njit  # not kept: what is kept does not see changes of the operations
 def tables(two, three, six, left, right, sums, width, result):
     x, y = load(two, left, 0, width), load(three, right, 0, width)
     store(outer_product(load(six, sums, 0, width), x, y), result, 0, width)
@@ -36,7 +36,7 @@ def tables(two, three, six, left, right, sums, width, result):
     store(inner_product(y, both[0], both[1]), result, 6 * width, width)
 
 
-@njit(cache=True)
+@njit  # not kept: what is kept does not see changes of the operations
 def rows(two, three, keys, table, offset, stride, width, result):
     some = load(three, keys, 0, width)
     found = scores(two, some, table, offset, stride)

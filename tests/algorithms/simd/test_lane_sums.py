@@ -9,7 +9,7 @@ from algorithms.simd import add_lane_sums, add_lanes, lanes, load, weighted_sum
 pytestmark = pytest.mark.parametrize("dtype", [np.float32, np.float64])
 
 
-@njit(cache=True)
+@njit  # not kept: what is kept does not see changes of the operations
 def all_three(count, numbers, weights, width, by_lane, totals, weighted):
     sums = load(count, numbers, 0, width)
     add_lanes(sums, by_lane)

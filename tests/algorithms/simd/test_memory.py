@@ -9,22 +9,22 @@ from algorithms.simd import gather, lanes, load, splats, store, zeros
 DTYPES = pytest.mark.parametrize("dtype", [np.float32, np.float64])
 
 
-@njit(cache=True)
+@njit  # not kept: what is kept does not see changes of the operations
 def move(count, source, offset, stride, target, place, step):
     store(load(count, source, offset, stride), target, place, step)
 
 
-@njit(cache=True)
+@njit  # not kept: what is kept does not see changes of the operations
 def spread(count, source, offset, target, step):
     store(splats(count, source, offset), target, 0, step)
 
 
-@njit(cache=True)
+@njit  # not kept: what is kept does not see changes of the operations
 def clear(count, target, step):
     store(zeros(count, target), target, 1, step)
 
 
-@njit(cache=True)
+@njit  # not kept: what is kept does not see changes of the operations
 def collect(count, lines, source, offset, index, first, stride, step, target, width):
     store(gather(count, lines, source, offset, index, first, stride, step), target, 0, width)
 
