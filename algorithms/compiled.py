@@ -20,7 +20,8 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile a function without the interpreter's lock, and keep the machine code for the next process.
 
     It differs from ``numba.njit(cache=True, nogil=True)`` where that raises: no writable folder, a full disk or
-    damaged files mean compiling anew in this process, and a RuntimeWarning, once per process. ``NUMBA_DISABLE_JIT``
+    damaged files mean compiling anew in this process, and a RuntimeWarning, once per process. Whoever waits for the
+    compiler at a terminal is told so, in one line on standard error, once per process. ``NUMBA_DISABLE_JIT``
     changes nothing here: the functions work on vectors of the machine, which the interpreter does not have.
     """
     disabled, config.DISABLE_JIT = config.DISABLE_JIT, 0  # type: ignore[attr-defined, unused-ignore]
@@ -40,13 +41,13 @@ class _Cache(FunctionCache):
 
     def load_overload(self, signature: Any, target: Any) -> Any:
         try:
-            found = super().load_overload(signature, target)
+            kept = super().load_overload(signature, target)
         except Exception:  # damaged files raise whatever unpickling them raises
             self._forget()
-            found = None
-        if found is None:
+            kept = None
+        if kept is None:
             _announce()
-        return found
+        return kept
 
     def save_overload(self, signature: Any, data: Any) -> None:
         try:
@@ -62,11 +63,11 @@ class _Cache(FunctionCache):
 
 
 def _announce() -> None:
-    """Say on a terminal why nothing seems to happen, once per process."""
+    """Tell whoever waits at a terminal what takes so long: nothing is kept yet for these types on this machine."""
     global _announced
     if not _announced and sys.stderr is not None and sys.stderr.isatty():
         _announced = True
-        print("compiling for this processor: it takes seconds, the first time only", file=sys.stderr)
+        print("compiling numerical code, once for this machine: this takes some seconds", file=sys.stderr, flush=True)
 
 
 def _warn(error: Exception) -> None:

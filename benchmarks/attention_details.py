@@ -19,7 +19,7 @@ import numpy as np
 from attention import Row, draw, timed, write
 
 from algorithms.attention import exact_attention, fast_attention
-from algorithms.attention.moments.features import products, rank
+from algorithms.attention.moments.features import rank
 
 _FIRST_CALL = """
 import sys, time
@@ -74,33 +74,26 @@ def cold(generator: np.random.Generator) -> Iterable[Row]:
 
 def shares(generator: np.random.Generator) -> Iterable[Row]:
     """Time both kernels (4096 points, two columns, float64) whole, without their products, and with monomials only."""
-    from algorithms.attention.moments import kernels
+    from algorithms.attention.moments import kernels, layout
 
-    n, columns = 4096, 2
-    of_width = (0,) * kernels.lanes(np.dtype(np.float64))
-    block = len(of_width) * kernels._POINTS
-    tokens, by = kernels._TOKENS, kernels._POINTS
+    n, columns, width = 4096, 2, kernels.lanes(np.dtype(np.float64))
     for d, g in ((4, 12), (8, 5), (8, 8), (16, 4)):
-        x, half = kernels._padded(generator.uniform(-1, 1, (d, n)), block), g - g // 2
-        weights = kernels._padded(generator.uniform(-1, 1, (columns, n)), tokens)
-        tiles, heads, factors, tails, places = kernels._token_tiles(d, g, columns, len(of_width))
-        runs, run_heads, stream = kernels._monomial_runs(d, g, columns)
-        table, sums = generator.uniform(-1, 1, len(stream)), np.zeros((g + 1) * columns * n)
+        x, half = generator.uniform(-1, 1, (d, n)), g - g // 2
+        weights = kernels._padded(generator.uniform(-1, 1, (columns, n)), kernels._TOKENS)
+        tiles, runs = layout.token_tiles(d, g, columns, width), layout.monomial_runs(d, g, columns)
+        tokens, points = (kernels._monomials(x, half, block) for block in (kernels._TOKENS, width * kernels._POINTS))
+        table, sums = generator.uniform(-1, 1, len(runs.stream)), np.zeros((g + 1) * columns * n)
 
-        def first(some, x=x, d=d, half=half, weights=weights, heads=heads, factors=factors, tails=tails, places=places):  # type: ignore[no-untyped-def]
-            kernels._over_tokens(
-                x, weights, n, products(d, half), some, heads, factors, tails, np.zeros(places[-1]),
-                np.empty(rank(d, half) * tokens), np.zeros(4 * tokens),
-                of_width, (0,), (0,) * 2, (0,) * 4, (0,) * 8, (0,) * 16,
-            )  # fmt: skip
+        def first(sets, tokens=tokens, weights=weights, tiles=tiles):  # type: ignore[no-untyped-def]
+            room = np.zeros(layout.TILE * kernels._TOKENS)
+            unrolled = kernels.Unrolled.of(width, layout.TILE)
+            kernels._over_tokens(tokens, weights, tiles._replace(sets=sets), np.zeros(tiles.size), room, unrolled)
 
-        def second(some, x=x, d=d, half=half, table=table, run_heads=run_heads, sums=sums):  # type: ignore[no-untyped-def]
-            kernels._over_monomials(
-                x, table, products(d, half), some, run_heads, sums, n, np.empty(rank(d, half) * block),
-                of_width, (0,) * by, (0,), (0,) * 2, (0,) * 4, (0,) * by, (0,) * (2 * by), (0,) * (4 * by),
-            )  # fmt: skip
+        def second(spans, points=points, table=table, runs=runs, sums=sums):  # type: ignore[no-untyped-def]
+            unrolled = kernels.Unrolled.of(width, kernels._POINTS)
+            kernels._over_monomials(points, table, runs._replace(spans=spans), sums, unrolled)
 
-        for name, call, work, stop, start in (("1", first, tiles, 2, 1), ("2", second, runs, 4, 3)):
+        for name, call, work, stop, start in (("1", first, tiles.sets, 2, 1), ("2", second, runs.spans, 4, 3)):
             without = work.copy()
             without[:, stop] = without[:, start]  # no tails
             call(work)

@@ -1,4 +1,4 @@
-"""One refusal for each kind of argument that routines of attention share: inputs, real numbers and counts."""
+"""One refusal for each kind of argument that routines of attention share: inputs and real numbers."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -10,7 +10,7 @@ import numpy as np
 
 from algorithms.display import short_repr
 
-__all__ = ["positive_integer", "positive_number", "real", "takes_inputs"]
+__all__ = ["positive_number", "real", "takes_inputs"]
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -79,18 +79,3 @@ def positive_number(name: str, value: Any) -> float:
     if not 0 < number < inf:
         raise ValueError(f"{name} must be a positive finite number, got {short_repr(value)}")
     return number
-
-
-def positive_integer(name: str, value: Any) -> int:
-    """Return an integer of any type as an int; ValueError if it is not positive, and for a boolean.
-
-    Examples
-    --------
-    >>> positive_integer("threads", 1.5)
-    Traceback (most recent call last):
-        ...
-    ValueError: threads must be a positive integer, got 1.5
-    """
-    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
-        raise ValueError(f"{name} must be a positive integer, got {short_repr(value)}")
-    return int(value)

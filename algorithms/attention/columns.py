@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from algorithms.attention.rounding import U
+
 __all__ = [
     "check_value_range",
     "chunks",
@@ -16,7 +18,6 @@ __all__ = [
 ]
 
 _ENTRIES = 1 << 16  # half a MB of float64: temporaries stay in the second-level cache
-_U = 2.0**-53
 
 
 def chunks(count: int, size: int) -> Iterator[slice]:
@@ -103,4 +104,4 @@ def _power_sums(columns: NDArray[np.float64], order: int) -> NDArray[np.float64]
 
 def _slack(terms: int, order: int) -> float:
     """Return a factor for rounded roots; that of 1 / order is multiplied by logarithms down to -1000 log 2."""
-    return 1 + (8 * (terms + order) + 700) * _U
+    return 1 + (8 * (terms + order) + 700) * U

@@ -7,8 +7,9 @@ from typing import Literal, overload
 import numpy as np
 from numpy.typing import NDArray
 
+from algorithms.arguments import integer
 from algorithms.arrays import plain_array
-from algorithms.attention.arguments import positive_integer, positive_number, takes_inputs
+from algorithms.attention.arguments import positive_number, takes_inputs
 from algorithms.attention.certificate import Certificate, Certifier
 from algorithms.attention.columns import chunks
 from algorithms.attention.exact import exact_attention, exact_error_bound
@@ -158,7 +159,7 @@ def fast_attention(
     True
     """
     tolerance = positive_number("tolerance", tolerance)
-    positive_integer("threads", threads)
+    integer("threads", threads, least=1)
     if not isinstance(certify, bool):
         raise ValueError(f"certify must be True or False, got {short_repr(certify)}")
     if method not in _METHODS:
@@ -205,7 +206,7 @@ def attention_from_moments(
         range of float64, ``threads`` is not a positive integer, or the processor flushes subnormal numbers or does
         not round to nearest.
     """
-    positive_integer("threads", threads)
+    integer("threads", threads, least=1)
     query, states = plain_array(query, "query"), checked_states(tokens)
     if query.ndim != 2:
         raise ValueError(f"query must have shape (rows, {len(states[0].key_exponents)}), got {query.shape}")

@@ -11,6 +11,7 @@ from algorithms.arrays import plain_array
 from algorithms.attention.arguments import positive_number
 from algorithms.attention.arithmetic import require_ieee_arithmetic
 from algorithms.attention.columns import column_norms, divided_columns, largest_norm, row_chunks
+from algorithms.attention.rounding import U, outward
 from algorithms.display import display
 from algorithms.immutable import Immutable, locked
 
@@ -152,11 +153,11 @@ class AttentionInputs(Immutable):
             sums = (np.abs(unit) * coordinatewise).sum(axis=0) + d * tiny
             bound[rows] = np.minimum(hoelder * column_norms(unit, k), sums)
         # Sums of d terms, k powers and k roots, each within a few ulps: 8 (d + 2k + 4) ulps are far more than enough.
-        bound *= 1 + 8 * (d + 2 * k + 4) * np.finfo(np.float64).eps
+        bound = outward(bound, 8 * (d + 2 * k + 4) * 2 * U)
         mantissa, power = math.frexp(self.scale)
         with np.errstate(over="ignore", under="ignore"):
-            outward: NDArray[np.float64] = np.ldexp(bound / mantissa, exponent - power) + tiny
-        return outward
+            bounds: NDArray[np.float64] = np.ldexp(bound / mantissa, exponent - power) + tiny
+        return bounds
 
     @display
     def __repr__(self) -> str:

@@ -19,6 +19,7 @@ from algorithms.attention.exact.routine import COMPILED_DIMENSION
 from algorithms.attention.inputs import AttentionInputs
 from algorithms.attention.moments.features import rank
 from algorithms.attention.moments.tokens import TOKENS_AT_A_TIME
+from algorithms.attention.rounding import U
 from algorithms.attention.sizes import AttentionSizes
 from algorithms.display import fields_repr
 
@@ -107,7 +108,7 @@ def plan_attention(instance: AttentionInputs | AttentionSizes, tolerance: float 
         predict, score_bound = predict_from_sizes(instance)
         guess = 1
         values = instance.value_bound ** (len(sizes) - 1)
-        exact_error = 4 * values * (1000 + (dimension + len(sizes) + 5) * score_bound) * 2.0**-53
+        exact_error = 4 * values * (1000 + (dimension + len(sizes) + 5) * score_bound) * U
     else:
         sizes, dimension = (len(instance.query), *instance.key_sizes), instance.dimension
         columns = instance.value_dimension

@@ -4,7 +4,8 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from algorithms.attention.arguments import positive_integer, positive_number
+from algorithms.arguments import integer
+from algorithms.attention.arguments import positive_number
 from algorithms.display import fields_repr, short_repr
 
 __all__ = ["AttentionSizes"]
@@ -41,12 +42,12 @@ class AttentionSizes:
     def __post_init__(self) -> None:
         if not isinstance(self.sizes, Iterable):
             raise ValueError(f"sizes must hold n_0 and at least one n_j, got {short_repr(self.sizes)}")
-        sizes = tuple(positive_integer(f"sizes[{i}]", size) for i, size in enumerate(self.sizes))
+        sizes = tuple(integer(f"sizes[{i}]", size, least=1) for i, size in enumerate(self.sizes))
         if len(sizes) < 2:
             raise ValueError(f"sizes must hold n_0 and at least one n_j, got {short_repr(sizes)}")
         object.__setattr__(self, "sizes", sizes)
         for name in ("dimension", "value_dimension"):
-            object.__setattr__(self, name, positive_integer(name, getattr(self, name)))
+            object.__setattr__(self, name, integer(name, getattr(self, name), least=1))
         for name in ("entry_bound", "value_bound", "scale"):
             if name != "scale" or self.scale is not None:
                 object.__setattr__(self, name, positive_number(name, getattr(self, name)))

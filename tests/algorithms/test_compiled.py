@@ -1,7 +1,9 @@
 """Compiled functions without a place for their machine code, with damaged files, and with all of it in order."""
 
 import errno
+import os
 import re
+import shutil
 import subprocess
 import sys
 import warnings
@@ -56,17 +58,6 @@ def test_machine_code_is_kept_for_the_next_process(load, tmp_path):
     assert again.thrice(7) == 21
     assert hits(again.thrice) == 1
     assert list((tmp_path / "cache").rglob("*.nbc"))
-
-
-@pytest.mark.parametrize("terminal", [True, False])
-def test_a_first_compilation_says_so_on_a_terminal_only(load, monkeypatch, capsys, terminal):
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal, raising=False)
-    assert load().thrice(7) == 21
-    said = capsys.readouterr().err
-    assert said == "compiling for this processor: it takes seconds, the first time only\n" * terminal
-    monkeypatch.setattr(module, "_announced", False)
-    assert load().thrice(7) == 21
-    assert capsys.readouterr().err == ""  # it is not the first time any more
 
 
 def test_without_a_place_functions_are_compiled_and_that_is_said_once(load, monkeypatch):
@@ -140,6 +131,41 @@ def test_every_compiled_function_is_made_by_this_decorator():
     for path in [*root.joinpath("hardness").rglob("*.py"), *root.joinpath("algorithms").rglob("*.py")]:
         if path.name != "compiled.py":
             assert not re.search(r"\bn?jit\b|\bvectorize\b", path.read_text(encoding="utf-8")), path
+
+
+AT_A_TERMINAL = """
+import os, sys
+sys.path.insert(0, sys.argv[1])
+os.dup2(int(sys.argv[2]), 2)
+import functions
+assert functions.thrice(7) == 21 and functions.thrice(0.5) == 1.5
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
+def test_whoever_waits_for_the_compiler_at_a_terminal_is_told_so_once(tmp_path):
+    (tmp_path / "functions.py").write_text(SOURCE, encoding="utf-8")
+    environment = os.environ | {"NUMBA_CACHE_DIR": str(tmp_path / "cache")}
+
+    def said(terminal):
+        reader, writer = os.openpty() if terminal else os.pipe()
+        try:
+            command = [sys.executable, "-c", AT_A_TERMINAL, str(tmp_path), str(writer)]
+            subprocess.run(command, env=environment, pass_fds=[writer], check=True)
+            os.write(writer, b"end\n")
+            text = b""
+            while b"end" not in text:
+                text += os.read(reader, 4096)
+        finally:
+            os.close(reader)
+            os.close(writer)
+        return text.decode().splitlines()
+
+    line = "compiling numerical code, once for this machine: this takes some seconds"
+    assert said(terminal=True) == [line, "end"]  # four versions are compiled
+    assert said(terminal=True) == ["end"]  # and kept
+    shutil.rmtree(tmp_path / "cache")
+    assert said(terminal=False) == ["end"]
 
 
 def test_nothing_is_said_where_there_is_a_place(load):

@@ -6,7 +6,9 @@ from functools import lru_cache
 
 import numpy as np
 
+from algorithms.arguments import integer
 from algorithms.attention.arguments import real
+from algorithms.attention.rounding import FEW, outward
 from algorithms.display import short_repr
 
 __all__ = ["FIXED_POINT_BITS", "MAX_HALF_WIDTH", "chebyshev_coefficients", "checked_interval", "least_degree_bracket"]
@@ -15,6 +17,7 @@ MAX_HALF_WIDTH = 64.0
 _LARGEST_DEGREE = 170  # whose factorial is a float; e^64 is accurate to rounding long before
 FIXED_POINT_BITS = 400  # fixed-point digits of the enclosures: e^64 and 1e-90 both fit with room to spare
 _ONE = 1 << FIXED_POINT_BITS
+_LOG_ALLOWANCE = 1e-9  # of rounding, added to logarithms
 _LEAST_LOG_ERROR = (40 - FIXED_POINT_BITS) * math.log(2)  # what the last digits may spoil by less than 1e-9
 
 
@@ -56,7 +59,7 @@ def least_degree_bracket(lower: float, upper: float, error: float) -> tuple[int,
     if half == 0:
         return 0, 0
     checked_interval(0, half)
-    # Logarithms keep e^c in range; 1e-9 is far more than their rounding and makes both ends outward.
+    # Logarithms keep e^c in range. Where they decide they are below 1000 in size, and their roundings below 1e-12.
     log_error = math.log(error) - middle
     if log_error < _LEAST_LOG_ERROR:
         raise ValueError(f"error must be at least 2^-360 exp(midpoint of the interval), got {error!r} for {middle!r}")
@@ -65,22 +68,19 @@ def least_degree_bracket(lower: float, upper: float, error: float) -> tuple[int,
         coefficients, remainder = chebyshev_coefficients(half, count)
         sizes = [float(Fraction(high, _ONE)) for _, high in coefficients]
         tails = np.cumsum([remainder, *sizes[:0:-1]])[::-1]  # tails[n] = sum over m > n
-        enough = [n for n in range(count) if math.log(tails[n]) + 1e-9 <= log_error]
+        enough = [n for n in range(count) if math.log(tails[n]) + _LOG_ALLOWANCE <= log_error]
         if enough:
-            least = next(n for n in range(count) if math.log(math.pi / 4 * sizes[n + 1]) - 1e-9 <= log_error)
+            least = next(n for n in range(count) if math.log(math.pi / 4 * sizes[n + 1]) - _LOG_ALLOWANCE <= log_error)
             return least, enough[0]
         count *= 2
 
 
 def checked_interval(degree: int, half_width: float) -> tuple[int, float]:
     """Return degree and half-width as Python's numbers; refuse those for which nothing can be proven here."""
-    if isinstance(degree, bool) or not isinstance(degree, int | np.integer) or degree < 0:
-        raise ValueError(f"degree must be a nonnegative integer, got {short_repr(degree)}")
-    if degree > _LARGEST_DEGREE:
-        raise ValueError(f"degree must be at most {_LARGEST_DEGREE}, got {short_repr(degree)}")
+    degree = integer("degree", degree, least=0, most=_LARGEST_DEGREE)
     if not 2.0**-64 <= (half := real(half_width)) <= MAX_HALF_WIDTH:
         raise ValueError(f"half_width must lie in [2^-64, {MAX_HALF_WIDTH:g}], got {short_repr(half_width)}")
-    return int(degree), half
+    return degree, half
 
 
 @lru_cache(maxsize=256)
@@ -115,7 +115,7 @@ def chebyshev_coefficients(half_width: float, count: int) -> tuple[list[tuple[in
         above, current = current, (low, high)
         factor = 2 if m > 1 else 1
         enclosures.append((factor * low >> more, -(-factor * high >> more)))
-    return enclosures[::-1], remainder * (1 + 1e-12)
+    return enclosures[::-1], outward(remainder, FEW)
 
 
 def _bessel(numerator: int, denominator: int, m: int, one: int) -> tuple[int, int]:

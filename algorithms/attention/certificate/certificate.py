@@ -8,12 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from algorithms.attention.rounding import U, inward
 from algorithms.display import display
 from algorithms.immutable import Immutable
 
 __all__ = ["Certificate"]
-
-_U = 2.0**-53
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +56,7 @@ class Certificate(Immutable):
     @property
     def relative_error_bound(self) -> float:
         """A proven bound of the largest error divided by the largest true output; infinite if that may be 0."""
-        least = self.largest_output * (1 - 4 * _U) - self.error_bound
+        least = inward(self.largest_output, 4 * U) - self.error_bound  # it, the difference, the quotient; one to spare
         return self.error_bound / least if least > 0 else (0.0 if self.error_bound == 0 else math.inf)
 
     def to_dict(self) -> dict[str, Any]:

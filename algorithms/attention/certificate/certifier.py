@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,34 +24,94 @@ from algorithms.attention.certificate.polynomial import ProvenExponential
 from algorithms.attention.certificate.value_ranges import product_range, value_exponents
 from algorithms.attention.moments.scores import ScoreMoments
 from algorithms.attention.moments.tokens import TokenMoments
+from algorithms.attention.rounding import FEW, MANY, U, outward
 
-__all__ = ["Certifier"]
+__all__ = ["CertifiedRows", "Certifier"]
 
-_U = 2.0**-53
+_SECOND_ORDER = 1.1  # n u / (1 - n u) <= 1.1 n u; there are fewer than 1100 roundings
+
+
+class CertifiedRows(NamedTuple):
+    """Outputs of some rows, and what is proven about them.
+
+    Attributes
+    ----------
+    output, bounds : arrays, shape (rows, d_v)
+        The output, and bounds of its error.
+    rounding : array, shape (rows, d_v)
+        The part of the bounds that rounding may cause.
+    score_bound : array, shape (rows,)
+        R_abs.
+    """
+
+    output: NDArray[np.float64]
+    bounds: NDArray[np.float64]
+    rounding: NDArray[np.float64]
+    score_bound: NDArray[np.float64]
+
+
+class Fits(NamedTuple):
+    """A polynomial and its majorant for each of some rows.
+
+    Attributes
+    ----------
+    p : array, shape (rows, g + 1)
+        Coefficients of P.
+    a : array, shape (rows, g // 2 + 1)
+        Coefficients of the even part of the majorant.
+    epsilon : array, shape (rows,)
+        Its relative part.
+    """
+
+    p: NDArray[np.float64]
+    a: NDArray[np.float64]
+    epsilon: NDArray[np.float64]
 
 
 class Certifier:
     r"""Turn score moments into outputs with proven bounds.
 
     **Construction.** Every query gets a shift c, the middle of its score interval, and a half-width h; both leave
-    softmax unchanged. With :math:`|e^{ht} - P(t)| \le w(t) = \sum_i a_i t^{2i} + \varepsilon e^{ht}` for all
-    :math:`|t| \le 1`, :math:`\tilde D` the mean of P, D that of :math:`e^{ht}` over all tuples and
-    :math:`\mu_{2i}` the moments of t,
+    softmax unchanged. So let :math:`e^{h t_j}` be the weight of tuple j, :math:`|t_j| \le 1`, and :math:`v_j` the
+    product of its values in one column, between low and high and at most V in size. P is a polynomial of degree g with
+    coefficients :math:`p_m`, and a proof that is closed before says that
 
-    .. math:: E = \sum_i a_i \mu_{2i} + \varepsilon D, \qquad
-              D \le \frac{\tilde D + \sum_i a_i \mu_{2i}}{1 - \varepsilon}.
+    .. math:: |e^{ht} - P(t)| \le w(t) = \sum_i a_i t^{2i} + \varepsilon e^{ht}, \qquad |t| \le 1. \tag{1}
 
-    **Correctness.** Let T be the true and :math:`\tilde T` the computed output, A and :math:`\tilde A` the weights.
-    Since :math:`\sum_j A_j (v_j - T) = 0`, :math:`(\tilde T - T) \tilde D` is the mean of
-    :math:`(\tilde A_j - A_j)(v_j - T)` and so at most :math:`E \max_j |v_j - T|`; and
-    :math:`|v_j - T| \le m + |\tilde T - T|` with m the distance of :math:`\tilde T` from the farther end of the range
-    of the values. Rounding moves the mean of P by at most :math:`\varphi = \sum_m |p_m| \gamma_m \tau^m`, where
-    :math:`\tau` bounds the sum of absolute terms behind t, and a numerator by that times the largest product V of
-    values. Together, if :math:`E < \tilde D`,
+    Let D be the mean of :math:`e^{h t_j}` over all tuples, T the true output, and :math:`\mu_m` the mean of
+    :math:`t_j^m` as it was computed; with :math:`\tau` a bound of the sum of absolute terms behind t,
 
-    .. math:: |\tilde T - T| \le \frac{E m + 2 \varphi V + u \tilde D |\tilde T|}{\tilde D - E}.
+    .. math:: |\mu_m - \text{mean } t_j^m| \le e_m = \gamma_m \tau^m, \tag{2}
 
-    Without that condition the bound is m itself: the output is clipped to the range of the values.
+    and the same times V with values. From these come the computed denominator :math:`\tilde D = \sum_m p_m \mu_m`, the
+    numerator, their quotient, and the output :math:`\tilde T`, which is the quotient clipped to [low, high].
+
+    **Correctness.** By (2), rounding moves the mean of P by at most
+
+    .. math:: \varphi = \sum_m |p_m| e_m, \tag{3}
+
+    and a numerator by V times that. The mean of the even part of w is at most
+
+    .. math:: \alpha = \sum_i a_i (\mu_{2i} + e_{2i}). \tag{4}
+
+    The mean of (1) bounds the true denominator,
+
+    .. math:: D \le \frac{\tilde D + \varphi + \alpha}{1 - \varepsilon}, \tag{5}
+
+    and so the mean of :math:`|e^{h t_j} - P(t_j)|` is at most
+
+    .. math:: E = \alpha + \varepsilon D. \tag{6}
+
+    As the mean of :math:`e^{h t_j} (v_j - T)` is 0, the quotient minus T, times :math:`\tilde D`, is the mean of
+    :math:`(P(t_j) - e^{h t_j}) (v_j - T)` up to rounding: :math:`\varphi V` of the numerator, :math:`\varphi |T|` of
+    the denominator, and the division. Moreover :math:`|v_j - T| \le m + |\tilde T - T|`, with m the distance of
+    :math:`\tilde T` from the farther one of low and high, and clipping only brings an output nearer to T. Together, if
+    :math:`E < \tilde D`,
+
+    .. math:: |\tilde T - T| \le
+              \frac{E m + 2 \varphi V + 2 u \tilde D \, |\text{quotient}|}{\tilde D - E}. \tag{7}
+
+    Otherwise, and where that is more, the bound is m itself.
 
     Rows are sorted into classes of h, counted down from the largest and the wider the farther below it, where errors
     are smaller; a class uses one polynomial, fitted to the largest moment among the rows that met it first. Both h and
@@ -70,18 +131,17 @@ class Certifier:
         self._fits: dict[tuple[int, float], ProvenExponential] = {}
         self._widest = NARROWEST
 
-    def outputs(
-        self, moments: ScoreMoments
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-        """Return outputs, bounds, the rounding part of the bounds and R_abs of some rows."""
+    def outputs(self, moments: ScoreMoments) -> CertifiedRows:
+        """Return outputs and what is proven about them for some rows."""
         shape = (len(moments.means), len(self._low))
         with np.errstate(over="ignore", under="ignore"):
             scale = np.ldexp(1.0, np.minimum(moments.exponent, 1023))
             low, high, size = scale * moments.low, scale * moments.high, scale * moments.size
         centre, half = intervals(low, high)
-        # Rows beyond every polynomial keep the trivial bound: the middle of the range of the values.
+        # Rows beyond every polynomial keep the trivial bound: the middle of the range of the values, whose ends were
+        # moved outward by more than its rounding.
         output = np.broadcast_to((self._low + self._high) / 2, shape)
-        bounds = np.broadcast_to((self._high - self._low) / 2 * (1 + 1e-12), shape)
+        bounds = np.broadcast_to(outward((self._high - self._low) / 2, FEW), shape)
         rounding = np.zeros(shape)
         possible = half <= MAX_HALF_WIDTH
         if possible.all() and shape[0]:
@@ -94,7 +154,7 @@ class Certifier:
             )
         with np.errstate(under="ignore", over="ignore"):  # a bound may exceed the range although no output does
             least = 4 * np.finfo(np.float64).smallest_subnormal
-            return (
+            return CertifiedRows(
                 np.ldexp(output, self._exponents),
                 np.ldexp(bounds, self._exponents) + least,
                 np.ldexp(rounding, self._exponents),
@@ -104,41 +164,46 @@ class Certifier:
     def _evaluate(
         self, moments: ScoreMoments, centre: NDArray[np.float64], half: NDArray[np.float64], scale: NDArray[np.float64]
     ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-        """Evaluate rows whose scores all lie within ``half`` of their ``centre``; low, high, exponent are not used."""
+        """Evaluate rows whose scores all lie within ``half`` of their ``centre``; low, high, exponent are not used.
+
+        Numbers in brackets are those of the inequalities in the description of the class. Every sum of nonnegative
+        terms there is moved outward, so that each holds for the numbers as they are computed.
+        """
         steps = eighths(half)
         self._widest = max(self._widest, int(steps.max()))
         number = classes(self._widest - steps)
         widths = np.array([width_of(self._widest - below) for below in DISTANCES])
-        width = widths[number]
+        h = widths[number]
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             # Where powers overflow, the comparisons at the end fail.
-            means, reach = recentred(moments.means, scale / width, centre / width, moments.size)
-            degree = means.shape[1] - 1
+            mu, tau = recentred(moments.means, scale / h, centre / h, moments.size)
+            g = mu.shape[1] - 1
             # Moving the centre takes 2g roundings, powers of stretch and shift 2g, the inner product with P g + 8.
-            gamma = moments.rounding + (6 * degree + 24) * 1.1 * _U * (1 + moments.rounding)
-            errors = gamma * powers(reach, degree)
-            even = means[:, ::2, 0] + errors[:, ::2]
-            monomial, majorant, relative = self._fits_for(degree, widths, even, number)
+            gamma = moments.rounding + (6 * g + 24) * _SECOND_ORDER * U * (1 + moments.rounding)
+            e = gamma * powers(tau, g)  # (2)
+            even = mu[:, ::2, 0] + e[:, ::2]
+            p, a, epsilon = self._fits_for(g, widths, even, number)  # (1)
 
-            sums = np.einsum("im,imc->ic", monomial, means)
-            phi = np.einsum("im,im->i", errors, np.abs(monomial)) * (1 + 1e-10)
-            absolute = np.einsum("im,im->i", even, majorant) * (1 + 1e-10)
+            sums = np.einsum("im,imc->ic", p, mu)
             denominator = sums[:, 0]
-            true_denominator = (denominator + phi + absolute) / np.maximum(1 - relative, 0.0)
-            error = (absolute + relative * np.maximum(true_denominator, 0.0)) * (1 + 1e-10)
-            raw = sums[:, 1:] / denominator[:, None]
-            output = np.clip(np.where(np.isfinite(raw), raw, 0.0), self._low, self._high)
-            margin = np.maximum(self._high - output, output - self._low) * (1 + 1e-12)
+            phi = outward(np.einsum("im,im->i", e, np.abs(p)), MANY)  # (3)
+            alpha = outward(np.einsum("im,im->i", even, a), MANY)  # (4)
+            true_denominator = (denominator + phi + alpha) / np.maximum(1 - epsilon, 0.0)  # (5)
+            error = outward(alpha + epsilon * np.maximum(true_denominator, 0.0), MANY)  # (6)
+
+            quotient = sums[:, 1:] / denominator[:, None]
+            output = np.clip(np.where(np.isfinite(quotient), quotient, 0.0), self._low, self._high)
+            margin = outward(np.maximum(self._high - output, output - self._low), FEW)
             gap = (denominator - error)[:, None]
-            rounding = (2 * phi[:, None] * self._largest + 2 * _U * np.abs(raw) * denominator[:, None]) / gap
-            bound = (error[:, None] * margin / gap + rounding) * (1 + 1e-10)
+            rounding = (2 * phi[:, None] * self._largest + 2 * U * np.abs(quotient) * denominator[:, None]) / gap
+            bound = outward(error[:, None] * margin / gap + rounding, MANY)  # (7)
             valid = (gap > 0) & (bound <= margin)
         return output, np.where(valid, bound, margin), np.where(valid, rounding, 0.0)
 
     def _fits_for(
         self, degree: int, widths: NDArray[np.float64], even: NDArray[np.float64], number: NDArray[np.int64]
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-        """Return coefficients of P and of its majorant for every row, by the number of its class."""
+    ) -> Fits:
+        """Return the three parts of (1) for every row, by the number of its class."""
         highest = even.shape[1] - 1
         # D is about the sum of h^m mu_m / m! over even m, and by Jensen's inequality not far below 1 around c.
         factors = np.array([1.0] + [1.0 / (2 * i * (2 * i - 1)) for i in range(1, highest + 1)])
@@ -155,4 +220,4 @@ class Certifier:
                 self._fits[key] = moment_exponential(*key, tuple(math.ceil(i * step / 2) for i in range(highest + 1)))
             fit = self._fits[key]
             monomial[here], majorant[here], relative[here] = fit.monomial, fit.majorant, fit.relative
-        return monomial[number], majorant[number], relative[number]
+        return Fits(monomial[number], majorant[number], relative[number])

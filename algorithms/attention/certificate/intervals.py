@@ -5,10 +5,12 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from algorithms.attention.rounding import FEW, U, outward
+
 __all__ = ["DISTANCES", "NARROWEST", "classes", "eighths", "intervals", "powers", "recentred", "width_of"]
 
-_U = 2.0**-53
 _LEAST_HALF_WIDTH = 2.0**-30
+_ALMOST = 1.0625  # so much wider may an interval around 0 be
 NARROWEST = -240  # the number of that width
 # In eighths of an octave; eight octaves below the widest interval every polynomial is accurate to rounding.
 DISTANCES = (0, 2, 4, 8, 16, 32, 64)
@@ -19,10 +21,12 @@ def intervals(low: NDArray[np.float64], high: NDArray[np.float64]) -> tuple[NDAr
     with np.errstate(invalid="ignore", over="ignore"):
         half, centre = (high - low) / 2, (high + low) / 2
         around_zero = np.maximum(np.abs(low), np.abs(high))
-        stay = around_zero <= 1.0625 * half
-        half = np.where(stay, around_zero, half + np.abs(centre) * 4 * _U)
+        stay = around_zero <= _ALMOST * half
+        # The centre is off by u of itself at most, which moves both ends.
+        half = np.where(stay, around_zero, half + np.abs(centre) * 4 * U)
     half = np.where(np.isfinite(half), half, np.inf)
-    return np.where(stay | ~np.isfinite(centre), 0.0, centre), np.maximum(half * (1 + 8 * _U), _LEAST_HALF_WIDTH)
+    # The difference and the sum are rounded, and the product.
+    return np.where(stay | ~np.isfinite(centre), 0.0, centre), np.maximum(outward(half, 8 * U), _LEAST_HALF_WIDTH)
 
 
 def recentred(
@@ -38,7 +42,7 @@ def recentred(
             for m in range(degree, first - 1, -1):
                 inner[:, m] -= offset * inner[:, m - 1]
         result[moved] = inner
-    return result, (stretch * size + np.abs(shift)) * (1 + 1e-12)
+    return result, outward(stretch * size + np.abs(shift), FEW)
 
 
 def powers(base: NDArray[np.float64], degree: int) -> NDArray[np.float64]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from algorithms.arguments import as_integer
 from algorithms.attention.certificate.bessel import FIXED_POINT_BITS, chebyshev_coefficients, checked_interval
 from algorithms.attention.certificate.envelope import fit_under_envelope
 from algorithms.attention.certificate.exponential import chebyshev_exponential, taylor_exponential
@@ -22,6 +23,7 @@ _CENTRE = 2.0  # root mean squares of the scores within which the majorant may b
 _NEGLIGIBLE = 2.0**-60  # of the coefficients of P: far below their rounding
 _LARGEST_HALF_WIDTH = 18.37  # where rounding the coefficients costs 2^-53 e^(2h) = 1
 _PATIENCE = 3  # degrees without improvement, after which rounding decides
+_LOG_COSTS = range(-1000, 1001)
 _CHEAPEST = 2.0**-20  # what costs less times the error of the truncated series than this part of that is free
 
 
@@ -120,10 +122,7 @@ def moment_exponential(degree: int, half_width: float, log_costs: tuple[int, ...
     """
     degree, half_width = checked_interval(degree, half_width)
     exponents = tuple(log_costs or ())
-    if not (
-        0 < len(exponents) <= degree // 2 + 1
-        and all(isinstance(some, int | np.integer) and -1000 <= some <= 1000 for some in exponents)
-    ):
+    if not (0 < len(exponents) <= degree // 2 + 1 and all(as_integer(some) in _LOG_COSTS for some in exponents)):
         raise ValueError(
             f"log_costs must hold 1 to {degree // 2 + 1} integers from -1000 to 1000 at degree {degree}, "
             f"got {log_costs!r}"

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from algorithms.arrays import plain_array
+from algorithms.attention.rounding import MANY, outward
 from algorithms.display import display
 from algorithms.immutable import Immutable
 
@@ -48,13 +49,13 @@ class ProvenExponential(Immutable):
     @property
     def absolute_error(self) -> float:
         """A bound of the absolute error of P on the whole interval."""
-        return float((self.majorant.sum() + self.relative * math.exp(self.half_width)) * (1 + 1e-10))
+        return float(outward(self.majorant.sum() + self.relative * math.exp(self.half_width), MANY))
 
     @property
     def relative_error(self) -> float:
         """A bound of the error of P relative to exp on the whole interval."""
         absolute = float(self.majorant.sum())
-        return (self.relative + absolute * math.exp(self.half_width)) * (1 + 1e-10) if absolute else self.relative
+        return outward(self.relative + absolute * math.exp(self.half_width), MANY) if absolute else self.relative
 
     @cached_property
     def monomial(self) -> NDArray[np.float64]:

@@ -2,6 +2,7 @@
 
 import math
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,11 +11,11 @@ from algorithms.attention.arithmetic import require_ieee_arithmetic
 from algorithms.attention.certificate.bessel import FIXED_POINT_BITS
 from algorithms.attention.certificate.polynomial import ProvenExponential
 from algorithms.attention.certificate.residual import residual, values_at
+from algorithms.attention.rounding import FEW, MANY, U, inward, outward
 
 __all__ = ["PRECISE_HALF_WIDTH", "prove"]
 
 _ONE = 1 << FIXED_POINT_BITS
-_U = 2.0**-53
 _FACTORS = (1.0, 1.001, 1.003, 1.01, 1.03, 1.1, 1.3, 2.0)
 _FEWEST_POINTS, _MOST_POINTS = 512, 8192  # angles from 0 to pi / 2
 PRECISE_HALF_WIDTH = 8.0  # beyond it rounding of sums is seen beside e^-h
@@ -82,14 +83,31 @@ def prove(
             break
         points *= 4
     if majorant is None:
-        return ProvenExponential(half_width, chebyshev, powers, multiplied_only * (1 + 1e-12))
+        return ProvenExponential(half_width, chebyshev, powers, outward(multiplied_only, FEW))
     factors = [factor for factor in (*_FACTORS, multiplied_only) if 1 <= factor < math.inf]
     constants = [max(0.0, float(np.max(needed - factor * offered))) for factor in factors]
     total_costs = [f * unit_cost + c * prices[0] for f, c in zip(factors, constants, strict=True)]
     best = int(np.argmin(total_costs))
     powers *= factors[best]
     powers[0] += constants[best]
-    return ProvenExponential(half_width, chebyshev, powers * (1 + 1e-12), relative * factors[best] * (1 + 1e-12))
+    return ProvenExponential(half_width, chebyshev, outward(powers, FEW), outward(relative * factors[best], FEW))
+
+
+class Comparison(NamedTuple):
+    """Both sides of the inequality at the ends of cells (axes: end, side of 0, cell), and what curvature adds.
+
+    Attributes
+    ----------
+    needed, offered
+        The residual, bounded above, and the majorant, bounded below.
+    bent, lost
+        What curvature adds to the one, and takes from the other.
+    """
+
+    needed: NDArray[np.float64]
+    offered: NDArray[np.float64]
+    bent: NDArray[np.float64]
+    lost: NDArray[np.float64]
 
 
 def _compare(
@@ -100,16 +118,14 @@ def _compare(
     relative: float,
     points: int,
     precise: bool,
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Bound the residual above, the majorant below (axes: end, side of 0, cell), and what curvature adds to both.
-
-    The angles are those of one side, as the even and the odd part of the residual give both.
-    """
+) -> Comparison:
+    """Bound both sides; the angles are those of one side of 0, as even and odd part of the residual give both."""
     beta = np.array([difference / _ONE for difference in differences])
     orders, sizes = np.arange(len(beta), dtype=np.float64), np.abs(beta)
-    # Cells are a little wider than pi / 2 points because the angles are rounded.
-    step = (np.pi / (2 * points)) ** 2 / 8 * (1 + 1e-6)
-    rounding = 2 * _U * (np.pi * orders + 11 + len(beta))
+    # Cells are a little wider than pi / 2 points because the angles are rounded: by 2^-53 of less than 2 at both ends,
+    # which is less than 1e-10 of a cell, as there are at most 8192.
+    step = outward((np.pi / (2 * points)) ** 2 / 8, 1e-6)
+    rounding = 2 * U * (np.pi * orders + 11 + len(beta))
     even, odd = _cosines(points, -(-len(beta) // 64) * 64)
     t = odd[0]
     levels = 4 if precise else 2
@@ -124,18 +140,18 @@ def _compare(
     bent = step * bend
     doubt = np.full((2, 1), float(sizes @ rounding) + slack)
     if precise:
-        values[0, 1] = np.abs(values_at(-t, differences)) * (1 + 2 * _U)
+        values[0, 1] = outward(np.abs(values_at(-t, differences)), 2 * U)
         doubt[1] = slack + 2.0**-120
     needed = _ends(values[0]) + bent + doubt
 
     exponential = np.exp(np.stack([half_width * t, -half_width * t])) * relative
-    offered = exponential + np.polynomial.polynomial.polyval(np.maximum(t - 16 * _U, 0) ** 2, powers)
+    offered = exponential + np.polynomial.polynomial.polyval(np.maximum(t - 16 * U, 0) ** 2, powers)
     doubled = 2.0 * np.arange(1, len(powers))
     second = doubled * (doubled - 1) * powers[1:] if len(powers) > 1 else np.zeros(1)
     steepest = np.maximum(exponential[:, :-1], exponential[:, 1:]) * (half_width**2 + half_width)
-    steepest += np.polynomial.polynomial.polyval((t[:-1] + 16 * _U) ** 2, second)
-    lost = step * steepest * (1 + 1e-10)
-    return needed, _ends(offered) * (1 - 1e-12) - lost, bent, lost
+    steepest += np.polynomial.polynomial.polyval((t[:-1] + 16 * U) ** 2, second)
+    lost = outward(step * steepest, MANY)
+    return Comparison(needed, inward(_ends(offered), FEW) - lost, bent, lost)
 
 
 @lru_cache(maxsize=12)

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from algorithms.attention.certificate.bessel import FIXED_POINT_BITS, chebyshev_coefficients
+from algorithms.attention.rounding import FEW, outward
 
 __all__ = ["later_orders", "residual", "values_at"]
 
@@ -32,7 +33,7 @@ def residual(half_width: float, chebyshev: NDArray[np.float64]) -> tuple[list[in
             low, high = low - math.ceil(exact), high - math.floor(exact)
         differences.append((low + high) // 2)
         slack += (high - low + 2) / _ONE
-    return differences, slack * (1 + 1e-12)
+    return differences, outward(slack, FEW)
 
 
 def values_at(t: NDArray[np.float64], coefficients: list[int]) -> NDArray[np.float64]:

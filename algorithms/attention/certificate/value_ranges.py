@@ -1,28 +1,36 @@
 """What the products of values range over: every output lies there."""
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
 from algorithms.attention.columns import check_value_range
 from algorithms.attention.moments.tokens import TokenMoments
+from algorithms.attention.rounding import U
 
-__all__ = ["product_range", "value_exponents"]
-
-_U = 2.0**-53
+__all__ = ["ProductRange", "product_range", "value_exponents"]
 
 
-def product_range(
-    tokens: tuple[TokenMoments, ...],
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Bound the products of values, column by column: least, largest, largest in absolute value."""
+class ProductRange(NamedTuple):
+    """What the products of values lie between, column by column, and the largest of their sizes."""
+
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    largest: NDArray[np.float64]
+
+
+def product_range(tokens: tuple[TokenMoments, ...]) -> ProductRange:
+    """Bound the products of values, divided by their powers of two, outward."""
     low = high = np.ones(tokens[0].value_range.shape[1])
     for state in tokens:
         ends = np.stack([side * end for side in (low, high) for end in state.value_range])
         low, high = ends.min(axis=0), ends.max(axis=0)
-    # At most k - 2 roundings each; underflow of products of numbers below 1.
-    slack = 1e-14 + 2 * len(tokens) * _U
+    # At most k - 2 roundings each, and 90 more, of which the middle of the range takes
+    # one; and what underflows in products of numbers below 1.
+    slack = 1e-14 + 2 * len(tokens) * U
     low, high = low - np.abs(low) * slack - 1e-300, high + np.abs(high) * slack + 1e-300
-    return low, high, np.maximum(np.abs(low), np.abs(high))
+    return ProductRange(low, high, np.maximum(np.abs(low), np.abs(high)))
 
 
 def value_exponents(tokens: tuple[TokenMoments, ...]) -> NDArray[np.int64]:

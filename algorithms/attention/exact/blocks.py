@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from algorithms.attention.arguments import positive_integer
+from algorithms.arguments import integer
 from algorithms.attention.exact.scaling import unit_factors
 from algorithms.attention.inputs import AttentionInputs
 
@@ -23,7 +23,7 @@ Block = tuple[NDArray[np.intp], tuple[NDArray[np.intp], ...], slice, NDArray[np.
 
 def score_blocks(inputs: AttentionInputs, block_bytes: int) -> Iterator[Block]:
     """Yield (query of each left row, its rows in keys 1..k-2, columns of the last key set, scores)."""
-    positive_integer("block_bytes", block_bytes)
+    integer("block_bytes", block_bytes, least=1)
     query, keys = unit_factors(inputs)
     if not _worth_gathering(query, keys):
         yield from _blocks_of(query, keys, block_bytes)

@@ -10,9 +10,11 @@ from algorithms.attention.arithmetic import require_ieee_arithmetic
 from algorithms.attention.columns import column_range
 from algorithms.attention.exact.blocks import BLOCK_COLUMNS
 from algorithms.attention.inputs import AttentionInputs
+from algorithms.attention.rounding import FEW, SECOND_ORDER, U, outward, unit_roundoff
 
 __all__ = ["error_bound_at", "exact_error_bound", "score_errors"]
 
+_LOST_PRODUCTS = 2.0**-80  # of the smallest products of exponentials and values, if nothing is shifted
 _EXP_ULPS = 4  # NumPy's vectorised exponentials stay below this many units in the last place
 
 
@@ -50,25 +52,26 @@ def error_bound_at(inputs: AttentionInputs, score_bounds: NDArray[np.float64]) -
     """Bound the rounding error for queries with the given `score_bounds`, entry by entry."""
     require_ieee_arithmetic()
     info = np.finfo(inputs.dtype)
-    u, tiny = float(info.eps) / 2, float(info.tiny)
+    u, tiny = unit_roundoff(inputs.dtype), float(info.tiny)
     per_row = math.ceil(inputs.key_sizes[-1] / BLOCK_COLUMNS)
     shares = inputs.num_tuples // inputs.key_sizes[-1] * per_row
     # The compiled kernel of order 3 blocks the first key set instead of the last.
     shares = max(shares, inputs.num_tuples // inputs.key_sizes[0] * math.ceil(inputs.key_sizes[0] / BLOCK_COLUMNS))
-    additions = min(BLOCK_COLUMNS, max(inputs.key_sizes)) * u + 12 * (shares + 1) * 2.0**-53
+    additions = min(BLOCK_COLUMNS, max(inputs.key_sizes)) * u + 12 * (shares + 1) * U
     with np.errstate(over="ignore", under="ignore"):
         exponent_error = score_errors(inputs, score_bounds)
-        # Products with values take k - 1 roundings; the quotient, its rescaling and the conversion three.
-        sums = 1.01 * ((4 * _EXP_ULPS + inputs.order + 8) * u + additions)
+        # Two exponentials, of which an ulp is 2u at most. Products with values take k - 1 roundings; the quotient, its
+        # rescaling and the conversion three; the others are to spare.
+        sums = SECOND_ORDER * ((2 * 2 * _EXP_ULPS + inputs.order + 8) * u + additions)
         delta = np.expm1(exponent_error) + sums
         most = 2.0 + 4 * sums
         relative = np.where(delta < 0.5, 2 * delta / (1 - np.minimum(delta, 0.5)), most)
         # A tuple whose exponential underflows is lost, or counts as 2 tiny in compiled code; the largest weight of the
         # query is 1. Without a shift exponentials stay in range, and products with values lose at most 2^-80 of the
         # smallest of them.
-        relative = np.minimum(relative + 4 * inputs.num_tuples * tiny + 2.0**-80, most)
+        relative = np.minimum(relative + 4 * inputs.num_tuples * tiny + _LOST_PRODUCTS, most)
         tops = [np.frexp(np.abs(column_range(value)).max(axis=0)) for value in inputs.values]
-        mantissas = np.prod([mantissa for mantissa, _ in tops], axis=0) * (1 + 1e-12)
+        mantissas = outward(np.prod([mantissa for mantissa, _ in tops], axis=0), FEW)
         scaled = relative[:, None] * mantissas
         return np.ldexp(scaled, np.sum([power for _, power in tops], axis=0)) + 4 * float(info.smallest_subnormal)
 
@@ -78,8 +81,9 @@ def score_errors(inputs: AttentionInputs, score_bounds: NDArray[np.float64]) -> 
     info = np.finfo(inputs.dtype)
     # Key entries that underflow when divided by the largest entry of their set shift a score by this at most.
     shifted = inputs.order * inputs.dimension * float(info.smallest_subnormal) * _largest_product(inputs)
-    factors = (inputs.dimension + inputs.order + 5) * float(info.eps) / 2
-    errors: NDArray[np.float64] = (factors / (1 - factors) if factors < 0.5 else math.inf) * score_bounds * 1.01
+    factors = (inputs.dimension + inputs.order + 5) * unit_roundoff(inputs.dtype)
+    relative = factors / (1 - factors) if factors < 0.5 else math.inf
+    errors: NDArray[np.float64] = relative * score_bounds * SECOND_ORDER
     return errors + shifted
 
 

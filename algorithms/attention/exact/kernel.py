@@ -3,7 +3,7 @@
 Imported only by the code that needs it, because numba takes a while to load.
 """
 
-from typing import no_type_check
+from typing import NamedTuple, no_type_check
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,45 @@ __all__ = ["exact_order_three", "exact_order_two"]
 _CHAIN = 256  # additions in the inputs' precision before a sum goes on in float64
 _INTERLEAVED = 4  # streamed rows at a time, which hide the latency of multiply-adds
 _LOG2_E = 1.4426950408889634
+
+
+class Lengths(NamedTuple):
+    """Tuples of which only the lengths count: they are part of the type, so that loops over them are unrolled.
+
+    Attributes
+    ----------
+    coordinates, sums, rows, single
+        As many as d, as d_v + 1, as rows of a stream are interleaved, and one.
+    lanes
+        As many as the lanes of a vector.
+    """
+
+    coordinates: tuple[int, ...]
+    sums: tuple[int, ...]
+    rows: tuple[int, ...]
+    single: tuple[int, ...]
+    lanes: tuple[int, ...]
+
+    @classmethod
+    def of(cls, coordinates: int, columns: int, lanes: int) -> "Lengths":
+        """Make the tuples."""
+        return cls(*((0,) * n for n in (coordinates, columns + 1, _INTERLEAVED, 1, lanes)))
+
+
+class Keys(NamedTuple):
+    """The two key sets of order 3, in flat arrays.
+
+    Attributes
+    ----------
+    first : array
+        The keys of the first set, one after the other.
+    second, weights : arrays
+        Those of the second set, one coordinate after the other, and of [values, 1] one column after the other.
+    """
+
+    first: NDArray[np.floating]
+    second: NDArray[np.floating]
+    weights: NDArray[np.floating]
 
 
 def exact_order_two(
@@ -70,10 +109,7 @@ def exact_order_two(
 
     def evaluate(rows: slice) -> None:
         some, result = np.ascontiguousarray(scaled[rows].T).ravel(), output[rows].reshape(-1)
-        _order_two(
-            exp2_table(dtype), some, stream, result,
-            (0,) * d, (0,) * (columns + 1), (0,) * _INTERLEAVED, width, shifted,
-        )  # fmt: skip
+        _order_two(some, stream, result, exp2_table(dtype), Lengths.of(d, columns, width), shifted)
 
     bounds = np.linspace(0, len(scaled) // width, threads + 1).astype(int) * width
     for _ in in_threads(evaluate, map(slice, bounds, bounds[1:]), threads):
@@ -116,15 +152,13 @@ def exact_order_three(
     second = _padded_tokens(keys[1], values[1], width)
     scaled = (query.astype(np.float64) * _LOG2_E).astype(dtype)
     first_keys = np.ascontiguousarray(first[:, :d]).ravel()
-    second_keys, weights = (np.ascontiguousarray(part.T).ravel() for part in (second[:, :d], second[:, d:]))
+    flat = Keys(first_keys, *(np.ascontiguousarray(part.T).ravel() for part in (second[:, :d], second[:, d:])))
     output = np.empty((len(query), columns))
 
     def evaluate(rows: slice) -> None:
         some, result = scaled[rows].ravel(), np.empty(len(scaled[rows]) * columns)
-        _order_three(
-            exp2_table(dtype), some, first_keys, second_keys, weights, first.ravel().copy(), result,
-            (0,) * d, (0,) * (columns + 1), (0,) * _INTERLEAVED, width, shifted,
-        )  # fmt: skip
+        stream = first.ravel().copy()  # of products with the query in the place of the keys
+        _order_three(some, flat, stream, result, exp2_table(dtype), Lengths.of(d, columns, width), shifted)
         output[rows] = result.reshape(-1, columns)
 
     bounds = np.linspace(0, len(query), threads + 1).astype(int)
@@ -145,28 +179,25 @@ def _padded_tokens(key: NDArray[np.floating], value: NDArray[np.floating], multi
 
 @compiled
 @no_type_check
-def _order_two(table, query, stream, output, of_d, of_columns, of_rows, width, shifted):
-    """All arrays are flat, the queries one coordinate after the other.
-
-    ``of_...`` are tuples whose lengths are d, d_v + 1 and the number of interleaved rows.
-    """
-    d, sums, together = len(of_d), len(of_columns), len(of_rows)
+def _order_two(query, stream, output, table, lengths, shifted):
+    """All arrays are flat, the queries one coordinate after the other."""
+    d, sums, together, width = len(lengths.coordinates), len(lengths.sums), len(lengths.rows), len(lengths.lanes)
     step = d + sums
     queries, rows = len(query) // d, len(stream) // step
     totals, least = np.empty(sums * width), np.zeros(1, query.dtype)
     if shifted:
         least[0] = -np.inf
     for first in range(0, queries, width):
-        some = load(of_d, query, first, queries)
-        top = splats((0,), least, 0)
+        some = load(lengths.coordinates, query, first, queries)
+        top = splats(lengths.single, least, 0)
         if shifted:
             for j in range(0, rows, together):
-                top = highest(top, scores(of_rows, some, stream, j * step, step))
+                top = highest(top, scores(lengths.rows, some, stream, j * step, step))
         totals[:] = 0
         for start in range(0, rows, _CHAIN):
-            accumulated = zeros(of_columns, query)
+            accumulated = zeros(lengths.sums, query)
             for j in range(start, min(start + _CHAIN, rows), together):
-                powers = exp2(subtract(scores(of_rows, some, stream, j * step, step), top), table)
+                powers = exp2(subtract(scores(lengths.rows, some, stream, j * step, step), top), table)
                 accumulated = multiply_add(accumulated, stream, j * step + d, step, powers)
             add_lanes(accumulated, totals)
         for lane in range(width):
@@ -176,9 +207,10 @@ def _order_two(table, query, stream, output, of_d, of_columns, of_rows, width, s
 
 @compiled
 @no_type_check
-def _order_three(table, query, first, second, weights, stream, output, of_d, of_columns, of_rows, width, shifted):
-    """All arrays are flat, and the second keys go one coordinate after the other; ``of_...`` as in `_order_two`."""
-    d, sums, together = len(of_d), len(of_columns), len(of_rows)
+def _order_three(query, keys, stream, output, table, lengths, shifted):
+    """All arrays are flat."""
+    first, second = keys.first, keys.second
+    d, sums, together, width = len(lengths.coordinates), len(lengths.sums), len(lengths.rows), len(lengths.lanes)
     step = d + sums
     rows, seconds = len(first) // d, len(second) // d
     totals, by_lane, shift = np.empty(sums), np.empty(width), np.zeros(1, query.dtype)
@@ -188,23 +220,23 @@ def _order_three(table, query, first, second, weights, stream, output, of_d, of_
                 stream[j * step + c] = first[j * d + c] * query[i * d + c]
         if shifted:
             shift[0] = -np.inf
-            top = splats((0,), shift, 0)
+            top = splats(lengths.single, shift, 0)
             for column in range(0, seconds, width):
-                keys = load(of_d, second, column, seconds)
+                some = load(lengths.coordinates, second, column, seconds)
                 for j in range(0, rows, together):
-                    top = highest(top, scores(of_rows, keys, stream, j * step, step))
+                    top = highest(top, scores(lengths.rows, some, stream, j * step, step))
             by_lane[:] = 0
             add_lanes(top, by_lane)
             shift[0] = by_lane.max()
-        top = splats((0,), shift, 0)
+        top = splats(lengths.single, shift, 0)
         totals[:] = 0
         for column in range(0, seconds, width):
-            keys = load(of_d, second, column, seconds)
+            some = load(lengths.coordinates, second, column, seconds)
             for start in range(0, rows, _CHAIN):
-                accumulated = zeros(of_columns, second)
+                accumulated = zeros(lengths.sums, second)
                 for j in range(start, min(start + _CHAIN, rows), together):
-                    powers = exp2(subtract(scores(of_rows, keys, stream, j * step, step), top), table)
+                    powers = exp2(subtract(scores(lengths.rows, some, stream, j * step, step), top), table)
                     accumulated = multiply_add(accumulated, stream, j * step + d, step, powers)
-                weighted_sum(accumulated, weights, column, seconds, totals)
+                weighted_sum(accumulated, keys.weights, column, seconds, totals)
         for c in range(sums - 1):
             output[i * (sums - 1) + c] = totals[c] / totals[sums - 1]

@@ -10,10 +10,9 @@ from algorithms.attention.arithmetic import require_ieee_arithmetic
 from algorithms.attention.exact.blocks import BLOCK_COLUMNS, DEFAULT_BLOCK_BYTES, group_starts, score_blocks
 from algorithms.attention.exact.error_bound import score_errors
 from algorithms.attention.inputs import AttentionInputs
+from algorithms.attention.rounding import SECOND_ORDER, U, outward
 
 __all__ = ["exact_log_attention", "exact_log_error_bound", "log_sum_exp"]
-
-_U = 2.0**-53
 
 
 @takes_inputs(AttentionInputs)
@@ -112,17 +111,17 @@ def exact_log_error_bound(inputs: AttentionInputs) -> NDArray[np.float64]:
     inputs = _in_float64(inputs)
     bounds = inputs.score_bounds()[:, None]
     logs = [_logs(value) for value in inputs.values]
-    sizes = sum(np.max(np.abs(log), axis=0, where=np.isfinite(log), initial=0.0) for log in logs) * (1 + 8 * _U)
+    sizes = outward(sum(np.max(np.abs(log), axis=0, where=np.isfinite(log), initial=0.0) for log in logs), 8 * U)
     blocks = inputs.num_tuples // inputs.key_sizes[-1] * math.ceil(inputs.key_sizes[-1] / BLOCK_COLUMNS)
 
     def error(size: NDArray[np.float64] | float) -> NDArray[np.float64]:
         reach = bounds + size + math.log(inputs.num_tuples)
         merges = 2 * blocks * (reach + 16)  # 5
-        return (8 * size + (inputs.order + 2) * reach + 8 + BLOCK_COLUMNS + 45 + merges) * _U  # 2, 3, 4
+        return (8 * size + (inputs.order + 2) * reach + 8 + BLOCK_COLUMNS + 45 + merges) * U  # 2, 3, 4
 
     lost = 2 * inputs.num_tuples * 2.0**-1021  # 4
-    errors = 2 * score_errors(inputs, bounds) + error(sizes) + error(0.0) + sizes * _U + lost  # 1, 6
-    return errors * 1.01
+    errors = 2 * score_errors(inputs, bounds) + error(sizes) + error(0.0) + sizes * U + lost  # 1, 6
+    return errors * SECOND_ORDER
 
 
 def _check_nonnegative(inputs: AttentionInputs) -> None:

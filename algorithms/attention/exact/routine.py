@@ -5,7 +5,8 @@ import os
 import numpy as np
 from numpy.typing import NDArray
 
-from algorithms.attention.arguments import positive_integer, takes_inputs
+from algorithms.arguments import integer
+from algorithms.attention.arguments import takes_inputs
 from algorithms.attention.arithmetic import require_ieee_arithmetic
 from algorithms.attention.exact.blocks import DEFAULT_BLOCK_BYTES, group_starts, score_blocks
 from algorithms.attention.exact.scaling import unit_factors, unit_value_columns
@@ -72,8 +73,8 @@ def exact_attention(
     array([[3.]])
     """
     require_ieee_arithmetic()
-    positive_integer("block_bytes", block_bytes)
-    positive_integer("threads", threads)
+    integer("block_bytes", block_bytes, least=1)
+    integer("threads", threads, least=1)
     n_0, d_v = inputs.query.shape[0], inputs.value_dimension
     unit_values, exponents = unit_value_columns(inputs)
     if _worth_compiling(inputs):

@@ -2,23 +2,23 @@
 
 from dataclasses import dataclass
 from functools import reduce
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from algorithms.arrays import plain_array
-from algorithms.attention.arguments import real
+from algorithms.attention.arguments import positive_number
 from algorithms.attention.arithmetic import require_ieee_arithmetic
 from algorithms.attention.columns import column_norms
 from algorithms.attention.moments.features import longest_sums, multinomials, rank
 from algorithms.attention.moments.passes import monomials_pass
-from algorithms.attention.moments.tokens import TokenMoments, checked_states, unit_roundoff
+from algorithms.attention.moments.tokens import TokenMoments, checked_states
+from algorithms.attention.rounding import FEW, U, outward, unit_roundoff
 from algorithms.display import fields_repr
 from algorithms.immutable import Immutable
 
 __all__ = ["ScoreMoments", "rounding_bounds", "score_moments", "score_ranges", "unit_queries"]
-
-_U = 2.0**-53
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,8 +128,7 @@ def _check(query: NDArray[np.floating], tokens: tuple[TokenMoments, ...], scale:
         raise ValueError(f"query must have shape (rows, {kinds[0][2]}) like the keys, got {query.shape}")
     if not np.isfinite(query).all():
         raise ValueError("query must be finite")
-    if not 0 < real(scale) < np.inf:
-        raise ValueError(f"scale must be positive and finite, got {scale!r}")
+    positive_number("scale", scale)
 
 
 def rounding_bounds(
@@ -138,7 +137,7 @@ def rounding_bounds(
     """Return the field ``rounding`` of `score_moments` for token states whose own roundings add up to ``sums``."""
     powers = np.arange(degree + 1)
     products = powers * (3 * order + 4 + rounded_keys) + longest_sums(dimension, degree) + dimension + 3 * order + 20
-    rounding = products * unit_roundoff(dtype) + sums + 6 * (order - 1) * _U
+    rounding = products * unit_roundoff(dtype) + sums + 6 * (order - 1) * U
     # What underflows, for each of the m factors and each array, is multiplied by at most all weights, whose sum is at
     # most that of the multinomials. The largest product of values, to which all this refers, is at least 2^(1 - k).
     with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
@@ -165,13 +164,19 @@ def unit_queries(
     powers = np.where(mantissas == 0, -(10**6), powers + carries + shifts[:, None])
     top = powers.max(axis=0, initial=-(10**6))
     unit = np.ldexp(mantissas, np.maximum(powers - top, -2000))
-    more = np.frexp(np.abs(unit).sum(axis=0) * (1 + 1e-12))[1]
+    more = np.frexp(outward(np.abs(unit).sum(axis=0), FEW))[1]
     return unit * np.ldexp(1.0, -more), top.astype(np.int64) + more
 
 
-def score_ranges(
-    unit: NDArray[np.float64], tokens: tuple[TokenMoments, ...]
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+class ScoreRanges(NamedTuple):
+    """Bounds of y for some queries, and of the absolute sums behind it."""
+
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    size: NDArray[np.float64]
+
+
+def score_ranges(unit: NDArray[np.float64], tokens: tuple[TokenMoments, ...]) -> ScoreRanges:
     """Bound y below and above, and its absolute sum, from column ranges and (Hölder) from norms."""
     order, dimension = len(tokens) + 1, len(unit)
     low = high = unit
@@ -186,8 +191,9 @@ def score_ranges(
         hoelder = hoelder * state.norm
         size = size * np.maximum(np.abs(least), np.abs(most))
     # Sums of d terms, each behind k roundings; the constant covers underflow.
-    slack = 8 * (dimension + 2 * order + 4) * _U
+    slack = 8 * (dimension + 2 * order + 4) * U
     sums = size.sum(axis=0)
-    bound = np.maximum(np.minimum(sums, hoelder) * (1 + slack), _least_size(dimension, order))
+    bound = np.maximum(outward(np.minimum(sums, hoelder), slack), _least_size(dimension, order))
     spread = sums * slack + 1e-280
-    return np.maximum(low.sum(axis=0) - spread, -bound), np.minimum(high.sum(axis=0) + spread, bound), bound
+    least, most = low.sum(axis=0) - spread, high.sum(axis=0) + spread
+    return ScoreRanges(np.maximum(least, -bound), np.minimum(most, bound), bound)

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from algorithms.arguments import integer
 from algorithms.arrays import plain_array
-from algorithms.attention.arguments import positive_integer
 from algorithms.attention.arithmetic import require_ieee_arithmetic
 from algorithms.attention.columns import chunks, column_range, divided_columns, largest_norm, row_chunks
 from algorithms.attention.moments.features import exponents, rank
 from algorithms.attention.moments.passes import chain_lengths, tokens_pass
+from algorithms.attention.rounding import U, unit_roundoff
 from algorithms.display import fields_repr
 from algorithms.immutable import Immutable
 
@@ -82,8 +83,7 @@ class TokenMoments(Immutable):
         """
         least = {"order": (order, 2), "degree": (degree, 0), "dimension": (dimension, 1)}
         for name, (value, bound) in (least | {"value_dimension": (value_dimension, 1)}).items():
-            if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < bound:
-                raise ValueError(f"{name} must be an integer, at least {bound}, got {value!r}")
+            integer(name, value, least=bound)
         if np.dtype(dtype) not in (np.float32, np.float64):
             raise ValueError(f"dtype must be float64 or float32, got {dtype!r}")
         outside = np.array([[np.inf], [-np.inf]])
@@ -111,7 +111,7 @@ class TokenMoments(Immutable):
         ValueError
             If the shapes do not fit the state, an entry is not finite or ``threads`` is not a positive integer.
         """
-        positive_integer("threads", threads)
+        integer("threads", threads, least=1)
         keys, values = plain_array(keys, "keys"), plain_array(values, "values")
         shape, value_shape = (len(keys), len(self.key_exponents)), (len(keys), len(self.value_exponents))
         if keys.shape != shape or values.shape != value_shape:
@@ -182,7 +182,7 @@ class TokenMoments(Immutable):
             key_range=_joint_range(one.key_range, two.key_range),
             value_range=_joint_range(one.value_range, two.value_range),
             norm=max(one.norm, two.norm),
-            rounding=max(one.rounding, two.rounding) + 2.0**-53,
+            rounding=max(one.rounding, two.rounding) + U,
         )
 
     @property
@@ -223,12 +223,7 @@ def sums_rounding(count: int, dimension: int, degree: int, dtype: np.dtype) -> f
     lengths = {min(count, TOKENS_AT_A_TIME), count % TOKENS_AT_A_TIME} - {0}
     chains = [chain_lengths(points, dimension, degree, dtype) for points in lengths]
     own, double = (max(chain) for chain in zip(*chains, strict=True))
-    return own * unit_roundoff(dtype) + (double - (-count // TOKENS_AT_A_TIME)) * 2.0**-53
-
-
-def unit_roundoff(dtype: np.dtype) -> float:
-    """Return the unit roundoff."""
-    return float(np.finfo(dtype).eps) / 2
+    return own * unit_roundoff(dtype) + (double - (-count // TOKENS_AT_A_TIME)) * U
 
 
 def _exponents(column_range: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -67,8 +67,8 @@ STATE = TokenMoments.empty(order=2, degree=1, dimension=2, value_dimension=2).up
             lambda: fast_attention(AttentionInputs(Q, (K,), (V,)), certify="no"),
             "certify must be True or False",
         ),
-        (lambda: AttentionSizes((9.5, 9), 2, 1, 1.0), "must be a positive integer"),
-        (lambda: AttentionSizes((9, 9), "2", 1, 1.0), "must be a positive integer"),
+        (lambda: AttentionSizes((9.5, 9), 2, 1, 1.0), "must be an integer >= 1, got"),
+        (lambda: AttentionSizes((9, 9), "2", 1, 1.0), "must be an integer >= 1, got"),
         (lambda: AttentionSizes((9, 9), 2, 1, 1e200), "must keep the work, the scores and the values below"),
         (lambda: AttentionSizes((9, 9, 9), 2, 1, 1.0, 1e200), "must keep the work, the scores and the values below"),
         (lambda: AttentionSizes((9, 9), 2, 1, "1"), "entry_bound must be a positive finite number"),
@@ -109,7 +109,7 @@ def test_every_kind_of_number_counts_as_its_float(number):
 
 @pytest.mark.parametrize("wrong", [{"order": 1}, {"degree": 1.5}, {"degree": -1}, {"dimension": 0}, {"order": "2"}])
 def test_states_of_no_kind(wrong):
-    with pytest.raises(ValueError, match=f"{next(iter(wrong))} must be an integer, at least"):
+    with pytest.raises(ValueError, match=f"{next(iter(wrong))} must be an integer >= "):
         TokenMoments.empty(**{"order": 2, "degree": 1, "dimension": 2, "value_dimension": 2} | wrong)
 
 
@@ -148,5 +148,5 @@ def test_bad_threads(threads):
         lambda: attention_from_moments(one, [state.update(one, one)], 1.0, threads=threads),
         lambda: state.update(one, one, threads=threads),
     ):
-        with pytest.raises(ValueError, match="threads must be a positive integer"):
+        with pytest.raises(ValueError, match="threads must be an integer >= 1, got"):
             call()

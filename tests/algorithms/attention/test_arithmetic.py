@@ -7,21 +7,8 @@ import sys
 import numpy as np
 import pytest
 
-from algorithms.attention import (
-    AttentionInputs,
-    TokenMoments,
-    attention_from_moments,
-    dense_attention,
-    exact_attention,
-    exact_error_bound,
-    exact_log_attention,
-    exact_log_error_bound,
-    fast_attention,
-    grouped_attention,
-    grouped_log_attention,
-    plan_attention,
-    uniform_error_bound,
-)
+from algorithms import attention
+from algorithms.attention import AttentionInputs, TokenMoments, exact_attention, exact_error_bound
 from algorithms.attention.arithmetic import _in_products, require_ieee_arithmetic
 from algorithms.attention.certificate.exponential import prove
 from algorithms.attention.moments.scores import score_moments
@@ -64,22 +51,22 @@ MOMENTS = score_moments(INPUTS.query, (STATE,), 1.0)
 BOUND = exact_error_bound(INPUTS)[0, 0]
 COEFFICIENTS = np.array([1.0, 1.0])
 CALLS = {
-    "fast_attention": lambda: fast_attention(INPUTS),
-    "fast_attention, exact": lambda: fast_attention(INPUTS, method="exact"),
-    "plan_attention": lambda: plan_attention(INPUTS),
+    "fast_attention": lambda: attention.fast_attention(INPUTS),
+    "fast_attention, exact": lambda: attention.fast_attention(INPUTS, method="exact"),
+    "plan_attention": lambda: attention.plan_attention(INPUTS),
     "exact_attention": lambda: exact_attention(INPUTS),
-    "dense_attention": lambda: dense_attention(INPUTS),
+    "dense_attention": lambda: attention.dense_attention(INPUTS),
     "exact_error_bound": lambda: exact_error_bound(INPUTS),
-    "exact_log_attention": lambda: exact_log_attention(INPUTS),
-    "exact_log_error_bound": lambda: exact_log_error_bound(INPUTS),
+    "exact_log_attention": lambda: attention.exact_log_attention(INPUTS),
+    "exact_log_error_bound": lambda: attention.exact_log_error_bound(INPUTS),
     "score_bounds": lambda: INPUTS.score_bounds(),
     "update": lambda: EMPTY.update(INPUTS.keys[0], INPUTS.values[0]),
     "merge": lambda: STATE.merge(STATE),
-    "attention_from_moments": lambda: attention_from_moments(INPUTS.query, [STATE], 1.0),
+    "attention_from_moments": lambda: attention.attention_from_moments(INPUTS.query, [STATE], 1.0),
     "score_moments": lambda: score_moments(INPUTS.query, (STATE,), 1.0),
-    "uniform_error_bound": lambda: uniform_error_bound((STATE,), MOMENTS),
-    "grouped_attention": lambda: grouped_attention(*GROUPS),
-    "grouped_log_attention": lambda: grouped_log_attention(*GROUPS),
+    "uniform_error_bound": lambda: attention.uniform_error_bound((STATE,), MOMENTS),
+    "grouped_attention": lambda: attention.grouped_attention(*GROUPS),
+    "grouped_log_attention": lambda: attention.grouped_log_attention(*GROUPS),
     "prove": lambda: prove(1.0, COEFFICIENTS),
     "rounding": lambda: ApproximateAttention(INPUTS, 0.0, -1.0).rounding(),
 }

@@ -174,27 +174,3 @@ def test_at_fixed_dimension_and_entries_the_work_is_linear_in_the_tokens():
     assert plan_attention(AttentionSizes((10**6,) * 3, 8, 1, entry_bound=5.0), 1e-6).obstacle.startswith(
         "the scores may"
     )
-
-
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
-        (((5,), 2, 1, 1.0), "sizes must hold"),
-        (((5, 0), 2, 1, 1.0), r"sizes\[1\] must be a positive integer, got 0"),
-        (((5, 4.0), 2, 1, 1.0), r"sizes\[1\] must be a positive integer, got 4.0"),
-        (((5, 4), 0, 1, 1.0), "dimension must be a positive integer"),
-        (((5, 4), 2, True, 1.0), "value_dimension must be a positive integer"),
-        (((10**5000, 4), 2, 1, 1.0), r"must keep the work.* below 2\^1000"),
-        (((5, 4), 2, 10**400, 1.0), r"must keep the work.* below 2\^1000"),
-        (((5, 4), 10**9, 1, 1.0), "dimension at most 1048576"),
-        (((5, 4), 2, 1, 1e200), r"must keep the work, the scores"),
-        (((5, 4), 2, 1, 1.0, 1e200), r"the values below 2\^1000"),
-        (((5, 4), 2, 1, 10**400), "entry_bound must be a positive finite number"),
-        (((5, 4), 2, 1, 0.0), "entry_bound must be a positive"),
-        (((5, 4), 2, 1, 1.0, np.inf), "value_bound must be a positive"),
-        (((5, 4), 2, 1, 1.0, 1.0, -1.0), "scale must be a positive"),
-    ],
-)
-def test_bad_sizes(arguments, words):
-    with pytest.raises(ValueError, match=words):
-        AttentionSizes(*arguments)

@@ -52,7 +52,7 @@ def _powers(points):
     return result
 
 
-@njit(cache=True)
+@njit  # not kept: what is kept does not see changes of the operations
 def _fill_powers(points, table, of_one, width, result):
     for start in range(0, len(points), width):
         add_lanes(exp2(load(of_one, points, start, 0), table), result[start : start + width])

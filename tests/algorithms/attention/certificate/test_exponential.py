@@ -43,7 +43,7 @@ def test_relative_errors_on_wide_intervals_in_high_precision(make, degree, half_
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda: taylor_exponential(171, 1.0), "degree must be at most 170"),
+        (lambda: taylor_exponential(171, 1.0), "degree must be an integer in 0..170, got 171"),
         (lambda: taylor_exponential(3, 10**400), "half_width must lie"),
         (lambda: taylor_exponential(2, 0.0), "half_width must lie in"),
         (lambda: chebyshev_exponential(2, 65.0), "half_width must lie in"),

@@ -38,7 +38,7 @@ def test_extreme_scores_pick_the_largest():
 
 @pytest.mark.parametrize("block_bytes", [0, -5, 2.5, True])
 def test_bad_block_bytes(block_bytes, random_inputs):
-    with pytest.raises(ValueError, match="block_bytes must be a positive integer"):
+    with pytest.raises(ValueError, match="block_bytes must be an integer >= 1, got"):
         exact_attention(random_inputs(2), block_bytes=block_bytes)
 
 

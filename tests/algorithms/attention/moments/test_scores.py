@@ -140,7 +140,7 @@ def test_bad_states_are_refused():
     with pytest.raises(ValueError, match="query must be finite"):
         attention_from_moments(np.array([[1.0, np.nan]]), [full, full], 2.0)
     for scale in (0.0, -1.0, math.nan, math.inf):
-        with pytest.raises(ValueError, match=f"scale must be positive and finite, got {scale}"):
+        with pytest.raises(ValueError, match=f"scale must be a positive finite number, got {scale}"):
             attention_from_moments(np.ones((1, 2)), [full, full], scale)
 
 
