@@ -9,7 +9,7 @@ import numpy as np
 
 from algorithms.arrays import INTEGERS, plain_array
 from algorithms.display import display
-from hardness.arguments import one_of, short_repr
+from hardness.arguments import integer, one_of, short_repr
 from hardness.codes.field.finite_field import FiniteField, field_name
 from hardness.memory import refuse_beyond_memory
 
@@ -163,7 +163,7 @@ class Code(ABC):
         """
         chosen = plain_array(positions, "positions", INTEGERS)
         if chosen.ndim != 1:
-            raise ValueError(f"positions must be a sequence of integers, got {positions!r}")
+            raise ValueError(f"positions must be a sequence of integers, got {short_repr(positions)}")
         if chosen.size and (chosen.min() < 0 or chosen.max() >= self.length):
             raise ValueError(f"positions must lie in [0, {self.length}), got {chosen.min()}..{chosen.max()}")
         chosen = np.unique(chosen).astype(np.int64)
@@ -178,8 +178,7 @@ class Code(ABC):
 
     @staticmethod
     def _check_factors(k: int) -> None:
-        if not isinstance(k, int | np.integer) or k < 1:
-            raise ValueError(f"k must be an integer >= 1, got {k!r}")
+        integer("k", k, 1)
 
     def __reduce__(self) -> tuple[Any, ...]:
         # A pickle holds the parameters; matrices are made again when they are asked for.

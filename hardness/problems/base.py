@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Generic, Self, TypeVar
 import numpy as np
 
 from algorithms.immutable import Immutable, locked
-from hardness.arguments import integer, one_of, short_repr
+from hardness.arguments import one_of, short_repr
 from hardness.json_text import parse_json
 
 W = TypeVar("W")
@@ -157,14 +157,6 @@ def problem_from_json(text: str | bytes) -> Problem[Any]:
 def read_only(array: np.ndarray, dtype: np.typing.DTypeLike | None = None) -> np.ndarray:
     """Return a C-contiguous copy that refuses to be written to, so that nobody else holds a writable view."""
     return locked(np.array(array, dtype=dtype, order="C", copy=True))
-
-
-def as_integer(value: Any) -> int | None:
-    """Return an integer of any type as `int`, None for anything else; a boolean counts as a mistake, not as 0 or 1."""
-    try:
-        return integer("", value)
-    except ValueError:
-        return None
 
 
 def _parse(text: str | bytes) -> Any:

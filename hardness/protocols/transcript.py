@@ -112,7 +112,7 @@ class Transcript(Immutable):
         """Run the protocol again on the same inputs, message and coin; ValueError if these are malformed."""
         sets, message = self.protocol.checked_sets(self.sets), self.protocol.checked_message(self.message)
         if not 0 <= self.coin < self.protocol.coins:
-            raise ValueError(f"coin={self.coin}; the protocol has the coins 0..{self.protocol.coins - 1}")
+            raise ValueError(f"coin must be in 0..{self.protocol.coins - 1}, got {self.coin}")
         return Transcript.of(self.protocol, sets, message, self.coin)
 
     def inconsistencies(self) -> list[str]:

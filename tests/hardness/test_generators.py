@@ -91,12 +91,12 @@ def test_planted_formulas_are_satisfiable_where_random_ones_are_not():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ((-1, 0), "num_variables=-1; it must be an integer >= 0"),
-        ((3, -1), "num_clauses=-1"),
-        ((3, 2.0), "num_clauses=2.0"),
-        ((3, 2, -1), "width=-1"),
-        ((2, 1), "width=3; a clause has distinct variables, and num_variables=2"),
-        ((3, 10**9), f"would need {3 * 40 * 10**9} bytes; the limit is {2**31}"),
+        ((-1, 0), "num_variables must be an integer >= 0, got -1"),
+        ((3, -1), "num_clauses must be an integer >= 0, got -1"),
+        ((3, 2.0), "num_clauses must be an integer >= 0, got 2.0"),
+        ((3, 2, -1), "width must be an integer >= 0, got -1"),
+        ((2, 1), "width must be at most num_variables=2, for a clause has distinct variables, got 3"),
+        ((3, 10**9), f"need {3 * 40 * 10**9:,} bytes; the limit is {2**31:,}"),
     ],
 )
 @pytest.mark.parametrize("family", [random_cnf, planted_cnf])
@@ -106,7 +106,9 @@ def test_bad_sizes_of_random_formulas(family, arguments, message):
 
 
 def test_planting_needs_a_literal_and_memory():
-    with pytest.raises(ValueError, match="width=0; no assignment satisfies an empty clause"):
+    with pytest.raises(
+        ValueError, match="width must be >= 1 where there are clauses, for no assignment satisfies an empty one, got 0"
+    ):
         planted_cnf(3, 1, width=0)
     assert random_cnf(3, 2, width=0).clauses == ((), ())
     with pytest.raises(ValueError, match="limit"):
@@ -177,10 +179,10 @@ def test_the_models_of_tseitin_are_the_edge_sets_with_those_odd_degrees():
 @pytest.mark.parametrize(
     ("graph", "odd", "message"),
     [
-        (nx.DiGraph([(0, 1)]), (), "graph is a DiGraph"),
-        (nx.MultiGraph([(0, 1), (0, 1)]), (), "graph is a MultiGraph"),
-        (nx.Graph([(0, 1), (1, 1)]), (), "graph has a loop at 1"),
-        (nx.path_graph(2), [0, 7], "odd names ['7'], which the graph does not have"),
+        (nx.DiGraph([(0, 1)]), (), "graph must be simple and undirected, got a DiGraph"),
+        (nx.MultiGraph([(0, 1), (0, 1)]), (), "graph must be simple and undirected, got a MultiGraph"),
+        (nx.Graph([(0, 1), (1, 1)]), (), "graph must be simple, got a loop at 1"),
+        (nx.path_graph(2), [0, 7], "odd must hold vertices of the graph, got ['7']"),
         (nx.star_graph(60), (), "the limit is"),
     ],
 )
@@ -203,10 +205,10 @@ def test_parity(n):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ((-1,), "num_vertices=-1"),
-        ((3, -1), "num_odd=-1"),
-        ((3, 4), "num_odd=4; there are only num_vertices=3"),
-        ((0,), "num_odd=1; there are only num_vertices=0"),
+        ((-1,), "num_vertices must be an integer >= 0, got -1"),
+        ((3, -1), "num_odd must be an integer in 0..3, got -1"),
+        ((3, 4), "num_odd must be an integer in 0..3, got 4"),
+        ((0,), "num_odd must be an integer in 0..0, got 1"),
         ((10**9,), "the limit is"),
         ((40,), "the limit is"),
     ],
@@ -232,11 +234,11 @@ def test_sign_patterns(n):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ((-1,), "num_variables=-1"),
-        ((2, 4), "drop=4; the clauses are 0..3"),
-        ((2, -1), "drop=-1"),
-        ((2, 1.0), "drop=1.0"),
-        ((30,), f"would need {30 * 2**30 * 40} bytes"),
+        ((-1,), "num_variables must be an integer >= 0, got -1"),
+        ((2, 4), "drop must be an integer in 0..3, got 4"),
+        ((2, -1), "drop must be an integer in 0..3, got -1"),
+        ((2, 1.0), "drop must be an integer in 0..3, got 1.0"),
+        ((30,), f"need {30 * 2**30 * 40:,} bytes"),
         ((10**6,), "the limit is"),
     ],
 )
@@ -281,15 +283,15 @@ def test_planted_vectors(order):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (((3,), 4), "sizes=(3,); it must be a sequence of k >= 2"),
-        ((3, 4), "sizes=3"),
-        (((3, 0), 4), "sizes[1]=0; it must be an integer >= 1"),
-        (((3, 2.5), 4), "sizes[1]=2.5"),
-        (((3, 2), -1), "dimension=-1"),
-        (((3, 2), 4, 1.5), "density=1.5; it must be between 0 and 1"),
-        (((3, 2), 4, float("nan")), "density=nan"),
-        (((3, 2), 4, "half"), "density='half'"),
-        (((10**6, 10**6), 10**6), f"would need {9 * 2 * 10**12} bytes; the limit is {2**31}"),
+        (((3,), 4), "sizes must be a sequence of k >= 2 numbers of vectors, got (3,)"),
+        ((3, 4), "sizes must be a sequence of k >= 2 numbers of vectors, got 3"),
+        (((3, 0), 4), "sizes[1] must be an integer >= 1, got 0"),
+        (((3, 2.5), 4), "sizes[1] must be an integer >= 1, got 2.5"),
+        (((3, 2), -1), "dimension must be an integer >= 0, got -1"),
+        (((3, 2), 4, 1.5), "density must be a number between 0 and 1, got 1.5"),
+        (((3, 2), 4, float("nan")), "density must be a number between 0 and 1, got nan"),
+        (((3, 2), 4, "half"), "density must be a number between 0 and 1, got 'half'"),
+        (((10**6, 10**6), 10**6), f"need {9 * 2 * 10**12:,} bytes; the limit is {2**31:,}"),
     ],
 )
 @pytest.mark.parametrize("family", [random_orthogonal_vectors, planted_orthogonal_vectors])

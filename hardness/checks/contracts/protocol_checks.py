@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from hardness.arguments import is_index
 from hardness.checks.contracts.protocol_case import ProtocolCase, ProtocolRun
 from hardness.checks.engine.runner import Check, Violation, raised
 from hardness.checks.engine.values import shown
@@ -144,7 +145,7 @@ def coins(case: ProtocolCase) -> int:
     tosses = (_RUNS_PER_COIN if N <= 64 else _RUNS_PER_RARE_COIN) * N
     sets = np.zeros((protocol.players, min(1, protocol.universe)), dtype=np.uint8)
     found = [protocol.run(sets, merlin=protocol.honest_message(sets), seed=seed).coin for seed in range(tosses)]
-    if strange := [coin for coin in found if isinstance(coin, bool) or not 0 <= coin < N]:
+    if strange := [coin for coin in found if not is_index(coin, N)]:
         raise Violation(f"a coin is {strange[0]!r}; coins are 0..{N - 1}", seed=found.index(strange[0]))
     for coin, count in enumerate(np.bincount(found, minlength=N).tolist()):
         if N > 1 and tosses * _divergence(count / tosses, 1 / N) > log(2 * N / _FALSE_ALARM):

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Any
 
 from algorithms.display import display, fields_repr
+from hardness.arguments import integer
 from hardness.checks.engine.values import from_json_value, shown, to_json_value
 from hardness.json_text import parse_json
 from hardness.markup import html
@@ -206,7 +207,7 @@ def _described(value: Any) -> str:
 
 def _result(entry: Any) -> CheckResult:
     values = {str(key): from_json_value(value) for key, value in entry["counterexample"].items()}
-    cases, name, message = entry["cases"], entry["name"], entry["message"]
-    if type(cases) is not int or cases < 0 or not isinstance(name, str) or not isinstance(message, str):
+    cases, name, message = integer("cases", entry["cases"], 0), entry["name"], entry["message"]
+    if not isinstance(name, str) or not isinstance(message, str):
         raise ValueError(f"corrupt result {shown(entry)}")
     return CheckResult(name, Status(entry["status"]), cases, message, values)
