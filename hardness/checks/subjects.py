@@ -10,15 +10,15 @@ from typing import Any
 from algorithms.display import fields_repr
 from algorithms.immutable import Immutable
 from hardness.arguments import one_of
-from hardness.checks.contracts.code import check_code
-from hardness.checks.contracts.code_checks import CODE_CHECKS
-from hardness.checks.contracts.protocol import check_protocol
-from hardness.checks.contracts.protocol_checks import PROTOCOL_CHECKS
-from hardness.checks.contracts.reduction import REDUCTION_CHECKS, check_reduction
+from hardness.checks.contracts.code.checks import CODE_CHECKS
+from hardness.checks.contracts.code.contract import check_code
+from hardness.checks.contracts.protocol.checks import PROTOCOL_CHECKS
+from hardness.checks.contracts.protocol.contract import check_protocol
+from hardness.checks.contracts.reduction.contract import REDUCTION_CHECKS, check_reduction
 from hardness.checks.engine.report import Report
 from hardness.checks.engine.runner import Check
-from hardness.checks.engine.values import shown
 from hardness.checks.instances.scopes import Scope, few_formulas, gaps, source_scope
+from hardness.codec import safe_repr
 from hardness.codes import Code
 from hardness.codes.base import parse_code
 from hardness.protocols import SetDisjointness
@@ -227,7 +227,10 @@ def imported(module: str, attribute: str) -> Subject:
     kinds = {"reduction": Reduction, "code": Code, "protocol": SetDisjointness}
     kind = next((kind for kind, base in kinds.items() if isinstance(thing, base)), None)
     if kind is None:
-        raise ValueError(f"{module}:{attribute} gives {shown(thing)}; it must be a reduction, a code or a protocol")
+        allowed = "a reduction, a code or a protocol"
+        raise ValueError(
+            f"{module}:{attribute} must be {allowed}, or a function that makes one, got {safe_repr(thing)}"
+        )
     return Subject(f"{module}:{attribute}", kind, partial(_itself, thing))
 
 

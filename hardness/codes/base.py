@@ -1,8 +1,10 @@
 """What every code of the library offers: the interface that protocols and reductions rely on."""
 
+import json
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from functools import cached_property
+from operator import methodcaller
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -10,6 +12,7 @@ import numpy as np
 from algorithms.arrays import INTEGERS, plain_array
 from algorithms.display import display
 from hardness.arguments import integer, one_of, short_repr
+from hardness.codec import register
 from hardness.codes.field.finite_field import FiniteField, field_name
 from hardness.memory import refuse_beyond_memory
 
@@ -192,8 +195,6 @@ class Code(ABC):
 
     @cached_property
     def _key(self) -> str:
-        import json
-
         return json.dumps(self.to_dict(), sort_keys=True)
 
     def __eq__(self, other: object) -> bool:
@@ -224,6 +225,9 @@ def code_from_dict(data: dict[str, Any]) -> Code:
         return cls.from_dict({key: value for key, value in data.items() if key != "family"})
     except TypeError as error:
         raise ValueError(f"not the parameters of a code of family {family!r}: {error}") from None
+
+
+register("code", Code, methodcaller("to_dict"), code_from_dict)
 
 
 def parse_code(text: str, players: int | None = None) -> Code:

@@ -80,4 +80,4 @@ def _random_sets(sizes: Sequence[int], dimension: int, density: float, rng: np.r
 
 
 def _is_probability(value: Any) -> bool:
-    return isinstance(value, Real) and not isinstance(value, bool) and bool(0 <= value <= 1)  # type: ignore[operator]
+    return type(value) is not bool and isinstance(value, Real) and bool(0 <= value <= 1)  # type: ignore[operator]

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from operator import methodcaller
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from algorithms.arrays import BITS, GF2, INTEGERS, plain_array
 from algorithms.display import display
 from algorithms.immutable import Immutable
 from hardness.arguments import generator, integer, short_repr
+from hardness.codec import register, with_keys
 from hardness.codes import Code, code_from_dict
 from hardness.protocols.exact import BUDGET, WorstCase, best_message, worst_case
 from hardness.protocols.merlins import merlin_of
@@ -308,8 +310,7 @@ class SetDisjointness(Immutable):
     @classmethod
     def from_dict(cls, data: Any) -> "SetDisjointness":
         """Rebuild a protocol from `to_dict`; ValueError with the reason on anything else."""
-        if not isinstance(data, dict) or set(data) != {"code", "blocks", "players", "weights"}:
-            raise ValueError("a protocol is an object with the keys code, blocks, players, weights")
+        data = with_keys(data, ["code", "blocks", "players", "weights"], "a protocol")
         if not isinstance(data["weights"], list):
             raise ValueError(f"weights must be a list of field elements, got {short_repr(data['weights'])}")
         return cls(code_from_dict(data["code"]), data["blocks"], data["players"], data["weights"])
@@ -320,3 +321,6 @@ class SetDisjointness(Immutable):
             f"<set disjointness: {self.players} players, universe {self.universe}, {str(self.code).strip('<>')}, "
             f"T={self.blocks}, soundness {self.soundness_bound}>"
         )
+
+
+register("protocol", SetDisjointness, methodcaller("to_dict"), SetDisjointness.from_dict)

@@ -13,7 +13,7 @@ from algorithms.attention import AttentionInputs
 from algorithms.display import display, fields_repr
 from hardness.arguments import is_index, one_of, short_repr
 from hardness.problems.attention import AbstractApproximateAttention
-from hardness.problems.base import problem_from_json
+from hardness.problems.base import problem_from_dict
 from hardness.problems.gap_max_ip.base import AbstractGapMaxIP
 from hardness.reductions.base import Exact, Kind, Overhead, Reduced, Reduction, UpperBound
 from hardness.reductions.overhead import size_symbols
@@ -223,9 +223,7 @@ class PaddedAttention(AbstractApproximateAttention):
 
     @classmethod
     def _decode(cls, data: Mapping[str, Any]) -> Self:
-        import json
-
-        gap = problem_from_json(json.dumps(data["gap"]))
+        gap = problem_from_dict(data["gap"])
         if not isinstance(gap, AbstractGapMaxIP):
             raise ValueError(f"gap must be a Gap-MaxIP instance, got {gap!r}")
         reduction = GapMaxIPToAttention(**data["reduction"])

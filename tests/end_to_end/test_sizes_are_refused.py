@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from hardness import CNF, solve
-from hardness.checks.engine.values import from_json_value
+from hardness.codec import from_json_value
 from hardness.codes import GarciaStichtenothCode, HermitianCode, ReedSolomon
 from hardness.codes.base import code_from_dict, parse_code
 from hardness.generators import parity, pigeonhole, random_cnf, random_orthogonal_vectors

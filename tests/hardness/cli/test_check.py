@@ -219,10 +219,19 @@ def broken(change):
         (broken(lambda d: d.update(values=[])), "wrong types"),
         (broken(lambda d: d.update(check="maybe")), "no check 'maybe' of a 'reduction'"),
         (broken(lambda d: d.update(kind="proof")), "of a 'proof'"),
-        (broken(lambda d: d.update(kind="code", check="star")), "must be one code"),
+        (
+            broken(lambda d: d.update(kind="code", check="star")),
+            "subject must name one code, got 'mine:DropsEmptyClauses', which names 1 (reduction)",
+        ),
         (broken(lambda d: d.update(subject="mine:nothing")), "cannot be made"),
-        (broken(lambda d: d.update(subject="SatToOrthogonalVectors")), "names 3 subjects"),
-        (broken(lambda d: d["values"].update(instance={"instance": {"problem": "SAT"}})), "needs the keys"),
+        (
+            broken(lambda d: d.update(subject="SatToOrthogonalVectors")),
+            "must name one reduction, got 'SatToOrthogonalVectors', which names 3 (reduction)",
+        ),
+        (
+            broken(lambda d: d["values"].update(instance={"instance": {"problem": "SAT"}})),
+            "the keys problem, num_variables, clauses, got one with",
+        ),
         (broken(lambda d: d["values"].update(instance={"opaque": "x"})), "no instance to reduce"),
         (broken(lambda d: d["values"].pop("instance")), "no instance to reduce"),
     ],

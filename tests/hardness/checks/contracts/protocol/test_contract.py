@@ -1,74 +1,13 @@
-"""The public checks of codes and protocols: counts with a reason, refusals, large parameters."""
+"""The contract of a protocol: counts with a reason, refusals, large parameters."""
 
-from typing import ClassVar
-
-import galois
 import numpy as np
 import pytest
 
-from hardness.checks import CODE_CHECKS, PROTOCOL_CHECKS, Status, check_code, check_protocol
-from hardness.checks.contracts.protocol_case import ProtocolRun, default_inputs
+from hardness.checks import PROTOCOL_CHECKS, Status, check_protocol
+from hardness.checks.contracts.protocol.case import ProtocolRun, default_inputs
 from hardness.checks.engine.runner import Unexamined
 from hardness.codes import HermitianCode, ReedSolomon
 from hardness.protocols import SetDisjointness
-
-
-@pytest.mark.parametrize(
-    ("code", "words"),
-    [
-        (ReedSolomon(7, 6, 2), (7**2 - 1) // 6),  # words up to scalars
-        (ReedSolomon(2, 2, 2), 2**2 - 1),
-        (ReedSolomon(3, 1, 1), 1),
-        (ReedSolomon(9, 7, 4), (9**4 - 1) // 8),
-        (ReedSolomon(13, 12, 7), 8 * 7),  # too many to enumerate: 8 systematic generators
-        (HermitianCode(2, 3), (4**3 - 1) // 3),
-    ],
-    ids=repr,
-)
-def test_a_right_code_passes_and_its_words_are_counted(code, words):
-    report = check_code(code)
-    assert report, report
-    assert report["distance"].cases == words
-    assert [result.name for result in report] == list(CODE_CHECKS)
-
-
-class AnotherRepresentation(ReedSolomon):
-    """A generator over GF(8) with another irreducible polynomial than the one that encodes."""
-
-    family: ClassVar[str] = "wrong: another representation"
-    other = galois.GF(8, irreducible_poly="x^3 + x^2 + 1")
-
-    def generator_matrix(self):
-        return self.other(self.generator)
-
-
-def test_a_generator_in_another_representation_is_noticed():
-    result = check_code(AnotherRepresentation(8, 6, 2), checks=["encoding"])["encoding"]
-    assert result.status is Status.FAILS
-    assert "got elements of GF(2^3) with x^3 + x^2 + 1" in result.message
-
-
-def test_star_products_are_all_multisets_of_rows_for_every_k_that_exists():
-    # dimension 2, length 4: k = 1, 2, 3 exist (k + 1 <= 4); C(k + 1, k) = k + 1 multisets of k rows
-    assert check_code(ReedSolomon(5, 4, 2), checks=["star"])["star"].cases == 2 + 3 + 4
-
-
-def test_membership_is_enumerated_where_words_are_few():
-    assert check_code(ReedSolomon(3, 3, 2), checks=["contains"])["contains"].cases == 3**3
-
-
-@pytest.mark.parametrize(
-    ("code", "options", "match"),
-    [
-        ("rs:7,6,2", {}, "code='rs:7,6,2'"),
-        (ReedSolomon, {}, "code=<class"),
-        (ReedSolomon(5, 4, 2), {"checks": ["soundness"]}, "dimension, encoding"),
-        (ReedSolomon(5, 4, 2), {"seconds": -1}, "seconds=-1"),
-    ],
-)
-def test_wrong_arguments_of_check_code_are_refused(code, options, match):
-    with pytest.raises(ValueError, match=match):
-        check_code(code, **options)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +51,7 @@ def test_given_inputs_are_the_only_ones():
 @pytest.mark.parametrize(
     ("protocol", "inputs", "match"),
     [
-        (ReedSolomon(5, 4, 2), None, "protocol=<RS"),
+        (ReedSolomon(5, 4, 2), None, "^protocol must be a SetDisjointness, got <RS"),
         (SetDisjointness(ReedSolomon(5, 4, 2), 1, 2), [], "empty"),
         (SetDisjointness(ReedSolomon(5, 4, 2), 1, 2), [[[1, 0]]], r"\(2, m\)"),
         (SetDisjointness(ReedSolomon(5, 4, 2), 1, 2), [[[1, 0, 1], [0, 1, 0]]], "do not fit"),
@@ -132,7 +71,7 @@ def test_the_optimum_is_that_of_all_messages_also_where_compiled_code_enumerates
         max(protocol.acceptance_probability(message, sets) for message in protocol.messages()) for sets in inputs[:2]
     ]
     held = [ProtocolRun(protocol).optimum(sets) for sets in inputs]
-    monkeypatch.setattr("hardness.checks.contracts.protocol_case._FEW_MESSAGES", 1)
+    monkeypatch.setattr("hardness.checks.contracts.protocol.case._FEW_MESSAGES", 1)
     compiled = [ProtocolRun(protocol).optimum(sets) for sets in inputs]
     assert [p for _, p in compiled] == [p for _, p in held]
     assert [p for _, p in held[:2]] == expected

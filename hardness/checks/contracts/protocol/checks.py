@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from hardness.arguments import is_index
-from hardness.checks.contracts.protocol_case import ProtocolCase, ProtocolRun
+from hardness.checks.contracts.protocol.case import ProtocolCase, ProtocolRun
 from hardness.checks.engine.runner import Check, Violation, raised
-from hardness.checks.engine.values import shown
+from hardness.codec import safe_repr
 from hardness.protocols import SetDisjointness, tamperings
 
 _RUNS_PER_COIN = 128  # enough to see a coin that occurs twice as often as it should, for N >= 6
@@ -220,7 +220,7 @@ def json_round_trip(case: ProtocolCase) -> int:
     same = decoded.weights == protocol.weights and decoded.players == protocol.players
     same = same and np.array_equal(decoded.message_basis, protocol.message_basis)
     if not same or not np.array_equal(decoded.sum_word(case.sets), protocol.sum_word(case.sets)):
-        raise Violation(f"comes back from JSON as {shown(decoded)}, with other words")
+        raise Violation(f"comes back from JSON as {safe_repr(decoded)}, with other words")
     if type(protocol) is SetDisjointness and not case.intersects:  # as which class transcripts come back
         run = protocol.run(case.sets, merlin=protocol.honest_message(case.sets), seed=1)
         if (again := type(run).from_json(run.to_json())).to_json() != run.to_json() or again.inconsistencies():
