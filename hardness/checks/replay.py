@@ -10,7 +10,7 @@ from hardness.checks.contracts.code.contract import check_code
 from hardness.checks.contracts.protocol.contract import check_protocol
 from hardness.checks.contracts.reduction.contract import check_reduction
 from hardness.checks.engine.report import CheckResult, Report
-from hardness.checks.subjects import KINDS, Subject, find_subjects
+from hardness.checks.subjects import CHECKS_BY_KIND, Subject, find_subjects
 from hardness.codec import from_json_value, to_json_value, with_keys
 from hardness.files import read
 from hardness.json_text import parse_json
@@ -83,7 +83,7 @@ def read_counterexample(path: str | Path) -> Counterexample:
             data["values"], dict
         ):
             raise ValueError("its entries are of wrong types")
-        if data["kind"] not in KINDS or data["check"] not in KINDS[data["kind"]]:
+        if data["kind"] not in CHECKS_BY_KIND or data["check"] not in CHECKS_BY_KIND[data["kind"]]:
             raise ValueError(f"there is no check {data['check']!r} of a {data['kind']!r}")
         values = {name: from_json_value(value) for name, value in data["values"].items()}
     except (ValueError, RecursionError) as error:

@@ -25,7 +25,7 @@ from hardness.protocols import SetDisjointness
 from hardness.reductions.base import Reduction
 from hardness.reductions.discovery import reduction_classes
 
-KINDS: dict[str, dict[str, Check]] = {
+CHECKS_BY_KIND: dict[str, dict[str, Check]] = {
     "reduction": REDUCTION_CHECKS,
     "code": CODE_CHECKS,
     "protocol": PROTOCOL_CHECKS,
@@ -178,7 +178,7 @@ def subject_names() -> list[str]:
     """Return every name that `find_subjects` knows: kinds, classes and families, then the subjects themselves."""
     known = [subject.name for subject in project_subjects()]
     groups = [name.partition("(")[0] if "(" in name else name.partition(":")[0] for name in known]
-    return list(dict.fromkeys([*(f"{kind}s" for kind in KINDS), *groups, *known]))
+    return list(dict.fromkeys([*(f"{kind}s" for kind in CHECKS_BY_KIND), *groups, *known]))
 
 
 def find_subjects(name: str | None) -> list[Subject]:
@@ -194,7 +194,7 @@ def find_subjects(name: str | None) -> list[Subject]:
         return known
     if found := [subject for subject in known if subject.name == name]:
         return found
-    if name in [kind + "s" for kind in KINDS]:
+    if name in [kind + "s" for kind in CHECKS_BY_KIND]:
         return [subject for subject in known if subject.kind + "s" == name]
     if found := [s for s in known if name in (s.name.partition("(")[0], s.name.partition(":")[0])]:
         return found

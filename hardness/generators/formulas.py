@@ -9,6 +9,7 @@ import numpy as np
 from hardness.arguments import generator, integer, short_repr
 from hardness.generators.limits import Seed, refuse_large
 from hardness.problems import CNF
+from hardness.problems.cnf import MAX_VARIABLES
 
 if TYPE_CHECKING:
     import networkx
@@ -224,7 +225,8 @@ def sign_patterns(num_variables: int, drop: int | None = None) -> CNF:
 
 
 def _checked(num_variables: int, num_clauses: int, width: int) -> tuple[int, int, int]:
-    num_variables, num_clauses = integer("num_variables", num_variables, 0), integer("num_clauses", num_clauses, 0)
+    num_variables = integer("num_variables", num_variables, 0, MAX_VARIABLES)
+    num_clauses = integer("num_clauses", num_clauses, 0)
     width = integer("width", width, 0)
     if width > num_variables:
         allowed = f"at most num_variables={short_repr(num_variables)}, for a clause has distinct variables"

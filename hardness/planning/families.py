@@ -13,7 +13,7 @@ from hardness.codes.sizes import CodeSizes, hermitian_sizes, reed_solomon_sizes,
 from hardness.intervals import decided, lg
 from hardness.numbers import json_value
 
-FAMILIES = ("rs", "hermitian", "tower")
+CODE_FAMILIES = ("rs", "hermitian", "tower")
 _LARGEST_Q = 128  # of the curves over F_{q^2} that are tried
 _LARGEST_FIELD = 2**64  # least primes are found at once up to there
 _LARGEST_EXPONENT = 10**5  # of q in the dimension d
@@ -130,7 +130,7 @@ def protocol_cost(
     ValueError
         If an argument is out of range, or no q of the family does.
     """
-    one_of("family", family, FAMILIES)
+    one_of("family", family, CODE_FAMILIES)
     universe, order, blocks = integer("universe", universe, 1), integer("order", order, 2), integer("blocks", blocks, 1)
     if (order - 1) * blocks > _LARGEST_EXPONENT:  # d has that many times lg q bits
         factors = f"{written(order - 1)} x {written(blocks)}"
@@ -174,7 +174,7 @@ def compare_families(
 
 def _costs(universes: Iterable[int], order: int, soundness: Fraction, blocks: int) -> Iterator[ProtocolCost]:
     for universe in universes:
-        for family in FAMILIES:
+        for family in CODE_FAMILIES:
             try:
                 yield protocol_cost(family, universe, order, soundness, blocks)
             except ValueError:

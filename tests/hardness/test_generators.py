@@ -91,7 +91,7 @@ def test_planted_formulas_are_satisfiable_where_random_ones_are_not():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ((-1, 0), "num_variables must be an integer >= 0, got -1"),
+        ((-1, 0), "num_variables must be an integer in 0..1000000000000000000, got -1"),
         ((3, -1), "num_clauses must be an integer >= 0, got -1"),
         ((3, 2.0), "num_clauses must be an integer >= 0, got 2.0"),
         ((3, 2, -1), "width must be an integer >= 0, got -1"),

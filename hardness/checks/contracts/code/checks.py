@@ -177,7 +177,7 @@ def contains(case: CodeCase) -> int:
     return len(words)
 
 
-def json_round_trip(case: CodeCase) -> int:
+def code_round_trip(case: CodeCase) -> int:
     """Check that the code comes back from its JSON equal, with the same generator matrix."""
     decoded = code_from_dict(json.loads(json.dumps(case.code.to_dict())))
     if decoded != case.code or type(decoded) is not type(case.code):
@@ -197,7 +197,7 @@ CODE_CHECKS: dict[str, Check] = {
         Check("star", "products of k codewords lie in star_power(k)", star_products),
         Check("distance", "no word is lighter than the designed distance", distance),
         Check("contains", "contains() tells codewords from all other words", contains),
-        Check("json", "the code survives JSON", json_round_trip),
+        Check("json", "the code survives JSON", code_round_trip),
     )
 }
 """The checks by name, in the order in which they run."""

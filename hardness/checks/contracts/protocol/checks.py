@@ -211,7 +211,7 @@ def _is_true(changed: Any) -> bool:
     return bool(np.array_equal(symbols, changed.symbols)) and accepted == changed.accepted
 
 
-def json_round_trip(case: ProtocolCase) -> int:
+def protocol_round_trip(case: ProtocolCase) -> int:
     """Protocol and transcripts come back from JSON, with the same words and messages."""
     if case.sets is None or not case.run.in_depth("json", case.intersects):
         return 0
@@ -246,7 +246,7 @@ PROTOCOL_CHECKS: dict[str, Check] = {
         Check("coins", "coins are uniform over all N", coins),
         Check("bits", "communication is what the formula says", bits),
         Check("transcript", "transcripts are consistent, and changes to them show", transcript),
-        Check("json", "protocol and transcripts survive JSON", json_round_trip),
+        Check("json", "protocol and transcripts survive JSON", protocol_round_trip),
     )
 }
 """The checks by name, in the order in which they run."""

@@ -57,7 +57,7 @@ def _outcome(function: Any, *arguments: Any) -> Any:
         return type(error)
 
 
-def json_round_trip(case: ReductionCase) -> int:
+def instance_round_trip(case: ReductionCase) -> int:
     """Source and targets come back from JSON as they were, and with the same solutions."""
     if not case.examined:
         return 0
@@ -111,5 +111,5 @@ def _without_symmetries(run: ReductionRun) -> str | None:
 
 
 PURE = Check("pure", "the reduction is a pure function, deterministic and without state", pure)
-JSON = Check("json", "instances survive JSON with their solutions", json_round_trip)
+JSON = Check("json", "instances survive JSON with their solutions", instance_round_trip)
 METAMORPHIC = Check("metamorphic", "symmetries of the source change no answer", metamorphic, _without_symmetries)
