@@ -9,7 +9,6 @@ from importlib import metadata
 import pytest
 
 import hardness as package
-from hardness.cli.options import drawn, exclude
 from hardness.generators import random_cnf
 from hardness.problems import problem_from_json
 
@@ -133,12 +132,6 @@ def test_options_that_contradict_each_other_are_refused(hardness, tmp_path, argu
     one_line(hardness(*(str(path) if word == "{vectors}" else word for word in arguments)), reason)
 
 
-def test_one_of_several_is_enough():
-    exclude(FILE="a", example=None, as_json=False)
-    with pytest.raises(ValueError, match="--max-n and --only and --as contradict"):
-        exclude(max_n=0, only="x", **{"as": 1})
-
-
 # --- names ------------------------------------------------------------------------------------------------------------
 
 
@@ -223,15 +216,6 @@ def test_text_says_the_seed_too(hardness):
     _, out, err = hardness("generate", "random-ov", "2,3", "5")
     (seed,) = re.findall(r"^seed: (\d+)\n$", err)  # the format of the vectors has no comments
     assert hardness("generate", "random-ov", "2,3", "5", "--seed", seed) == (0, out, "")
-
-
-def test_seeds_are_drawn_anew_and_short():
-    seeds = {drawn(None) for _ in range(20)}
-    assert len(seeds) > 1
-    assert all(0 <= seed < 2**32 for seed in seeds)
-    assert drawn(7) == 7
-    with pytest.raises(ValueError, match="seed must be an integer >= 0, got -1"):
-        drawn(-1)
 
 
 def test_generated_json_holds_the_instance_and_how_it_was_made(hardness):
