@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from numbers import Rational
 from operator import index
-from typing import Any
+from typing import Any, SupportsIndex, TypeGuard
 
 import numpy as np
 
@@ -33,13 +33,44 @@ def integer(name: str, value: Any, least: int | None = None, most: int | None = 
     ...
     ValueError: blocks must be an integer >= 1, got 0
     """
-    number = None if isinstance(value, bool | np.bool_) else _index(value)
+    number = as_integer(value)
     if number is None or (least is not None and number < least) or (most is not None and number > most):
         allowed = f" in {least}..{most}" if None not in (least, most) else ""
         if not allowed:
             allowed = f" >= {least}" if least is not None else f" <= {most}" if most is not None else ""
         raise ValueError(f"{name} must be an integer{allowed}, got {short_repr(value)}")
     return number
+
+
+def as_integer(value: Any) -> int | None:
+    """Return an integer of any type as an int, None for anything else; for `integer`, and for total predicates.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> as_integer(np.int64(3)), as_integer(True), as_integer(3.0)
+    (3, None, None)
+    """
+    if isinstance(value, bool | np.bool_):
+        return None
+    if isinstance(value, np.ndarray) and type(value) is not np.ndarray:
+        return None  # an element of a finite field, a masked entry, a number with a unit: no plain integer
+    try:
+        return index(value)
+    except TypeError:
+        return None
+
+
+def is_index(value: Any, length: int) -> TypeGuard[SupportsIndex]:
+    """Whether ``value`` is an integer of any type in 0..length - 1; a boolean is none.
+
+    Examples
+    --------
+    >>> is_index(2, 3), is_index(3, 3), is_index(-1, 3), is_index(True, 3)
+    (True, False, False, False)
+    """
+    number = as_integer(value)
+    return number is not None and 0 <= number < length
 
 
 def rational(name: str, value: Any) -> Fraction:
@@ -69,7 +100,7 @@ def rational(name: str, value: Any) -> Fraction:
         exponent = value.lower().partition("e")[2].strip().lstrip("+-").replace("_", "").lstrip("0")
         if len(value) > MAX_DIGITS or (exponent.isdecimal() and int(exponent[:9]) > MAX_DIGITS):
             raise ValueError(f"{name} must have {limit}, got {short_repr(value)}")
-    number, fraction = _index(value), None
+    number, fraction = as_integer(value), None
     try:
         if not isinstance(value, bool | np.bool_) and (number is not None or isinstance(value, str | Rational)):
             fraction = Fraction(value if number is None else number)
@@ -147,15 +178,6 @@ def one_of(name: str, value: Any, known: Iterable[str], otherwise: str = "") -> 
         allowed = f"{otherwise} or {allowed}"
     hint = f"; did you mean {' or '.join(close)}?" if close else ""
     raise ValueError(f"{name} must be {allowed}, got {short_repr(value)}{hint}")
-
-
-def _index(value: Any) -> int | None:
-    if isinstance(value, np.ndarray) and type(value) is not np.ndarray:
-        return None  # an element of a finite field, a masked entry, a number with a unit: no plain integer
-    try:
-        return index(value)
-    except TypeError:
-        return None
 
 
 def _close_names(value: str, names: list[str]) -> list[str]:

@@ -29,8 +29,17 @@ def available_memory(process: Path = Path("/proc/self"), control: Path = Path("/
     return min((limit for limit in limits if limit and limit > 0), default=_UNKNOWN)
 
 
-def memory_refusal(needed: int, what: str) -> str | None:
+def memory_refusal(needed: int, what: str, most: int | None = None) -> str | None:
     """Say in words why ``needed`` bytes for ``what`` are too many; None if they fit.
+
+    Parameters
+    ----------
+    needed : int
+        Bytes.
+    what : str
+        A plural noun for what needs them.
+    most : int, optional
+        A limit of its own that the computation has, besides the memory of this process.
 
     Examples
     --------
@@ -39,16 +48,18 @@ def memory_refusal(needed: int, what: str) -> str | None:
     >>> memory_refusal(2**80, "3-OV vectors").startswith("3-OV vectors need 1,208,925,819,614,629,174,706,176 bytes")
     True
     """
-    limit = memory_limit()
+    limit, reason = memory_limit(), " (half of the memory that this process may use)"
+    if most is not None and most <= limit:
+        limit, reason = most, ""
     if needed <= limit:
         return None
-    shown = f"{needed:,}" if needed < 10**30 else f"about 2^{needed.bit_length() - 1}"
-    return f"{what} need {shown} bytes; the limit is {limit:,} (half of the memory that this process may use)"
+    text = f"{needed:,}" if needed < 10**30 else f"about 2^{needed.bit_length() - 1}"
+    return f"{what} need {text} bytes; the limit is {limit:,}{reason}"
 
 
-def refuse_beyond_memory(needed: int, what: str) -> None:
-    """Raise ValueError, with the limit, if ``needed`` bytes for ``what`` are too many."""
-    if reason := memory_refusal(needed, what):
+def refuse_beyond_memory(needed: int, what: str, most: int | None = None) -> None:
+    """Raise ValueError, with the limit, if ``needed`` bytes for ``what`` are too many; see `memory_refusal`."""
+    if reason := memory_refusal(needed, what, most):
         raise ValueError(reason)
 
 

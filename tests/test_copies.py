@@ -30,9 +30,9 @@ from algorithms.attention.moments.states import token_moments
 from hardness import CNF, solve
 from hardness.checks import CODE_CHECKS, PROTOCOL_CHECKS, REDUCTION_CHECKS, check_reduction
 from hardness.checks.engine.report import CheckResult, Status
-from hardness.checks.engine.values import Opaque
 from hardness.checks.replay import Counterexample
 from hardness.checks.subjects import imported, project_subjects
+from hardness.codec import Opaque
 from hardness.codes import Code, GarciaStichtenothCode, HermitianCode, ReedSolomon, finite_field
 from hardness.codes.field.finite_field import FiniteField
 from hardness.codes.sizes import tower_sizes

@@ -19,7 +19,7 @@ from algorithms.attention.certificate.exponential import taylor_exponential
 from algorithms.display import fields_repr
 from hardness import CNF, solve
 from hardness.checks.engine.report import CheckResult, Report, Status
-from hardness.checks.engine.values import Opaque
+from hardness.codec import Opaque
 from hardness.codes import ReedSolomon
 from hardness.intervals import Interval
 from hardness.numbers import format_exponential, format_integer

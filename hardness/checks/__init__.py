@@ -1,10 +1,10 @@
 """Contracts that catch wrong reductions, protocols and codes, and hypothesis strategies to drive them."""
 
-from hardness.checks.contracts.code import check_code
-from hardness.checks.contracts.code_checks import CODE_CHECKS
-from hardness.checks.contracts.protocol import check_protocol
-from hardness.checks.contracts.protocol_checks import PROTOCOL_CHECKS
-from hardness.checks.contracts.reduction import REDUCTION_CHECKS, assert_reduction, check_reduction
+from hardness.checks.contracts.code.checks import CODE_CHECKS
+from hardness.checks.contracts.code.contract import check_code
+from hardness.checks.contracts.protocol.checks import PROTOCOL_CHECKS
+from hardness.checks.contracts.protocol.contract import check_protocol
+from hardness.checks.contracts.reduction.contract import REDUCTION_CHECKS, assert_reduction, check_reduction
 from hardness.checks.engine.report import CheckResult, Report, Status
 from hardness.checks.instances.scopes import register_scope, source_scope
 from hardness.checks.instances.symmetries import register_symmetries, symmetries_of

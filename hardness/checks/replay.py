@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from algorithms.display import fields_repr
-from hardness.checks.contracts.code import check_code
-from hardness.checks.contracts.protocol import check_protocol
-from hardness.checks.contracts.reduction import check_reduction
+from hardness.checks.contracts.code.contract import check_code
+from hardness.checks.contracts.protocol.contract import check_protocol
+from hardness.checks.contracts.reduction.contract import check_reduction
 from hardness.checks.engine.report import CheckResult, Report
-from hardness.checks.engine.values import from_json_value, to_json_value
-from hardness.checks.subjects import KINDS, Subject, find_subjects
+from hardness.checks.subjects import CHECKS_BY_KIND, Subject, find_subjects
+from hardness.codec import from_json_value, to_json_value, with_keys
 from hardness.files import read
 from hardness.json_text import parse_json
 from hardness.problems.base import Problem
@@ -54,7 +54,8 @@ class Counterexample:
         """
         subjects = find_subjects(self.subject)
         if len(subjects) != 1 or subjects[0].kind != self.kind:
-            raise ValueError(f"{self.subject!r} names {len(subjects)} subjects; it must be one {self.kind}")
+            named = f"{len(subjects)} ({', '.join(sorted({subject.kind for subject in subjects}))})"
+            raise ValueError(f"subject must name one {self.kind}, got {self.subject!r}, which names {named}")
         return self._run(subjects[0], {"checks": [self.result.name], **options})
 
     def _run(self, subject: Subject, options: dict[str, Any]) -> Report:
@@ -77,13 +78,12 @@ def read_counterexample(path: str | Path) -> Counterexample:
         data = parse_json(read(path))
         if not isinstance(data, dict) or data.get("format") != _FORMAT:
             raise ValueError(f'it is no JSON object with "format": "{_FORMAT}"')
-        if set(data) != {"format", "subject", "kind", "check", "message", "values"}:
-            raise ValueError(f"it has the keys {sorted(data)}")
+        data = with_keys(data, ["format", "subject", "kind", "check", "message", "values"], "it")
         if not all(isinstance(data[key], str) for key in data if key != "values") or not isinstance(
             data["values"], dict
         ):
             raise ValueError("its entries are of wrong types")
-        if data["kind"] not in KINDS or data["check"] not in KINDS[data["kind"]]:
+        if data["kind"] not in CHECKS_BY_KIND or data["check"] not in CHECKS_BY_KIND[data["kind"]]:
             raise ValueError(f"there is no check {data['check']!r} of a {data['kind']!r}")
         values = {name: from_json_value(value) for name, value in data["values"].items()}
     except (ValueError, RecursionError) as error:

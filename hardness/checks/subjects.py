@@ -10,22 +10,22 @@ from typing import Any
 from algorithms.display import fields_repr
 from algorithms.immutable import Immutable
 from hardness.arguments import one_of
-from hardness.checks.contracts.code import check_code
-from hardness.checks.contracts.code_checks import CODE_CHECKS
-from hardness.checks.contracts.protocol import check_protocol
-from hardness.checks.contracts.protocol_checks import PROTOCOL_CHECKS
-from hardness.checks.contracts.reduction import REDUCTION_CHECKS, check_reduction
+from hardness.checks.contracts.code.checks import CODE_CHECKS
+from hardness.checks.contracts.code.contract import check_code
+from hardness.checks.contracts.protocol.checks import PROTOCOL_CHECKS
+from hardness.checks.contracts.protocol.contract import check_protocol
+from hardness.checks.contracts.reduction.contract import REDUCTION_CHECKS, check_reduction
 from hardness.checks.engine.report import Report
 from hardness.checks.engine.runner import Check
-from hardness.checks.engine.values import shown
 from hardness.checks.instances.scopes import Scope, few_formulas, gaps, source_scope
+from hardness.codec import safe_repr
 from hardness.codes import Code
 from hardness.codes.base import parse_code
 from hardness.protocols import SetDisjointness
 from hardness.reductions.base import Reduction
 from hardness.reductions.discovery import reduction_classes
 
-KINDS: dict[str, dict[str, Check]] = {
+CHECKS_BY_KIND: dict[str, dict[str, Check]] = {
     "reduction": REDUCTION_CHECKS,
     "code": CODE_CHECKS,
     "protocol": PROTOCOL_CHECKS,
@@ -178,7 +178,7 @@ def subject_names() -> list[str]:
     """Return every name that `find_subjects` knows: kinds, classes and families, then the subjects themselves."""
     known = [subject.name for subject in project_subjects()]
     groups = [name.partition("(")[0] if "(" in name else name.partition(":")[0] for name in known]
-    return list(dict.fromkeys([*(f"{kind}s" for kind in KINDS), *groups, *known]))
+    return list(dict.fromkeys([*(f"{kind}s" for kind in CHECKS_BY_KIND), *groups, *known]))
 
 
 def find_subjects(name: str | None) -> list[Subject]:
@@ -194,7 +194,7 @@ def find_subjects(name: str | None) -> list[Subject]:
         return known
     if found := [subject for subject in known if subject.name == name]:
         return found
-    if name in [kind + "s" for kind in KINDS]:
+    if name in [kind + "s" for kind in CHECKS_BY_KIND]:
         return [subject for subject in known if subject.kind + "s" == name]
     if found := [s for s in known if name in (s.name.partition("(")[0], s.name.partition(":")[0])]:
         return found
@@ -227,7 +227,10 @@ def imported(module: str, attribute: str) -> Subject:
     kinds = {"reduction": Reduction, "code": Code, "protocol": SetDisjointness}
     kind = next((kind for kind, base in kinds.items() if isinstance(thing, base)), None)
     if kind is None:
-        raise ValueError(f"{module}:{attribute} gives {shown(thing)}; it must be a reduction, a code or a protocol")
+        allowed = "a reduction, a code or a protocol"
+        raise ValueError(
+            f"{module}:{attribute} must be {allowed}, or a function that makes one, got {safe_repr(thing)}"
+        )
     return Subject(f"{module}:{attribute}", kind, partial(_itself, thing))
 
 

@@ -44,9 +44,9 @@ def _subjects() -> list[str]:
 
 
 def _checks() -> list[str]:
-    from hardness.checks.subjects import KINDS
+    from hardness.checks.subjects import CHECKS_BY_KIND
 
-    return sorted({name for checks in KINDS.values() for name in checks})
+    return sorted({name for checks in CHECKS_BY_KIND.values() for name in checks})
 
 
 def check(
@@ -135,22 +135,22 @@ def _run(subjects: "list[Subject]", max_n: int, only: list[str] | None, seconds:
 def _with_checks(subjects: "list[Subject]", only: list[str] | None) -> "list[Subject]":
     """Keep the subjects that have one of the checks; ValueError if none has, or a check has no such name."""
     from hardness.arguments import one_of
-    from hardness.checks.subjects import KINDS
+    from hardness.checks.subjects import CHECKS_BY_KIND
 
-    known = sorted({name for subject in subjects for name in KINDS[subject.kind]})
+    known = sorted({name for subject in subjects for name in CHECKS_BY_KIND[subject.kind]})
     for check in only or []:
         one_of("--only", check, known)
-    return [subject for subject in subjects if not only or set(only) & set(KINDS[subject.kind])]
+    return [subject for subject in subjects if not only or set(only) & set(CHECKS_BY_KIND[subject.kind])]
 
 
 def _checked(subject: "Subject", max_n: int, only: list[str] | None, seconds: float) -> "Report":
     """Check one subject; one that cannot even be made fails, and the others are still checked."""
     from hardness.checks.engine.report import CheckResult, Report, Status
-    from hardness.checks.subjects import KINDS
+    from hardness.checks.subjects import CHECKS_BY_KIND
 
     options: dict[str, Any] = {"seconds": seconds}
     if only:
-        options["checks"] = [check for check in only if check in KINDS[subject.kind]]
+        options["checks"] = [check for check in only if check in CHECKS_BY_KIND[subject.kind]]
     try:
         return subject.check(max_n, **options)
     except ValueError as error:

@@ -1,15 +1,18 @@
 """What every code of the library offers: the interface that protocols and reductions rely on."""
 
+import json
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from functools import cached_property
+from operator import methodcaller
 from typing import Any, ClassVar, Self
 
 import numpy as np
 
 from algorithms.arrays import INTEGERS, plain_array
 from algorithms.display import display
-from hardness.arguments import one_of, short_repr
+from hardness.arguments import integer, one_of, short_repr
+from hardness.codec import register
 from hardness.codes.field.finite_field import FiniteField, field_name
 from hardness.memory import refuse_beyond_memory
 
@@ -163,7 +166,7 @@ class Code(ABC):
         """
         chosen = plain_array(positions, "positions", INTEGERS)
         if chosen.ndim != 1:
-            raise ValueError(f"positions must be a sequence of integers, got {positions!r}")
+            raise ValueError(f"positions must be a sequence of integers, got {short_repr(positions)}")
         if chosen.size and (chosen.min() < 0 or chosen.max() >= self.length):
             raise ValueError(f"positions must lie in [0, {self.length}), got {chosen.min()}..{chosen.max()}")
         first = np.zeros(self.length, dtype=bool)
@@ -179,8 +182,7 @@ class Code(ABC):
 
     @staticmethod
     def _check_factors(k: int) -> None:
-        if not isinstance(k, int | np.integer) or k < 1:
-            raise ValueError(f"k must be an integer >= 1, got {k!r}")
+        integer("k", k, 1)
 
     def __reduce__(self) -> tuple[Any, ...]:
         # A pickle holds the parameters; matrices are made again when they are asked for.
@@ -194,8 +196,6 @@ class Code(ABC):
 
     @cached_property
     def _key(self) -> str:
-        import json
-
         return json.dumps(self.to_dict(), sort_keys=True)
 
     def __eq__(self, other: object) -> bool:
@@ -226,6 +226,9 @@ def code_from_dict(data: dict[str, Any]) -> Code:
         return cls.from_dict({key: value for key, value in data.items() if key != "family"})
     except TypeError as error:
         raise ValueError(f"not the parameters of a code of family {family!r}: {error}") from None
+
+
+register("code", Code, methodcaller("to_dict"), code_from_dict)
 
 
 def parse_code(text: str, players: int | None = None) -> Code:

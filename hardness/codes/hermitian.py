@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
-from hardness.arguments import short_repr
+from hardness.arguments import integer, short_repr
 from hardness.codes.field.finite_field import FiniteField, finite_field
 from hardness.codes.one_point import OnePointCode
 from hardness.codes.semigroup import Semigroup
@@ -99,12 +99,11 @@ class HermitianCode(OnePointCode):
 
 def square_root_order(q: Any) -> int:
     """Return q as an int if it is a prime power with q^2 <= 2^16; ValueError otherwise."""
-    if isinstance(q, bool) or not isinstance(q, int | np.integer):
-        raise ValueError(f"q must be an integer, got {short_repr(q)}")
-    if q > 256:
+    number = integer("q", q)
+    if number > 256:
         raise ValueError(f"q must be at most 256 (the field has q^2 <= 2^16 elements), got {short_repr(q)}")
     try:
-        return finite_field(int(q)).order
+        return finite_field(number).order
     except ValueError:
         raise ValueError(f"q must be a prime power, got {short_repr(q)}") from None
 

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from hardness.arguments import short_repr
+from hardness.arguments import is_index, short_repr
 from hardness.codes.base import Code
 from hardness.codes.field.finite_field import FiniteField
 from hardness.codes.semigroup import Semigroup
@@ -39,9 +39,9 @@ class OnePointCode(Code):
 
     @staticmethod
     def _check_pole_bound(pole_bound: Any, length: int) -> None:
-        if isinstance(pole_bound, bool) or not isinstance(pole_bound, int | np.integer) or not 0 <= pole_bound < length:
+        if not is_index(pole_bound, length):
             raise ValueError(
-                f"pole_bound must be an integer between 0 and {length - 1} (from {length} on, evaluation at the "
+                f"pole_bound must be an integer in 0..{length - 1} (from {length} on, evaluation at the "
                 f"{length} points is not injective), got {short_repr(pole_bound)}"
             )
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from hardness.arguments import short_repr
+from hardness.arguments import integer, short_repr
 from hardness.codes.base import Code
 from hardness.codes.field.finite_field import finite_field
 from hardness.memory import refuse_beyond_memory
@@ -54,10 +54,8 @@ class ReedSolomon(Code):
 
     def __init__(self, order: int, length: int, dimension: int, points: ArrayLike | None = None) -> None:
         self.arithmetic = finite_field(order)
-        for name, value, limit in (("length", length, self.order), ("dimension", dimension, length)):
-            if isinstance(value, bool) or not isinstance(value, int | np.integer) or not 1 <= value <= limit:
-                raise ValueError(f"{name} must be an integer between 1 and {limit}, got {short_repr(value)}")
-        self.length, self.dimension = int(length), int(dimension)
+        self.length = integer("length", length, 1, self.order)
+        self.dimension = integer("dimension", dimension, 1, self.length)
         self.genus = 0
         self.designed_distance = self.length - self.dimension + 1
         default = np.arange(self.length, dtype=self.arithmetic.dtype)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from algorithms.display import fields_repr
+from hardness.arguments import as_integer
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,8 @@ class Semigroup:
         return len(self.apery)
 
     def __contains__(self, n: object) -> bool:
-        return isinstance(n, int | np.integer) and bool(n >= 0) and self.apery[int(n) % self.modulus] <= int(n)
+        number = as_integer(n)
+        return number is not None and number >= 0 and self.apery[number % self.modulus] <= number
 
     def count(self, bound: int) -> int:
         """Return the number of elements <= bound."""

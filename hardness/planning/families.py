@@ -7,13 +7,13 @@ from functools import cache
 from math import ceil
 from typing import Any
 
-from algorithms.display import fields_repr
-from hardness.arguments import one_of
+from algorithms.display import fields_repr, written
+from hardness.arguments import integer, one_of, short_repr
 from hardness.codes.sizes import CodeSizes, hermitian_sizes, reed_solomon_sizes, tower_sizes
 from hardness.intervals import decided, lg
 from hardness.numbers import json_value
 
-FAMILIES = ("rs", "hermitian", "tower")
+CODE_FAMILIES = ("rs", "hermitian", "tower")
 _LARGEST_Q = 128  # of the curves over F_{q^2} that are tried
 _LARGEST_FIELD = 2**64  # least primes are found at once up to there
 _LARGEST_EXPONENT = 10**5  # of q in the dimension d
@@ -130,24 +130,26 @@ def protocol_cost(
     ValueError
         If an argument is out of range, or no q of the family does.
     """
-    one_of("family", family, FAMILIES)
-    for name, value, least in (("universe", universe, 1), ("order", order, 2), ("blocks", blocks, 1)):
-        if isinstance(value, bool) or not isinstance(value, int) or value < least:
-            raise ValueError(f"{name}={value!r}; it must be an integer >= {least}")
+    one_of("family", family, CODE_FAMILIES)
+    universe, order, blocks = integer("universe", universe, 1), integer("order", order, 2), integer("blocks", blocks, 1)
     if (order - 1) * blocks > _LARGEST_EXPONENT:  # d has that many times lg q bits
-        raise ValueError(f"order={order}, blocks={blocks}; (order - 1) x blocks must be at most {_LARGEST_EXPONENT:,}")
+        factors = f"{written(order - 1)} x {written(blocks)}"
+        raise ValueError(f"(order - 1) x blocks must be at most {_LARGEST_EXPONENT:,}, got {factors}")
     if not 0 < soundness < 1:
-        raise ValueError(f"soundness={soundness}; it must lie strictly between 0 and 1")
+        raise ValueError(f"soundness must lie strictly between 0 and 1, got {soundness}")
     kappa = ceil(Fraction(universe, blocks))
     if family == "rs":
         if q is not None:
-            raise ValueError(f"q={q}; it is for the curves, a Reed-Solomon code takes the least prime field")
+            raise ValueError(
+                f"q must be None, for a Reed-Solomon code takes the least prime field, got {short_repr(q)}"
+            )
         length = reed_solomon_sizes(2, kappa, order, soundness).length
         if max(length, kappa) > _LARGEST_FIELD:
             needed = f"{kappa:,} elements per block at this soundness need a field of about 2^{length.bit_length()}"
             raise ValueError(f"universe={universe}, blocks={blocks}; {needed} elements, more than 2^64")
         field_order = _least_prime(max(length, kappa, blocks + 1))
         return ProtocolCost(family, universe, blocks, reed_solomon_sizes(field_order, kappa, order, soundness))
+    q = None if q is None else integer("q", q, 2)
     best: ProtocolCost | None = None
     for candidate in _prime_powers(_LARGEST_Q) if q is None else (q,):
         sizes = _curve_sizes(family, candidate, kappa, order, soundness, blocks)
@@ -172,7 +174,7 @@ def compare_families(
 
 def _costs(universes: Iterable[int], order: int, soundness: Fraction, blocks: int) -> Iterator[ProtocolCost]:
     for universe in universes:
-        for family in FAMILIES:
+        for family in CODE_FAMILIES:
             try:
                 yield protocol_cost(family, universe, order, soundness, blocks)
             except ValueError:

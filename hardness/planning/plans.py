@@ -8,7 +8,7 @@ from math import log2
 from typing import Any
 
 from algorithms.display import display, fields_repr
-from hardness.arguments import one_of, rational, short_repr
+from hardness.arguments import integer, one_of, rational, short_repr
 from hardness.codes import Code
 from hardness.numbers import document, format_exponential, format_integer
 from hardness.planning.choice import Choice
@@ -189,9 +189,8 @@ def plan(
     one_of("objective", objective, OBJECTIVES)
     bound = rational("soundness", soundness)
     if not 0 < bound < 1:
-        raise ValueError(f"soundness={soundness}; it must lie strictly between 0 and 1")
-    if budget is not None and (isinstance(budget, bool) or not isinstance(budget, int) or budget < 1):
-        raise ValueError(f"budget={budget!r}; it must be a number of operations >= 1 or None")
+        raise ValueError(f"soundness must lie strictly between 0 and 1, got {soundness}")
+    budget = None if budget is None else integer("budget", budget, 1)
     choices = [Choice(design, sizes) for design in designs(coordinates, len(sizes), bound)]
     if not choices:
         raise ValueError(f"no field of up to 2^16 elements carries {coordinates} coordinates at soundness {bound}")
@@ -208,19 +207,17 @@ def _sizes(instance: Any, order: int | None) -> tuple[tuple[int, ...], int]:
     """Return the sizes of the sets and the dimension of the vectors."""
     if isinstance(instance, CNF | OrthogonalVectors):
         k = order_of(instance, order)
-        if k > LARGEST_ORDER:
-            raise ValueError(f"order={k}; it must be at most {LARGEST_ORDER}")
+        integer("order", k, 2, LARGEST_ORDER)
         if isinstance(instance, OrthogonalVectors):
             return instance.sizes, instance.dimension
         return SatToOrthogonalVectors(k).set_sizes(instance), len(instance.clauses)
-    if not isinstance(instance, tuple) or len(instance) != 3 or any(type(number) is not int for number in instance):
-        raise ValueError(f"instance={instance!r}; it must be a CNF, OrthogonalVectors or three integers (n, m, order)")
-    n, m, k = instance
-    if n < 1 or m < 0 or not 2 <= k <= LARGEST_ORDER:
-        allowed = f"(n, m, order) must be at least (1, 0, 2), and the order at most {LARGEST_ORDER}"
-        raise ValueError(f"instance={short_repr(instance)}; {allowed}")
-    if order not in (None, k):
-        raise ValueError(f"order={short_repr(order)}; the instance {short_repr(instance)} is of order {k}")
+    if not isinstance(instance, tuple) or len(instance) != 3:
+        allowed = "a CNF, OrthogonalVectors or three integers (n, m, order)"
+        raise ValueError(f"instance must be {allowed}, got {short_repr(instance)}")
+    n, m = integer("n in (n, m, order)", instance[0], 1), integer("m in (n, m, order)", instance[1], 0)
+    k = integer("order in (n, m, order)", instance[2], 2, LARGEST_ORDER)
+    if order is not None and integer("order", order, 2) != k:
+        raise ValueError(f"order must be {k}, that of {short_repr(instance)}, got {order}")
     return (n,) * k, m
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from algorithms.arrays import plain_array
 from algorithms.attention import AttentionInputs
 from algorithms.display import display
+from hardness.arguments import is_index, short_repr
 from hardness.problems.base import Problem
 from hardness.problems.gap_max_ip.base import Promise
 
@@ -91,7 +92,7 @@ class AbstractApproximateAttention(Problem[int]):
         """
         values = plain_array(outputs, "outputs").astype(np.float64, copy=False)
         if values.shape not in {(self.rows,), (self.rows, 1)}:
-            raise ValueError(f"outputs have the shape {values.shape}; this instance has ({self.rows}, 1)")
+            raise ValueError(f"outputs must have the shape ({self.rows}, 1), got {values.shape}")
         if self.threshold < np.finfo(np.float64).tiny:
             raise ValueError(
                 f"the threshold e^{self.log_threshold:.6g} underflows float64: decide on logarithms (decide_log)"
@@ -108,14 +109,12 @@ class AbstractApproximateAttention(Problem[int]):
         """
         logs = plain_array(log_outputs, "log_outputs").astype(np.float64, copy=False)
         if logs.shape not in {(self.rows,), (self.rows, 1)}:
-            raise ValueError(f"log_outputs have the shape {logs.shape}; this instance has ({self.rows}, 1)")
+            raise ValueError(f"log_outputs must have the shape ({self.rows}, 1), got {logs.shape}")
         return logs.reshape(-1) >= self.log_threshold
 
     def verify(self, witness: object) -> bool:
         """Say whether ``witness`` is a row whose exact output is above the threshold."""
-        if not isinstance(witness, (int, np.integer)) or isinstance(witness, bool) or not 0 <= witness < self.rows:
-            return False
-        return bool(self.decide_log(self.log_outputs())[witness])
+        return is_index(witness, self.rows) and bool(self.decide_log(self.log_outputs())[witness])
 
     def witnesses(self) -> Iterator[int]:
         """Enumerate the rows."""
@@ -177,7 +176,8 @@ class ApproximateAttention(AbstractApproximateAttention):
             raise ValueError(f"inputs must have one column of nonnegative values, got {inputs!r}")
         bounds: tuple[Any, Any] = (log_no, log_yes)
         if not all(isinstance(bound, Real) and isfinite(bound) for bound in bounds) or not log_no < log_yes:
-            raise ValueError(f"log_no={log_no!r}, log_yes={log_yes!r}; they must be finite with log_no < log_yes")
+            given = f"log_no = {short_repr(log_no)}, log_yes = {short_repr(log_yes)}"
+            raise ValueError(f"log_no and log_yes must be finite with log_no < log_yes, got {given}")
         object.__setattr__(self, "matrices", inputs)
         object.__setattr__(self, "log_bounds", (float(log_no), float(log_yes)))
 
@@ -252,7 +252,7 @@ class ApproximateAttention(AbstractApproximateAttention):
     def _decode(cls, data: Mapping[str, Any]) -> Self:
         given = data["matrices"]
         if given["dtype"] not in {"float32", "float64"}:
-            raise ValueError(f"dtype={given['dtype']!r}; it must be float32 or float64")
+            raise ValueError(f"dtype must be float32 or float64, got {short_repr(given['dtype'])}")
 
         def array(rows: Any) -> np.ndarray:
             return plain_array(rows, "matrices").astype(given["dtype"])

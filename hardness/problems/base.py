@@ -4,12 +4,14 @@ import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
+from operator import methodcaller
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
 import numpy as np
 
 from algorithms.immutable import Immutable, locked
-from hardness.arguments import integer, one_of, short_repr
+from hardness.arguments import one_of, short_repr
+from hardness.codec import register, with_keys
 from hardness.json_text import parse_json
 
 W = TypeVar("W")
@@ -95,16 +97,10 @@ class Problem(Immutable, ABC, Generic[W]):
     @classmethod
     def from_dict(cls, data: object) -> Self:
         """Rebuild an instance from `to_dict`; ValueError with the reason if ``data`` is not one of this problem."""
-        if not isinstance(data, Mapping):
-            raise ValueError(f"an instance of {cls.NAME} is a JSON object, not {type(data).__name__}")
-        if data.get("problem") != cls.NAME:
-            raise ValueError(f'expected the tag "problem": "{cls.NAME}", found {short_repr(data.get("problem"))}')
-        values = {key: value for key, value in data.items() if key != "problem"}
-        names = [field.name for field in fields(cls)]
-        if missing := [name for name in names if name not in values]:
-            raise ValueError(f"an instance of {cls.NAME} needs the keys {names}; missing: {missing}")
-        if unknown := [key for key in values if key not in names]:
-            raise ValueError(f"an instance of {cls.NAME} has the keys {names}; unknown: {short_repr(unknown)}")
+        if isinstance(data, Mapping) and data.get("problem") != cls.NAME:
+            raise ValueError(f"problem must be {cls.NAME!r}, got {short_repr(data.get('problem'))}")
+        values = with_keys(data, ["problem", *(field.name for field in fields(cls))], f"an instance of {cls.NAME}")
+        del values["problem"]
         try:
             return cls._decode(values)
         except (TypeError, ValueError, LookupError, ArithmeticError, AttributeError) as error:
@@ -144,7 +140,17 @@ def problem_from_json(text: str | bytes) -> Problem[Any]:
     ...
     ValueError: problem must be one of ..., got 'tiling'
     """
-    data = _parse(text)
+    return problem_from_dict(_parse(text))
+
+
+def problem_from_dict(data: object) -> Problem[Any]:
+    """Rebuild an instance from the JSON values of `problem_from_json`; the same errors.
+
+    Examples
+    --------
+    >>> problem_from_dict({"problem": "SAT", "num_variables": 1, "clauses": [[-1]]})
+    <1-CNF: N=1, M=1>
+    """
     if isinstance(data, dict) and data.get("kind") == "instance":
         if "problem" in data:
             raise ValueError('a document of the kind "instance" holds it under "instance", and no "problem" beside it')
@@ -159,16 +165,11 @@ def read_only(array: np.ndarray, dtype: np.typing.DTypeLike | None = None) -> np
     return locked(np.array(array, dtype=dtype, order="C", copy=True))
 
 
-def as_integer(value: Any) -> int | None:
-    """Return an integer of any type as `int`, None for anything else; a boolean counts as a mistake, not as 0 or 1."""
-    try:
-        return integer("", value)
-    except ValueError:
-        return None
-
-
 def _parse(text: str | bytes) -> Any:
     try:
         return parse_json(text)
     except ValueError as error:
         raise ValueError(f"not an instance in JSON: {error}") from error
+
+
+register("instance", Problem, methodcaller("to_dict"), problem_from_dict)

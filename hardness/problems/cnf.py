@@ -8,9 +8,9 @@ from typing import Any, ClassVar
 import numpy as np
 
 from algorithms.display import display
-from hardness.arguments import short_repr
+from hardness.arguments import as_integer, integer, short_repr
 from hardness.memory import refuse_beyond_memory
-from hardness.problems.base import Problem, as_integer
+from hardness.problems.base import Problem
 
 MAX_VARIABLES = 10**18
 _BYTES_PER_VARIABLE = 200  # of an assignment, and of the lists that a search keeps
@@ -53,7 +53,7 @@ class CNF(Problem[dict[int, bool]]):
     >>> CNF(3, [(1, -4)])
     Traceback (most recent call last):
     ...
-    ValueError: clauses[0] has the literal -4; with num_variables=3, literals are 1..3 and -3..-1
+    ValueError: clauses[0] must have literals in 1..3 or -3..-1 with num_variables=3, got -4
     """
 
     num_variables: int
@@ -63,11 +63,7 @@ class CNF(Problem[dict[int, bool]]):
     SIZE: ClassVar[tuple[str, ...]] = ("N", "M")
 
     def __init__(self, num_variables: int, clauses: Iterable[Iterable[int]]) -> None:
-        N = as_integer(num_variables)
-        if N is None or N < 0:
-            raise ValueError(f"num_variables={short_repr(num_variables)}; it must be an integer >= 0")
-        if N > MAX_VARIABLES:
-            raise ValueError(f"num_variables={short_repr(N)}; it must be at most {MAX_VARIABLES}")
+        N = integer("num_variables", num_variables, 0, MAX_VARIABLES)
         object.__setattr__(self, "num_variables", N)
         object.__setattr__(self, "clauses", tuple(_clauses(clauses, N)))
 
@@ -86,7 +82,8 @@ class CNF(Problem[dict[int, bool]]):
         Raises ValueError unless the assignment gives every variable 1..N, and nothing else, a boolean.
         """
         if not self._assigns(assignment):
-            raise ValueError(f"an assignment gives each of the variables 1..{self.num_variables} True or False")
+            expected = f"give each of the variables 1..{self.num_variables}, and nothing else, True or False"
+            raise ValueError(f"assignment must {expected}, got {short_repr(assignment)}")
         return [i for i, clause in enumerate(self.clauses) if not _satisfies(assignment, clause)]
 
     def verify(self, witness: object) -> bool:
@@ -160,16 +157,16 @@ def _satisfies(assignment: Mapping[int, bool], clause: tuple[int, ...]) -> bool:
 def _clauses(clauses: Any, N: int) -> Iterator[tuple[int, ...]]:
     if isinstance(clauses, (str, bytes)) or not isinstance(clauses, Iterable):
         raise ValueError(
-            f"clauses={short_repr(clauses)}; it must be an iterable of clauses, those iterables of literals"
+            f"clauses must be an iterable of clauses, those iterables of literals, got {short_repr(clauses)}"
         )
-    allowed = f"literals are 1..{N} and -{N}..-1" if N else "there is no literal"
+    allowed = f"literals in 1..{N} or -{N}..-1" if N else "no literal"
     for i, clause in enumerate(clauses):
         if isinstance(clause, (str, bytes)) or not isinstance(clause, Iterable):
-            raise ValueError(f"clauses[{i}] is {short_repr(clause)}; a clause is an iterable of literals")
+            raise ValueError(f"clauses[{i}] must be an iterable of literals, got {short_repr(clause)}")
         literals = []
         for given in clause:
             literal = as_integer(given)
             if literal is None or not 1 <= abs(literal) <= N:
-                raise ValueError(f"clauses[{i}] has the literal {short_repr(given)}; with num_variables={N}, {allowed}")
+                raise ValueError(f"clauses[{i}] must have {allowed} with num_variables={N}, got {short_repr(given)}")
             literals.append(literal)
         yield tuple(literals)

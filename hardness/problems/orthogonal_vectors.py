@@ -10,7 +10,8 @@ import numpy as np
 
 from algorithms.arrays import BITS, GF2, plain_array
 from algorithms.display import display
-from hardness.arguments import short_repr
+from hardness.arguments import integer, is_index, short_repr
+from hardness.memory import refuse_beyond_memory
 from hardness.problems.base import Problem, read_only
 
 _BLOCK_ENTRIES = 1 << 20  # rows x columns of one block of inner products, 4 MB in float32
@@ -62,15 +63,13 @@ class OrthogonalVectors(Problem[tuple[int, ...]]):
 
     def __init__(self, sets: Iterable[Any]) -> None:
         if isinstance(sets, (str, bytes, Mapping)) or not isinstance(sets, Iterable):
-            raise ValueError(
-                f"sets is {type(sets).__name__}; it must be an iterable of k >= 2 arrays of shape (n_i, d)"
-            )
+            raise ValueError(f"sets must be an iterable of k >= 2 arrays of shape (n_i, d), got {type(sets).__name__}")
         arrays = tuple(_vectors(vectors, f"sets[{i}]") for i, vectors in enumerate(sets))
         if len(arrays) < 2:
-            raise ValueError(f"sets has {len(arrays)} set(s) of vectors; the order k must be at least 2")
+            raise ValueError(f"sets must hold k >= 2 sets of vectors, got {len(arrays)}")
         dimensions = [array.shape[1] for array in arrays]
         if len(set(dimensions)) > 1:
-            raise ValueError(f"sets has vectors of dimensions {dimensions}; all must be equal")
+            raise ValueError(f"sets must hold vectors of one dimension, got {short_repr(dimensions)}")
         object.__setattr__(self, "sets", arrays)
 
     @property
@@ -96,7 +95,7 @@ class OrthogonalVectors(Problem[tuple[int, ...]]):
         """Say whether ``witness`` is a tuple of k row indices whose vectors are orthogonal."""
         if not isinstance(witness, tuple) or len(witness) != self.order:
             return False
-        if not all(_is_index(i, n) for i, n in zip(witness, self.sizes, strict=True)):
+        if not all(is_index(i, n) for i, n in zip(witness, self.sizes, strict=True)):
             return False
         return not self._common(witness).any()
 
@@ -134,10 +133,8 @@ class OrthogonalVectors(Problem[tuple[int, ...]]):
         ValueError
             If the row does not exist or the array would exceed 4 GiB.
         """
-        if not _is_index(row, self.sizes[0]):
-            raise ValueError(f"row={row!r}; the first set has the rows 0..{self.sizes[0] - 1}")
-        if (need := 8 * prod(self.sizes[1:])) > _LIMIT_BYTES:
-            raise ValueError(f"the inner products of a row need {need} bytes; the limit is {_LIMIT_BYTES}")
+        row = integer("row", row, 0, self.sizes[0] - 1)
+        refuse_beyond_memory(8 * prod(self.sizes[1:]), "the inner products of a row", _LIMIT_BYTES)
         dtype = np.dtype(np.float32 if self.dimension < 2**24 else np.float64)
         last = self.sets[-1].astype(dtype).T
         products = np.empty(self.sizes[1:], dtype=np.int64)
@@ -174,7 +171,7 @@ class OrthogonalVectors(Problem[tuple[int, ...]]):
     @classmethod
     def _decode(cls, data: Mapping[str, Any]) -> Self:
         if not isinstance(data["sets"], list) or not all(isinstance(rows, list) for rows in data["sets"]):
-            raise ValueError("sets must be a list of lists of strings of 0 and 1")
+            raise ValueError(f"sets must be a list of lists of strings of 0 and 1, got {short_repr(data['sets'])}")
         return cls([[_bits(row) for row in rows] for rows in data["sets"]])
 
     @display
@@ -185,17 +182,13 @@ class OrthogonalVectors(Problem[tuple[int, ...]]):
 def _vectors(given: Any, name: str) -> np.ndarray:
     array = plain_array(given, name, BITS, GF2)
     if array.ndim != 2 or len(array) == 0:
-        raise ValueError(f"{name} has the shape {array.shape}; it must be (n, d) with n >= 1")
+        raise ValueError(f"{name} must have the shape (n, d) with n >= 1, got {array.shape}")
     if array.size and (array.min() < 0 or array.max() > 1):
-        raise ValueError(f"{name} has entries from {array.min()} to {array.max()}; they must be 0 or 1")
+        raise ValueError(f"{name} must have entries 0 and 1, got entries from {array.min()} to {array.max()}")
     return read_only(array, np.uint8)
-
-
-def _is_index(value: object, length: int) -> bool:
-    return isinstance(value, (int, np.integer)) and not isinstance(value, bool) and bool(0 <= value < length)
 
 
 def _bits(row: object) -> list[int]:
     if not isinstance(row, str) or set(row) - {"0", "1"}:
-        raise ValueError(f"a vector is a string of 0 and 1, not {short_repr(row)}")
+        raise ValueError(f"a vector must be a string of 0 and 1, got {short_repr(row)}")
     return [int(bit) for bit in row]

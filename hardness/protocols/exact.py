@@ -10,9 +10,10 @@ import numpy as np
 
 from algorithms.display import display
 from algorithms.immutable import Immutable
+from hardness.arguments import integer
 from hardness.codes import Code, ReedSolomon
 from hardness.numbers import format_integer
-from hardness.problems.base import as_integer, read_only
+from hardness.problems.base import read_only
 
 if TYPE_CHECKING:
     from hardness.protocols.set_disjointness import SetDisjointness
@@ -254,7 +255,4 @@ def _class_bound(protocol: "SetDisjointness") -> int:
 
 
 def _checked_budget(budget: Any) -> int:
-    limit = as_integer(budget)
-    if limit is None or limit < 0:
-        raise ValueError(f"budget={budget!r}; it must be an integer >= 0")
-    return limit
+    return integer("budget", budget, 0)

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from algorithms.display import display, written
-from hardness.arguments import generator, short_repr
+from hardness.arguments import generator, integer
 from hardness.memory import refuse_beyond_memory
 from hardness.numbers import json_value
-from hardness.problems.base import as_integer
 from hardness.protocols.merlins import merlin_of
 
 if TYPE_CHECKING:
@@ -48,16 +47,15 @@ class AcceptanceSample:
 
     def __post_init__(self) -> None:
         for name in ("trials", "accepted"):
-            if as_integer(getattr(self, name)) is None:
-                raise ValueError(f"{name}={getattr(self, name)!r}; it must be an integer")
-        if not 0 <= self.accepted <= self.trials:
-            raise ValueError(f"accepted={self.accepted}; it must lie between 0 and trials={self.trials}")
+            object.__setattr__(self, name, integer(name, getattr(self, name), 0))
+        if self.accepted > self.trials:
+            raise ValueError(f"accepted must be at most trials={self.trials}, got {self.accepted}")
 
     @property
     def estimate(self) -> Fraction:
         """The accepted share of the trials; ValueError if there were none."""
         if not self.trials:
-            raise ValueError("trials=0; without trials there is no estimate")
+            raise ValueError("trials must be >= 1 for an estimate, got 0")
         return Fraction(self.accepted, self.trials)
 
     def interval(self, confidence: float = 0.95) -> tuple[float, float]:
@@ -78,7 +76,7 @@ class AcceptanceSample:
            the binomial*, Biometrika 26 (1934).
         """
         if not 0 < confidence < 1:
-            raise ValueError(f"confidence={confidence!r}; it must lie strictly between 0 and 1")
+            raise ValueError(f"confidence must lie strictly between 0 and 1, got {confidence!r}")
         from scipy.stats import beta
 
         tail, rejected = (1 - confidence) / 2, self.trials - self.accepted
@@ -159,9 +157,7 @@ def sample(
     >>> sample(protocol, [[1, 0], [1, 1], [1, 0]], merlin="best", trials=500, seed=3).trials
     500
     """
-    count = as_integer(trials)
-    if count is None or count < 1:
-        raise ValueError(f"trials={short_repr(trials)}; it must be an integer >= 1")
+    count = integer("trials", trials, 1)
     refuse_beyond_memory(_BYTES_PER_TRIAL * count, f"{written(count)} trials")
     rng = generator(seed)
     bits = protocol.checked_sets(sets)

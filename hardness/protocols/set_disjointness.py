@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from operator import methodcaller
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,8 +12,9 @@ import numpy as np
 from algorithms.arrays import BITS, GF2, INTEGERS, plain_array
 from algorithms.display import display
 from algorithms.immutable import Immutable
-from hardness.arguments import generator, short_repr
-from hardness.codes import Code, FiniteField, code_from_dict
+from hardness.arguments import generator, integer, short_repr
+from hardness.codec import register, with_keys
+from hardness.codes import Code, FiniteField
 from hardness.protocols.exact import BUDGET, WorstCase, best_message, worst_case
 from hardness.protocols.merlins import merlin_of
 from hardness.protocols.zero_sum import is_zero_sum_free, zero_sum_free_weights
@@ -95,31 +97,27 @@ class SetDisjointness(Immutable):
 
     def __init__(self, code: Code, blocks: int, players: int = 3, weights: Sequence[int] | None = None) -> None:
         if not isinstance(code, Code):
-            raise ValueError(f"code={code!r}; it must be a Code")
-        for name, value, least in (("blocks", blocks, 1), ("players", players, 2)):
-            if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
-                raise ValueError(f"{name}={short_repr(value)}; it must be an integer >= {least}")
-        if players > MAX_PLAYERS:
-            raise ValueError(f"players={short_repr(players)}; it must be at most {MAX_PLAYERS}")
+            raise ValueError(f"code must be a Code, got {short_repr(code)}")
+        blocks, players = integer("blocks", blocks, 1), integer("players", players, 2, MAX_PLAYERS)
         field = code.arithmetic
-        chosen = zero_sum_free_weights(field, int(blocks))  # refuses more blocks than any weights allow
+        chosen = zero_sum_free_weights(field, blocks)  # refuses more blocks than any weights allow
         if weights is not None:
             if isinstance(weights, Sequence) and len(weights) != blocks:  # before they become an array
-                raise ValueError(f"weights has {len(weights)} entries; there are {blocks} blocks")
+                raise ValueError(f"weights must have one entry for each of the {blocks} blocks, got {len(weights)}")
             given = plain_array(weights, "weights", INTEGERS, field.elements)
             if given.ndim != 1:
-                raise ValueError(f"weights={short_repr(weights)}; they must be a sequence of field elements")
+                raise ValueError(f"weights must be a sequence of field elements, got {short_repr(weights)}")
             chosen = tuple(given.tolist())
             if len(chosen) != blocks:
-                raise ValueError(f"weights has {len(chosen)} entries; there are {blocks} blocks")
+                raise ValueError(f"weights must have one entry for each of the {blocks} blocks, got {len(chosen)}")
             if not all(0 < weight < field.order for weight in chosen):
-                raise ValueError(f"weights={short_repr(chosen)}; they must be nonzero elements of F_{field.order}")
+                raise ValueError(f"weights must be nonzero elements of F_{field.order}, got {short_repr(chosen)}")
             if not is_zero_sum_free(field, chosen):
-                shown = short_repr(chosen)
-                raise ValueError(f"weights={shown} have a nonempty sub-sum that is zero in F_{field.order}")
+                allowed = f"such that no nonempty sub-sum is zero in F_{field.order}"
+                raise ValueError(f"weights must be {allowed}, got {short_repr(chosen)}")
         object.__setattr__(self, "code", code)
-        object.__setattr__(self, "blocks", int(blocks))
-        object.__setattr__(self, "players", int(players))
+        object.__setattr__(self, "blocks", blocks)
+        object.__setattr__(self, "players", players)
         object.__setattr__(self, "weights", chosen)
         _ = self.containing_code  # refuses a code whose star power does not exist
 
@@ -203,7 +201,7 @@ class SetDisjointness(Immutable):
         """Return the players' sets as a (players, m) array; ValueError unless it is one of zeros and ones that fits."""
         bits = plain_array(sets, "sets", BITS, GF2)
         if bits.ndim != 2 or len(bits) != self.players:
-            raise ValueError(f"sets has the shape {bits.shape}; it must be ({self.players}, m), one row a player")
+            raise ValueError(f"sets must have the shape ({self.players}, m), one row per player, got {bits.shape}")
         return self._checked_bits(bits)
 
     def random_sets(self, seed: "int | np.random.Generator | None" = None, intersecting: bool = False) -> np.ndarray:
@@ -319,10 +317,9 @@ class SetDisjointness(Immutable):
     @classmethod
     def from_dict(cls, data: Any) -> "SetDisjointness":
         """Rebuild a protocol from `to_dict`; ValueError with the reason on anything else."""
-        if not isinstance(data, dict) or set(data) != {"code", "blocks", "players", "weights"}:
-            raise ValueError("a protocol is an object with the keys code, blocks, players, weights")
+        data = with_keys(data, ["code", "blocks", "players", "weights"], "a protocol")
         if not isinstance(data["weights"], list):
-            raise ValueError(f"weights={short_repr(data['weights'])}; it must be a list of field elements")
+            raise ValueError(f"weights must be a list of field elements, got {short_repr(data['weights'])}")
         return cls(code_from_dict(data["code"]), data["blocks"], data["players"], data["weights"])
 
     @display
@@ -340,3 +337,6 @@ def _digits(numbers: np.ndarray, count: int, field: FiniteField) -> np.ndarray:
         digits[:, column] = numbers % field.order
         numbers = numbers // field.order
     return digits
+
+
+register("protocol", SetDisjointness, methodcaller("to_dict"), SetDisjointness.from_dict)

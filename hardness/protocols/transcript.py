@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from operator import methodcaller
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from algorithms.arrays import GF2, INTEGERS, plain_array
 from algorithms.display import display
 from algorithms.immutable import Immutable
+from hardness.codec import register, with_keys
 from hardness.json_text import parse_json
 from hardness.markup import html
 from hardness.problems.base import read_only
@@ -112,7 +114,7 @@ class Transcript(Immutable):
         """Run the protocol again on the same inputs, message and coin; ValueError if these are malformed."""
         sets, message = self.protocol.checked_sets(self.sets), self.protocol.checked_message(self.message)
         if not 0 <= self.coin < self.protocol.coins:
-            raise ValueError(f"coin={self.coin}; the protocol has the coins 0..{self.protocol.coins - 1}")
+            raise ValueError(f"coin must be in 0..{self.protocol.coins - 1}, got {self.coin}")
         return Transcript.of(self.protocol, sets, message, self.coin)
 
     def inconsistencies(self) -> list[str]:
@@ -153,15 +155,7 @@ class Transcript(Immutable):
             data = parse_json(text)
             if isinstance(data, dict) and data.get("kind") == "protocol":
                 data = data.get("transcript")  # what `hardness protocol --json` prints
-            if not isinstance(data, dict) or set(data) != {
-                "protocol",
-                "sets",
-                "message",
-                "coin",
-                "symbols",
-                "accepted",
-            }:
-                raise ValueError("it is no object with the keys protocol, sets, message, coin, symbols, accepted")
+            data = with_keys(data, ["protocol", "sets", "message", "coin", "symbols", "accepted"], "it")
             if type(data["coin"]) is not int or type(data["accepted"]) is not bool:
                 raise ValueError("coin must be an integer and accepted a boolean")
             return cls(**{**data, "protocol": SetDisjointness.from_dict(data["protocol"])})
@@ -220,3 +214,6 @@ class Transcript(Immutable):
         )
         head = "<tr><th>sender</th><th>content</th><th>bits</th></tr>"
         return f"<table>{head}{rows}<tr><td colspan='3'>{html(self._verdict())}</td></tr></table>"
+
+
+register("transcript", Transcript, methodcaller("to_json"), Transcript.from_json)

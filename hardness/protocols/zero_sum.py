@@ -47,8 +47,8 @@ def zero_sum_free_weights(field: FiniteField, count: int) -> tuple[int, ...]:
     """
     limit = zero_sum_free_limit(field)
     if not 1 <= count <= limit:
-        allowed = f"over F_{field.order} between 1 and {limit} blocks have weights without a zero sub-sum"
-        raise ValueError(f"blocks={short_repr(count)}; {allowed}")
+        allowed = f"in 1..{limit} (more have no weights without a zero sub-sum over F_{field.order})"
+        raise ValueError(f"blocks must be {allowed}, got {short_repr(count)}")
     p = field.characteristic
     return tuple(p ** (t // (p - 1)) for t in range(count))
 

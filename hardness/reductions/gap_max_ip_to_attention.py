@@ -11,9 +11,9 @@ import numpy as np
 
 from algorithms.attention import AttentionInputs
 from algorithms.display import display, fields_repr
-from hardness.arguments import one_of, short_repr
+from hardness.arguments import is_index, one_of, short_repr
 from hardness.problems.attention import AbstractApproximateAttention
-from hardness.problems.base import problem_from_json
+from hardness.problems.base import problem_from_dict
 from hardness.problems.gap_max_ip.base import AbstractGapMaxIP
 from hardness.reductions.base import Exact, Kind, Overhead, Reduced, Reduction, UpperBound
 from hardness.reductions.overhead import size_symbols
@@ -86,7 +86,7 @@ class GapMaxIPToAttention(Reduction[AbstractGapMaxIP, AbstractApproximateAttenti
         one_of("variant", self.variant, sorted(_PADDINGS))
         kap: Any = self.confidence
         if kap is not None and not (isinstance(kap, int | float) and 1 < kap <= sys.float_info.max):
-            raise ValueError(f"confidence={short_repr(kap)}; it must be a number > 1")
+            raise ValueError(f"confidence must be a number > 1, got {short_repr(kap)}")
 
     def padding(self, gap: AbstractGapMaxIP) -> CalibratedPadding | PaperPadding:
         """Return the padding for an instance; it depends on its sizes only, not on its vectors."""
@@ -203,10 +203,8 @@ class PaddedAttention(AbstractApproximateAttention):
 
     def verify(self, witness: object) -> bool:
         """Say whether ``witness`` is a row whose exact output is above the threshold; evaluates that row only."""
-        if not isinstance(witness, (int, np.integer)) or isinstance(witness, bool) or not 0 <= witness < self.rows:
-            return False
-        if witness >= self.gap.sizes[0]:
-            return False  # a dummy query is a NO row
+        if not is_index(witness, self.gap.sizes[0]):
+            return False  # no row, or a dummy query, which is a NO row
         return bool(self.padding.log_outputs(self.gap.levels([int(witness)]))[0] >= self.log_threshold)
 
     def log_outputs(self) -> np.ndarray:
@@ -225,9 +223,7 @@ class PaddedAttention(AbstractApproximateAttention):
 
     @classmethod
     def _decode(cls, data: Mapping[str, Any]) -> Self:
-        import json
-
-        gap = problem_from_json(json.dumps(data["gap"]))
+        gap = problem_from_dict(data["gap"])
         if not isinstance(gap, AbstractGapMaxIP):
             raise ValueError(f"gap must be a Gap-MaxIP instance, got {gap!r}")
         reduction = GapMaxIPToAttention(**data["reduction"])

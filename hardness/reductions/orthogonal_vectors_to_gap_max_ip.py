@@ -8,10 +8,9 @@ from typing import Any, ClassVar
 import numpy as np
 
 from algorithms.display import fields_repr, written
-from hardness.arguments import one_of, short_repr
+from hardness.arguments import integer, one_of, short_repr
 from hardness.codes import Code, ReedSolomon
 from hardness.problems import OrthogonalVectors
-from hardness.problems.base import as_integer
 from hardness.problems.gap_max_ip.base import AbstractGapMaxIP
 from hardness.protocols.encoded import EncodedSets
 from hardness.protocols.implicit_gap_max_ip import ImplicitGapMaxIP
@@ -90,11 +89,9 @@ class OrthogonalVectorsToGapMaxIP(Reduction[OrthogonalVectors, AbstractGapMaxIP]
     def __post_init__(self) -> None:
         one_of("representation", self.representation, _REPRESENTATIONS)
         if self.code is not None and not isinstance(self.code, Code):
-            raise ValueError(f"code={self.code!r}; it must be a Code or None")
-        blocks = None if self.blocks is None else as_integer(self.blocks)
-        if self.blocks is not None and (blocks is None or blocks < 1):
-            raise ValueError(f"blocks={short_repr(self.blocks)}; it must be an integer >= 1 or None")
-        object.__setattr__(self, "blocks", blocks)
+            raise ValueError(f"code must be a Code or None, got {short_repr(self.code)}")
+        if self.blocks is not None:
+            object.__setattr__(self, "blocks", integer("blocks", self.blocks, 1))
 
     def protocol(self, order: int, dimension: int) -> SetDisjointness:
         """Return the protocol for vectors of a dimension.
@@ -105,8 +102,7 @@ class OrthogonalVectorsToGapMaxIP(Reduction[OrthogonalVectors, AbstractGapMaxIP]
             If blocks x dimension of the code is too small, the code does not allow so many blocks or players, or the
             order exceeds 64.
         """
-        if order > LARGEST_ORDER:
-            raise ValueError(f"order={order}; it must be at most {LARGEST_ORDER}")
+        integer("order", order, 2, LARGEST_ORDER)
         kappa = 2 if self.code is None else self.code.dimension
         blocks = max(1, -(-dimension // kappa)) if self.blocks is None else self.blocks
         if blocks * kappa < dimension:

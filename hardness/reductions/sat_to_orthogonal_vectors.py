@@ -8,6 +8,7 @@ from typing import ClassVar
 import numpy as np
 
 from algorithms.display import fields_repr, written
+from hardness.arguments import integer
 from hardness.memory import memory_limit
 from hardness.problems import CNF, OrthogonalVectors
 from hardness.reductions.base import Exact, Kind, Overhead, Reduced, Reduction, memory_refusal
@@ -68,8 +69,7 @@ class SatToOrthogonalVectors(Reduction[CNF, OrthogonalVectors]):
     __repr__ = fields_repr
 
     def __post_init__(self) -> None:
-        if isinstance(self.order, bool) or not isinstance(self.order, int) or self.order < 2:
-            raise ValueError(f"order={self.order!r}; it must be an integer >= 2")
+        object.__setattr__(self, "order", integer("order", self.order, 2))
 
     @property
     def overhead(self) -> Overhead:
@@ -146,14 +146,13 @@ def order_of(instance: CNF | OrthogonalVectors, order: int | None = None) -> int
     >>> order_of(OrthogonalVectors([[[1]], [[0]]]), 3)
     Traceback (most recent call last):
     ...
-    ValueError: order=3; the instance is <2-OV: n=(1, 1), d=1>, whose order is 2
+    ValueError: order must be 2, that of <2-OV: n=(1, 1), d=1>, got 3
     """
-    if order is not None:
-        SatToOrthogonalVectors(order)  # refuses what is no order
+    order = None if order is None else integer("order", order, 2)
     if isinstance(instance, CNF):
         return 3 if order is None else order
     if order not in (None, instance.order):
-        raise ValueError(f"order={order}; the instance is {instance!r}, whose order is {instance.order}")
+        raise ValueError(f"order must be {instance.order}, that of {instance!r}, got {order}")
     return instance.order
 
 

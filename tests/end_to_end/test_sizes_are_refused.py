@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from hardness import CNF, solve
-from hardness.checks.engine.values import from_json_value
+from hardness.codec import from_json_value
 from hardness.codes import GarciaStichtenothCode, HermitianCode, ReedSolomon
 from hardness.codes.base import code_from_dict, parse_code
 from hardness.generators import parity, pigeonhole, random_cnf, random_orthogonal_vectors
@@ -25,38 +25,53 @@ BIG, HUGE = 10**9, 10**5000
 CASES = {
     "epsilon of an instance": (
         lambda: GapMaxIP.from_json(GAP.replace('"1/2"', '"1e-400000000"')),
-        "epsilon='1e-400000000'; it must be a fraction with 0 < epsilon <= 1, of at most 1000 digits",
+        "epsilon must be a fraction in .0, 1. of at most 1000 digits, got '1e-400000000'",
     ),
     "epsilon of a compressed instance": (
         lambda: CompressedGapMaxIP([[[0]]], [[[True]]], "1E-0400000000"),
         "of at most 1000 digits",
     ),
-    "threshold": (lambda: GapMaxIP([[[1]], [[1]]], HUGE, 1), "threshold=.* it must be at most 2.63 - 1"),
+    "threshold": (
+        lambda: GapMaxIP([[[1]], [[1]]], HUGE, 1),
+        "threshold must be an integer in 1..9223372036854775807, got ",
+    ),
     "fraction": (lambda: from_json_value({"fraction": "1e400000000"}), "fraction must have at most 1000 digits"),
     "fraction of long numbers": (lambda: from_json_value({"fraction": "1/" + 10**4 * "3"}), "at most 1000 digits"),
     "integer in JSON": (
         lambda: CNF.from_json('{"problem": "SAT", "num_variables": ' + 10**6 * "9" + ', "clauses": []}'),
         "an integer has 1,000,000 digits; at most 1000 are read",
     ),
-    "variables": (lambda: CNF(10**4000, []), "num_variables=1000.* it must be at most 1000000000000000000"),
-    "variables beyond printing": (lambda: CNF(HUGE, []), "num_variables=.* it must be at most"),
+    "variables": (lambda: CNF(10**4000, []), "num_variables must be an integer in 0..1000000000000000000, got 1000"),
+    "variables beyond printing": (
+        lambda: CNF(HUGE, []),
+        "num_variables must be an integer in 0..1000000000000000000, got ",
+    ),
     "brute force": (lambda: CNF(10**12, []).brute_force(), "assignments of 1,000,000,000,000 variables need .* bytes"),
     "witnesses": (lambda: next(CNF(10**11, []).witnesses()), "assignments of 100,000,000,000 variables need"),
     "masks of clauses": (lambda: CNF(10**7, [(1,)] * 10**4).brute_force(), "assignments of 10,000,000 variables need"),
-    "players": (lambda: SetDisjointness(CODE, 2, players=BIG), "players=1000000000; it must be at most 1000"),
-    "players beyond printing": (lambda: SetDisjointness(CODE, 2, players=HUGE), "players=.* at most 1000"),
-    "players of a curve": (lambda: SetDisjointness(HermitianCode(2, 0), 1, players=1001), "players=1001; .* at most"),
+    "players": (lambda: SetDisjointness(CODE, 2, players=BIG), "players must be an integer in 2..1000, got 1000000000"),
+    "players beyond printing": (
+        lambda: SetDisjointness(CODE, 2, players=HUGE),
+        "players must be an integer in 2..1000, got <int",
+    ),
+    "players of a curve": (
+        lambda: SetDisjointness(HermitianCode(2, 0), 1, players=1001),
+        "players must be an integer in 2..1000, got 1001",
+    ),
     "players of a transcript": (
         lambda: Transcript.from_json(RUN.replace('"players": 3', '"players": 1000000000')),
-        "not a transcript: players=1000000000; it must be at most 1000",
+        "not a transcript: players must be an integer in 2..1000, got 1000000000",
     ),
     "players of a value": (
         lambda: from_json_value({"protocol": {**PROTOCOL.to_dict(), "players": BIG}}),
-        "players=1000000000; it must be at most 1000",
+        "players must be an integer in 2..1000, got 1000000000",
     ),
-    "blocks": (lambda: SetDisjointness(CODE, BIG), "blocks=1000000000; over F_7 between 1 and 6 blocks"),
-    "blocks beyond printing": (lambda: SetDisjointness(CODE, HUGE), "blocks=.* over F_7 between 1 and 6 blocks"),
-    "weights": (lambda: SetDisjointness(CODE, 2, weights=range(1, 10**6)), "weights has 999999 entries; there are 2"),
+    "blocks": (lambda: SetDisjointness(CODE, BIG), "blocks must be in 1..6 .* over F_7.*, got 1000000000"),
+    "blocks beyond printing": (lambda: SetDisjointness(CODE, HUGE), "blocks must be in 1..6 .* over F_7.*, got "),
+    "weights": (
+        lambda: SetDisjointness(CODE, 2, weights=range(1, 10**6)),
+        "weights must have one entry for each of the 2 blocks, got 999999",
+    ),
     "trials": (lambda: sample(PROTOCOL, [[1], [1], [1]], trials=10**12), "1000000000000 trials need .* bytes"),
     "trials beyond printing": (
         lambda: sample(PROTOCOL, [[1], [1], [1]], trials=HUGE),
@@ -69,9 +84,12 @@ CASES = {
     ),
     "confidence beyond printing": (
         lambda: solve(CNF(3, [(1,)]), confidence=HUGE),
-        "confidence=<int of 16,610 bits>; it must be a number > 1",
+        "confidence must be a number > 1, got <int of 16,610 bits>",
     ),
-    "density": (lambda: random_orthogonal_vectors([1, 1], 1, HUGE), "density=<int of 16,610 bits>; .* between 0 and 1"),
+    "density": (
+        lambda: random_orthogonal_vectors([1, 1], 1, HUGE),
+        "density must be a number between 0 and 1, got <int of 16,610 bits>",
+    ),
     "level 9": (lambda: GarciaStichtenothCode(2, 9, 3), "level must be at most 8 for q = 2, got 9"),
     "level 9 of a larger field": (lambda: parse_code("gs:3,9,3"), "level must be at most 6 for q = 3, got 9"),
     "level of a dictionary": (
@@ -83,7 +101,7 @@ CASES = {
     "module in memory": (lambda: parse_code("gs:256,3,1"), "module basis of the tower .* need [0-9,]+ bytes"),
     "q": (lambda: parse_code("hermitian:1000000,3"), "q must be at most 256 .* got 1000000"),
     "q beyond printing": (lambda: HermitianCode(HUGE, 3), "q must be at most 256"),
-    "pole bound": (lambda: HermitianCode(2, HUGE), "pole_bound must be an integer between 0 and 7"),
+    "pole bound": (lambda: HermitianCode(2, HUGE), "pole_bound must be an integer in 0..7"),
     "field": (lambda: parse_code(f"rs:{10**100},3,2"), "order must be a prime power between 2 and 65536, got 1000"),
     "digits of a code": (lambda: parse_code("rs:" + 10**6 * "7" + ",6,2"), "code must be written as .* got 'rs:777"),
     "numbers of a code": (lambda: parse_code("rs:" + 10**5 * "1,"), "code must be written as"),
@@ -92,8 +110,8 @@ CASES = {
     "sizes of sets": (lambda: SatToOrthogonalVectors(2).set_sizes(CNF(10**9, [])), "more than 2.500000000 bytes"),
     "number of sets": (lambda: SatToOrthogonalVectors(10**12).set_sizes(CNF(1, [])), "1000000000000 sets of vectors"),
     "plan of a formula": (lambda: plan(CNF(10**18, [])), "more than 2.333333333333333334 bytes"),
-    "order of a plan": (lambda: plan(CNF(3, []), 10**6), "order=1000000; it must be at most 64"),
-    "order of sizes": (lambda: plan((2, 2, BIG)), "instance=.2, 2, 1000000000.; .* the order at most 64"),
+    "order of a plan": (lambda: plan(CNF(3, []), 10**6), "order must be an integer in 2..64, got 1000000"),
+    "order of sizes": (lambda: plan((2, 2, BIG)), "order in .n, m, order. must be an integer in 2..64, got 1000000000"),
     "dimension of a family": (
         lambda: protocol_cost("rs", 10, blocks=BIG),
         "must be at most 100,000",
@@ -104,14 +122,17 @@ CASES = {
         "universe=10, blocks=8; 2 elements per block .* more than 2.64",
     ),
     "soundness of a plan": (lambda: plan((2, 2, 3), soundness="1e-400000000"), "soundness must have at most 1000"),
-    "order of a plan beyond running": (lambda: plan((2, 2, 65)), "the order at most 64"),
-    "pigeons": (lambda: pigeonhole(10**5, 10**5), "would need 40000000000000000 bytes; the limit is 2147483648"),
-    "pigeons beyond printing": (lambda: pigeonhole(HUGE, HUGE), "would need about 2.49834 bytes"),
-    "parity": (lambda: parity(10**9), "would need about 2.129 bytes"),
-    "clauses": (lambda: random_cnf(10, HUGE), "would need about"),
-    "width": (lambda: random_cnf(10, 1, HUGE), "width=.*; a clause has distinct variables, and num_variables=10"),
-    "sets": (lambda: random_orthogonal_vectors([1] * 10**7, 0), "would need 5000000000 bytes"),
-    "entries": (lambda: random_orthogonal_vectors([10**18] * 3, Fraction(10**18).numerator), "would need about 2"),
+    "order of a plan beyond running": (lambda: plan((2, 2, 65)), "order in .* must be an integer in 2..64, got 65"),
+    "pigeons": (lambda: pigeonhole(10**5, 10**5), "need 40,000,000,000,000,000 bytes; the limit is 2,147,483,648"),
+    "pigeons beyond printing": (lambda: pigeonhole(HUGE, HUGE), "need about 2.49834 bytes"),
+    "parity": (lambda: parity(10**9), "need about 2.129 bytes"),
+    "clauses": (lambda: random_cnf(10, HUGE), "need about"),
+    "width": (
+        lambda: random_cnf(10, 1, HUGE),
+        "width must be at most num_variables=10, for a clause has distinct variables, got <int",
+    ),
+    "sets": (lambda: random_orthogonal_vectors([1] * 10**7, 0), "need 5,000,000,000 bytes"),
+    "entries": (lambda: random_orthogonal_vectors([10**18] * 3, Fraction(10**18).numerator), "need about 2"),
 }
 
 

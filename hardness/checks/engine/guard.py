@@ -8,6 +8,9 @@ from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from typing import Any
 
+from algorithms.attention.arguments import real
+from hardness.arguments import short_repr
+
 NOT_FINISHED = "not finished after"
 
 
@@ -32,7 +35,12 @@ class Guard:
     Parameters
     ----------
     seconds : float
-        How long each call may take.
+        How long each call may take, > 0.
+
+    Raises
+    ------
+    ValueError
+        If ``seconds`` is no positive number.
 
     Examples
     --------
@@ -42,7 +50,9 @@ class Guard:
     """
 
     def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
+        self.seconds = real(seconds)
+        if not self.seconds > 0:
+            raise ValueError(f"seconds must be a positive number, got {short_repr(seconds)}")
         self._worker: _Worker | None = None
 
     def call(self, function: Callable[..., Any], *arguments: Any) -> Any:

@@ -7,7 +7,8 @@ from enum import Enum
 from typing import Any
 
 from algorithms.display import display, fields_repr
-from hardness.checks.engine.values import from_json_value, shown, to_json_value
+from hardness.arguments import integer
+from hardness.codec import from_json_value, safe_repr, to_json_value, with_keys
 from hardness.json_text import parse_json
 from hardness.markup import html
 from hardness.numbers import document
@@ -148,9 +149,11 @@ class Report:
         """Rebuild a report from `to_json`; ValueError with the reason on anything else."""
         try:
             data = parse_json(text)
-            keys = set(data) - set(document("")) if isinstance(data, dict) else set()
-            if keys != {"report", "results"} or not isinstance(data["report"], str):
-                raise ValueError("it is no object with the keys report, results")
+            if isinstance(data, dict):
+                data = {key: value for key, value in data.items() if key not in document("")}
+            data = with_keys(data, ["report", "results"], "it")
+            if not isinstance(data["report"], str):
+                raise ValueError(f"report must be a text, got {safe_repr(data['report'])}")
             return cls(data["report"], tuple(_result(entry) for entry in data["results"]))
         except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
             raise ValueError(f"not a report: {error}") from error
@@ -196,7 +199,7 @@ def _described(value: Any) -> str:
     """Show a value; of a problem instance, whose repr tells the sizes only, the contents too where they are short."""
     from hardness.problems.base import Problem
 
-    text = shown(value)
+    text = safe_repr(value)
     if isinstance(value, Problem):
         data = to_json_value(value).get("instance")
         if data is not None and len(contents := json.dumps({k: v for k, v in data.items() if k != "problem"})) <= 300:
@@ -206,7 +209,7 @@ def _described(value: Any) -> str:
 
 def _result(entry: Any) -> CheckResult:
     values = {str(key): from_json_value(value) for key, value in entry["counterexample"].items()}
-    cases, name, message = entry["cases"], entry["name"], entry["message"]
-    if type(cases) is not int or cases < 0 or not isinstance(name, str) or not isinstance(message, str):
-        raise ValueError(f"corrupt result {shown(entry)}")
+    cases, name, message = integer("cases", entry["cases"], 0), entry["name"], entry["message"]
+    if not isinstance(name, str) or not isinstance(message, str):
+        raise ValueError(f"corrupt result {safe_repr(entry)}")
     return CheckResult(name, Status(entry["status"]), cases, message, values)

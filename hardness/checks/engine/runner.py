@@ -8,7 +8,7 @@ from algorithms.display import fields_repr
 from hardness.arguments import one_of
 from hardness.checks.engine.guard import DeadlinePassed, Guard
 from hardness.checks.engine.report import CheckResult, Report, Status
-from hardness.checks.engine.values import plain
+from hardness.codec import plain
 
 
 class Case(Protocol):

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from algorithms.display import display
-from hardness.arguments import short_repr
+from hardness.arguments import integer, short_repr
 from hardness.codes.field.finite_field import finite_field
 from hardness.codes.hermitian import square_root_order, trace_roots
 from hardness.codes.one_point import OnePointCode
@@ -70,9 +70,7 @@ class GarciaStichtenothCode(OnePointCode):
 
     def __init__(self, q: int, level: int, pole_bound: int) -> None:
         self.q = square_root_order(q)
-        if isinstance(level, bool) or not isinstance(level, int | np.integer) or level < 1:
-            raise ValueError(f"level must be an integer >= 1, got {short_repr(level)}")
-        self.level = int(level)
+        self.level = integer("level", level, 1)
         if (self.level - 1) * math.log2(self.q) > 60:  # before any power is formed
             raise ValueError(f"level must be such that q^(level - 1) <= 2^60 for q = {self.q}, got {short_repr(level)}")
         fibre = self.q ** (self.level - 1)

@@ -12,8 +12,8 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from algorithms.display import display, written
-from hardness.arguments import MAX_DIGITS, rational, short_repr
-from hardness.problems.base import Problem, as_integer
+from hardness.arguments import MAX_DIGITS, integer, is_index, rational, short_repr
+from hardness.problems.base import Problem
 from hardness.problems.orthogonal_vectors import OrthogonalVectors
 
 MAX_THRESHOLD = 2**63 - 1
@@ -88,7 +88,7 @@ class AbstractGapMaxIP(Problem[tuple[int, ...]]):
         if not isinstance(witness, tuple) or len(witness) != self.order:
             return False
         for index, n in zip(witness, self.sizes, strict=True):
-            if not isinstance(index, (int, np.integer)) or isinstance(index, bool) or not 0 <= index < n:
+            if not is_index(index, n):
                 return False
         return bool(self.inner_products(witness[0])[witness[1:]] >= self.t)
 
@@ -134,9 +134,7 @@ class AbstractGapMaxIP(Problem[tuple[int, ...]]):
         return GapMaxIP(self.vectors(), self.t, self.eps)
 
     def _check_row(self, row: object) -> None:
-        index = as_integer(row)
-        if index is None or not 0 <= index < self.sizes[0]:
-            raise ValueError(f"row={row!r}; the first set has the rows 0..{self.sizes[0] - 1}")
+        integer("row", row, 0, self.sizes[0] - 1)
 
     def _details(self) -> str:
         d = str(self.dimension) if self.dimension < 10**12 else f"2^{self.dimension.bit_length() - 1}.."
@@ -189,12 +187,9 @@ class GapMaxIP(AbstractGapMaxIP):
     NAME: ClassVar[str] = "Gap-MaxIP"
 
     def __init__(self, sets: Iterable[Any], threshold: int, epsilon: Fraction | int | str) -> None:
-        if isinstance(threshold, bool) or not isinstance(threshold, (int, np.integer)) or threshold < 1:
-            raise ValueError(f"threshold={short_repr(threshold)}; it must be an integer >= 1")
-        if threshold > MAX_THRESHOLD:
-            raise ValueError(f"threshold={short_repr(threshold)}; it must be at most 2^63 - 1, as inner products are")
+        threshold = integer("threshold", threshold, 1, MAX_THRESHOLD)
         object.__setattr__(self, "sets", OrthogonalVectors(sets).sets)  # the same sets of 0/1 vectors, checked there
-        object.__setattr__(self, "threshold", int(threshold))
+        object.__setattr__(self, "threshold", threshold)
         object.__setattr__(self, "epsilon", exact_gap(epsilon))
 
     @property
@@ -240,12 +235,12 @@ class GapMaxIP(AbstractGapMaxIP):
 def exact_gap(epsilon: Fraction | int | str) -> Fraction:
     """Return a gap as a Fraction in (0, 1]; ValueError otherwise, and for floats, whose exact value nobody means."""
     if isinstance(epsilon, (float, np.floating, bool)):
-        raise ValueError(f"epsilon={epsilon!r} is not exact; give a Fraction or a string such as '1/2'")
+        raise ValueError(f"epsilon must be exact, a Fraction or a string such as '1/2', got {epsilon!r}")
     try:
         gap = rational("epsilon", epsilon)
     except ValueError:
-        limit = f"it must be a fraction with 0 < epsilon <= 1, of at most {MAX_DIGITS} digits"
-        raise ValueError(f"epsilon={short_repr(epsilon)}; {limit}") from None
+        allowed = f"a fraction in (0, 1] of at most {MAX_DIGITS} digits"
+        raise ValueError(f"epsilon must be {allowed}, got {short_repr(epsilon)}") from None
     if not 0 < gap <= 1:
-        raise ValueError(f"epsilon={short_repr(epsilon)}; it must be in (0, 1]")
+        raise ValueError(f"epsilon must be in (0, 1], got {short_repr(epsilon)}")
     return gap

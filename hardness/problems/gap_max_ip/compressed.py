@@ -10,7 +10,7 @@ import numpy as np
 
 from algorithms.arrays import INTEGERS, plain_array
 from algorithms.display import display
-from hardness.memory import memory_refusal
+from hardness.memory import refuse_beyond_memory
 from hardness.problems.base import read_only
 from hardness.problems.gap_max_ip.base import AbstractGapMaxIP, exact_gap
 
@@ -97,8 +97,7 @@ class CompressedGapMaxIP(AbstractGapMaxIP):
 
     def vectors(self) -> tuple[np.ndarray, ...]:
         """Return the vectors as k uint8 arrays of shapes (n_i, d), coordinates ordered by coin, then symbols."""
-        if reason := memory_refusal(sum(self.sizes) * self.dimension, f"vectors of {self!r}"):
-            raise ValueError(reason)
+        refuse_beyond_memory(sum(self.sizes) * self.dimension, f"vectors of {self!r}")
         first = np.concatenate([table.reshape(len(table), -1) for table in self.accepts], axis=1).astype(np.uint8)
         others = []
         for i, array in enumerate(self.symbols):

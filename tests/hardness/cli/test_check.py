@@ -7,7 +7,7 @@ import pytest
 
 from hardness.checks import Report, Status
 from hardness.checks.replay import read_counterexample
-from hardness.checks.subjects import KINDS, find_subjects, imported, project_subjects
+from hardness.checks.subjects import CHECKS_BY_KIND, find_subjects, imported, project_subjects
 from hardness.cli import main
 from hardness.codes import Code
 from hardness.problems import CNF
@@ -108,7 +108,7 @@ def test_every_reduction_code_family_and_the_protocol_are_there():
     families = {family for family, cls in Code._families.items() if cls.__module__.startswith("hardness.")}
     assert {s.make().family for s in subjects if s.kind == "code"} == families
     assert {s.make().code.family for s in subjects if s.kind == "protocol"} == families
-    assert {s.kind for s in subjects} == set(KINDS)
+    assert {s.kind for s in subjects} == set(CHECKS_BY_KIND)
 
 
 def test_a_new_reduction_in_the_package_appears_by_itself(monkeypatch):
@@ -219,10 +219,19 @@ def broken(change):
         (broken(lambda d: d.update(values=[])), "wrong types"),
         (broken(lambda d: d.update(check="maybe")), "no check 'maybe' of a 'reduction'"),
         (broken(lambda d: d.update(kind="proof")), "of a 'proof'"),
-        (broken(lambda d: d.update(kind="code", check="star")), "must be one code"),
+        (
+            broken(lambda d: d.update(kind="code", check="star")),
+            "subject must name one code, got 'mine:DropsEmptyClauses', which names 1 (reduction)",
+        ),
         (broken(lambda d: d.update(subject="mine:nothing")), "cannot be made"),
-        (broken(lambda d: d.update(subject="SatToOrthogonalVectors")), "names 3 subjects"),
-        (broken(lambda d: d["values"].update(instance={"instance": {"problem": "SAT"}})), "needs the keys"),
+        (
+            broken(lambda d: d.update(subject="SatToOrthogonalVectors")),
+            "must name one reduction, got 'SatToOrthogonalVectors', which names 3 (reduction)",
+        ),
+        (
+            broken(lambda d: d["values"].update(instance={"instance": {"problem": "SAT"}})),
+            "the keys problem, num_variables, clauses, got one with",
+        ),
         (broken(lambda d: d["values"].update(instance={"opaque": "x"})), "no instance to reduce"),
         (broken(lambda d: d["values"].pop("instance")), "no instance to reduce"),
     ],

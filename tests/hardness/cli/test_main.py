@@ -9,7 +9,6 @@ from importlib import metadata
 import pytest
 
 import hardness as package
-from hardness.cli.options import drawn, exclude
 from hardness.generators import random_cnf
 from hardness.problems import problem_from_json
 
@@ -98,15 +97,15 @@ def test_a_shell_completes_names(hardness, monkeypatch, line, offered):
         (["solve", "--seed", "1"], "--seed needs --verify"),
         (["solve", "--merlin", "honest", "--verify", "2"], "--verify must be at most 1"),
         (["solve", "--merlin", "honest", "--checkpoint", "state"], "checkpoint is for the exhaustive sweep"),
-        (["solve", "{vectors}", "--order", "3"], "whose order is 2"),
+        (["solve", "{vectors}", "--order", "3"], "order must be 2, that of "),
         (["solve", "{vectors}", "--competition"], "--competition is for formulas"),
-        (["plan", "{vectors}", "-k", "3"], "whose order is 2"),
+        (["plan", "{vectors}", "-k", "3"], "order must be 2, that of "),
         (["plan", "--json", "--csv"], "--json and --csv"),
         (["families", "--json", "--csv"], "--json and --csv"),
         (["protocol", "--json", "--csv", "--trials", "5"], "--json and --csv"),
         (["protocol", "--csv"], "--csv needs --trials"),
         (["protocol", "--trials", "-1"], "trials must be an integer >= 0, got -1"),
-        (["protocol", "--sets", "11,11,10", "--players", "2"], "sets has the shape"),
+        (["protocol", "--sets", "11,11,10", "--players", "2"], "sets must have the shape"),
         (
             ["protocol", "--sets", "11111,00000,11111", "--blocks", "2"],
             "vectors of length 5 do not fit: blocks x dimension = 2 x 2 = 4",
@@ -131,12 +130,6 @@ def test_options_that_contradict_each_other_are_refused(hardness, tmp_path, argu
     path = tmp_path / "vectors.json"
     path.write_text('{"problem": "k-OV", "sets": [["01"], ["11"]]}')
     one_line(hardness(*(str(path) if word == "{vectors}" else word for word in arguments)), reason)
-
-
-def test_one_of_several_is_enough():
-    exclude(FILE="a", example=None, as_json=False)
-    with pytest.raises(ValueError, match="--max-n and --only and --as contradict"):
-        exclude(max_n=0, only="x", **{"as": 1})
 
 
 # --- names ------------------------------------------------------------------------------------------------------------
@@ -223,15 +216,6 @@ def test_text_says_the_seed_too(hardness):
     _, out, err = hardness("generate", "random-ov", "2,3", "5")
     (seed,) = re.findall(r"^seed: (\d+)\n$", err)  # the format of the vectors has no comments
     assert hardness("generate", "random-ov", "2,3", "5", "--seed", seed) == (0, out, "")
-
-
-def test_seeds_are_drawn_anew_and_short():
-    seeds = {drawn(None) for _ in range(20)}
-    assert len(seeds) > 1
-    assert all(0 <= seed < 2**32 for seed in seeds)
-    assert drawn(7) == 7
-    with pytest.raises(ValueError, match="seed must be an integer >= 0, got -1"):
-        drawn(-1)
 
 
 def test_generated_json_holds_the_instance_and_how_it_was_made(hardness):

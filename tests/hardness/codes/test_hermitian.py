@@ -134,7 +134,7 @@ def test_serialisation_and_repr():
         ((1, 0), "prime power, got 1"),
         ((257, 3), "at most 256"),
         ((2.0, 3), "q must be an integer"),
-        ((3, -1), "between 0 and 26"),
+        ((3, -1), "in 0..26"),
         ((3, 27), "not injective"),
         ((3, 4.5), "pole_bound"),
         ((3, True), "pole_bound"),

@@ -181,11 +181,11 @@ def test_the_order_of_vectors_is_their_own():
         assert solve(vectors, order).satisfiable is True
         assert len(plan(vectors, order).choice.sizes) == 3
     for decide in (solve, plan):
-        with pytest.raises(ValueError, match=r"order=2; the instance is <3-OV: .*>, whose order is 3"):
+        with pytest.raises(ValueError, match=r"order must be 3, that of <3-OV: .*>, got 2"):
             decide(vectors, 2)
-        with pytest.raises(ValueError, match="order='3'; it must be an integer >= 2"):
+        with pytest.raises(ValueError, match="order must be an integer >= 2, got '3'"):
             decide(vectors, "3")
-    with pytest.raises(ValueError, match=re.escape("order=2; the instance (4, 4, 3) is of order 3")):
+    with pytest.raises(ValueError, match=re.escape("order must be 3, that of (4, 4, 3), got 2")):
         plan((4, 4, 3), 2)
     assert len(plan(FORMULA).choice.sizes) == 3
     assert len(plan(FORMULA, 2).choice.sizes) == 2

@@ -77,9 +77,12 @@ def test_the_log_factor_is_there_for_reed_solomon_and_not_for_a_fixed_tower():
     ("arguments", "reason"),
     [
         ({"family": "golay", "universe": 5}, "family must be one of rs, hermitian, tower, got 'golay'"),
-        ({"family": "rs", "universe": 0}, "universe=0"),
-        ({"family": "rs", "universe": 5, "order": 1}, "order=1"),
-        ({"family": "rs", "universe": 5, "soundness": Fraction(1)}, "soundness=1"),
+        ({"family": "rs", "universe": 0}, "universe must be an integer >= 1, got 0"),
+        ({"family": "rs", "universe": 5, "order": 1}, "order must be an integer >= 2, got 1"),
+        (
+            {"family": "rs", "universe": 5, "soundness": Fraction(1)},
+            "soundness must lie strictly between 0 and 1, got 1",
+        ),
         ({"family": "rs", "universe": 5, "q": 3}, "least prime field"),
         ({"family": "tower", "universe": 50, "blocks": 3, "q": 2}, "q = 2"),  # F_4 allows two blocks
         ({"family": "tower", "universe": 50, "q": 6}, "q = 6"),

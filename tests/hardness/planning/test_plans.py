@@ -356,20 +356,20 @@ def test_solve_keeps_what_it_is_given():
 @pytest.mark.parametrize(
     ("arguments", "options", "reason"),
     [
-        (((0, 5, 3),), {}, "at least"),
-        (((3, -1, 3),), {}, "at least"),
-        (((3, 5, 1),), {}, "at least"),
+        (((0, 5, 3),), {}, "n in .* must be an integer >= 1, got 0"),
+        (((3, -1, 3),), {}, "m in .* must be an integer >= 0, got -1"),
+        (((3, 5, 1),), {}, "order in .* must be an integer in 2..64, got 1"),
         (((3, 5),), {}, "three integers"),
-        (((3.0, 5, 3),), {}, "three integers"),
-        (("SAT",), {}, "instance='SAT'"),
+        (((3.0, 5, 3),), {}, "must be an integer >= 1, got 3.0"),
+        (("SAT",), {}, "three integers .*, got 'SAT'"),
         (((3, 5, 3),), {"objective": "time"}, "objective must be one of work, dimension, entries, got 'time'"),
         (((3, 5, 3),), {"soundness": 1}, "strictly between 0 and 1"),
         (((3, 5, 3),), {"soundness": "0"}, "strictly between 0 and 1"),
         (((3, 5, 3),), {"soundness": 0.5}, "soundness"),
-        (((3, 5, 3),), {"budget": 0}, "budget=0"),
-        (((3, 5, 3),), {"budget": 1e9}, "budget="),
+        (((3, 5, 3),), {"budget": 0}, "budget must be an integer >= 1, got 0"),
+        (((3, 5, 3),), {"budget": 1e9}, "budget must be an integer >= 1, got 1000000000.0"),
         (((3, 5, 3),), {"soundness": "1/100000"}, "no field of up to 2"),
-        ((CNF(3, [(1,)]), 1), {}, "order=1; it must be an integer >= 2"),
+        ((CNF(3, [(1,)]), 1), {}, "order must be an integer >= 2, got 1"),
     ],
 )
 def test_bad_input(arguments, options, reason):

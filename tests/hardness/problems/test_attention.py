@@ -90,7 +90,7 @@ def test_decisions_of_what_is_no_number():
 @pytest.mark.parametrize("shape", [(), (4,), (6,), (1, 5), (5, 2), (5, 1, 1), (0,)])
 def test_outputs_of_a_wrong_shape_are_refused(shape):
     instance = ApproximateAttention(inputs(), log(0.8), log(0.2))
-    with pytest.raises(ValueError, match=re.escape(f"outputs have the shape {shape}; this instance has (5, 1)")):
+    with pytest.raises(ValueError, match=re.escape(f"outputs must have the shape (5, 1), got {shape}")):
         instance.decide(np.zeros(shape))
 
 
@@ -151,13 +151,13 @@ def test_corrupt_json():
         ((None, 0, -1), "inputs must be AttentionInputs, got NoneType"),
         ((AttentionInputs([[1.0]], ([[1.0]],), ([[1.0, 2.0]],)), 0, -1), "one column of nonnegative values"),
         ((AttentionInputs([[1.0]], ([[1.0]],), ([[-1.0]],)), 0, -1), "one column of nonnegative values"),
-        ((inputs(), -1, 0), "log_no=0, log_yes=-1; they must be finite with log_no < log_yes"),
-        ((inputs(), -1, -1), "they must be finite with log_no < log_yes"),
-        ((inputs(), inf, 0), "log_no=0, log_yes=inf"),
-        ((inputs(), 0, -inf), "log_no=-inf, log_yes=0"),
-        ((inputs(), nan, 0), "log_yes=nan"),
-        ((inputs(), "0", -1), "log_yes='0'"),
-        ((inputs(), 0, None), "log_no=None"),
+        ((inputs(), -1, 0), "log_no and log_yes must be finite with log_no < log_yes, got log_no = 0, log_yes = -1"),
+        ((inputs(), -1, -1), "log_no and log_yes must be finite with log_no < log_yes"),
+        ((inputs(), inf, 0), "got log_no = 0, log_yes = inf"),
+        ((inputs(), 0, -inf), "got log_no = -inf, log_yes = 0"),
+        ((inputs(), nan, 0), "got log_no = 0, log_yes = nan"),
+        ((inputs(), "0", -1), "got log_no = -1, log_yes = '0'"),
+        ((inputs(), 0, None), "got log_no = None, log_yes = 0"),
     ],
 )
 def test_bad_input_is_named(arguments, message):

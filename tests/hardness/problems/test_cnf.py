@@ -111,22 +111,22 @@ def test_clauses_are_kept_as_given():
 @pytest.mark.parametrize(
     ("num_variables", "clauses", "message"),
     [
-        (-1, [], "num_variables=-1; it must be an integer >= 0"),
-        (2.0, [], "num_variables=2.0"),
-        (True, [], "num_variables=True"),
-        ("3", [], "num_variables='3'"),
-        (2, [(1,), (2, 0)], "clauses[1] has the literal 0; with num_variables=2, literals are 1..2 and -2..-1"),
-        (2, [(1,), (-3, 1)], "clauses[1] has the literal -3"),
-        (2, [(True,)], "clauses[0] has the literal True"),
-        (2, [(np.True_,)], "clauses[0] has the literal"),
-        (2, [(1.0,)], "clauses[0] has the literal 1.0"),
-        (2, [("1",)], "clauses[0] has the literal '1'"),
-        (2, [(None,)], "clauses[0] has the literal None"),
-        (0, [(1,)], "clauses[0] has the literal 1; with num_variables=0, there is no literal"),
-        (2, [1, 2], "clauses[0] is 1; a clause is an iterable of literals"),
-        (2, ["12"], "clauses[0] is '12'"),
-        (2, "12", "clauses='12'"),
-        (2, None, "clauses=None"),
+        (-1, [], "num_variables must be an integer in 0..1000000000000000000, got -1"),
+        (2.0, [], "num_variables must be an integer in 0..1000000000000000000, got 2.0"),
+        (True, [], "num_variables must be an integer in 0..1000000000000000000, got True"),
+        ("3", [], "num_variables must be an integer in 0..1000000000000000000, got '3'"),
+        (2, [(1,), (2, 0)], "clauses[1] must have literals in 1..2 or -2..-1 with num_variables=2, got 0"),
+        (2, [(1,), (-3, 1)], "clauses[1] must have literals in 1..2 or -2..-1 with num_variables=2, got -3"),
+        (2, [(True,)], "clauses[0] must have literals in 1..2 or -2..-1 with num_variables=2, got True"),
+        (2, [(np.True_,)], "clauses[0] must have literals in 1..2 or -2..-1 with num_variables=2, got "),
+        (2, [(1.0,)], "clauses[0] must have literals in 1..2 or -2..-1 with num_variables=2, got 1.0"),
+        (2, [("1",)], "clauses[0] must have literals in 1..2 or -2..-1 with num_variables=2, got '1'"),
+        (2, [(None,)], "clauses[0] must have literals in 1..2 or -2..-1 with num_variables=2, got None"),
+        (0, [(1,)], "clauses[0] must have no literal with num_variables=0, got 1"),
+        (2, [1, 2], "clauses[0] must be an iterable of literals, got 1"),
+        (2, ["12"], "clauses[0] must be an iterable of literals, got '12'"),
+        (2, "12", "clauses must be an iterable of clauses, those iterables of literals, got '12'"),
+        (2, None, "clauses must be an iterable of clauses, those iterables of literals, got None"),
     ],
 )
 def test_bad_input_is_named(num_variables, clauses, message):
@@ -159,7 +159,9 @@ def test_malformed_assignments(witness):
     formula = CNF(2, [])
     assert formula.verify({1: True, 2: True}) is True
     assert formula.verify(witness) is False
-    with pytest.raises(ValueError, match=r"each of the variables 1\.\.2 True or False"):
+    with pytest.raises(
+        ValueError, match=r"assignment must give each of the variables 1\.\.2, and nothing else, True or False, got "
+    ):
         formula.falsified(witness)
 
 

@@ -113,23 +113,23 @@ def test_sizes_and_storage():
 @pytest.mark.parametrize(
     ("sets", "message"),
     [
-        ([], "sets has 0 set(s) of vectors; the order k must be at least 2"),
-        ([[[1]]], "sets has 1 set(s)"),
-        ([[[1]], []], "sets[1] has the shape (0,); it must be (n, d) with n >= 1"),
-        ([[[1]], np.zeros((0, 1), int)], "sets[1] has the shape (0, 1)"),
-        ([[[1]], [1]], "sets[1] has the shape (1,)"),
-        ([[[1]], 1], "sets[1] has the shape ()"),
-        ([[[1]], [[1, 0]]], "sets has vectors of dimensions [1, 2]; all must be equal"),
+        ([], "sets must hold k >= 2 sets of vectors, got 0"),
+        ([[[1]]], "sets must hold k >= 2 sets of vectors, got 1"),
+        ([[[1]], []], "sets[1] must have the shape (n, d) with n >= 1, got (0,)"),
+        ([[[1]], np.zeros((0, 1), int)], "sets[1] must have the shape (n, d) with n >= 1, got (0, 1)"),
+        ([[[1]], [1]], "sets[1] must have the shape (n, d) with n >= 1, got (1,)"),
+        ([[[1]], 1], "sets[1] must have the shape (n, d) with n >= 1, got ()"),
+        ([[[1]], [[1, 0]]], "sets must hold vectors of one dimension, got [1, 2]"),
         ([[[1, 0], [1]], [[1]]], "sets[0] must be a rectangular matrix"),
-        ([[[1]], [[2]]], "sets[1] has entries from 2 to 2; they must be 0 or 1"),
-        ([[[1, -1]], [[0, 0]]], "sets[0] has entries from -1 to 1"),
-        ([[[1]], [[256]]], "sets[1] has entries from 256 to 256"),
+        ([[[1]], [[2]]], "sets[1] must have entries 0 and 1, got entries from 2 to 2"),
+        ([[[1, -1]], [[0, 0]]], "sets[0] must have entries 0 and 1, got entries from -1 to 1"),
+        ([[[1]], [[256]]], "sets[1] must have entries 0 and 1, got entries from 256 to 256"),
         ([[[1]], [[1.0]]], "sets[1] must hold booleans or integers of at most 64 bits, got dtype float64"),
         ([[[1]], [["1"]]], "sets[1] must hold booleans or integers of at most 64 bits, got dtype <U1"),
         ([[[1]], [[None]]], "sets[1] must hold booleans or integers of at most 64 bits, got dtype object"),
         ([[[1]], [[2**70]]], "sets[1] must hold booleans or integers of at most 64 bits, got dtype object"),
-        (3, "sets is int"),
-        ("01", "sets is str"),
+        (3, "sets must be an iterable of k >= 2 arrays of shape (n_i, d), got int"),
+        ("01", "sets must be an iterable of k >= 2 arrays of shape (n_i, d), got str"),
     ],
 )
 def test_bad_input_is_named(sets, message):
@@ -149,13 +149,13 @@ def test_malformed_witnesses(witness):
 
 def test_inner_products_refuse_before_allocating():
     instance = OrthogonalVectors([[[1]], np.ones((40_000, 1), bool), np.ones((40_000, 1), bool)])
-    with pytest.raises(ValueError, match=f"need {8 * 40_000**2} bytes; the limit is {2**32}"):
+    with pytest.raises(ValueError, match=f"need {8 * 40_000**2:,} bytes; the limit is {2**32:,}"):
         instance.inner_products(0)
 
 
 @pytest.mark.parametrize("row", [-1, 1, 0.0, True, None])
 def test_inner_products_of_a_row_that_is_not_there(row):
-    with pytest.raises(ValueError, match=re.escape(f"row={row!r}; the first set has the rows 0..0")):
+    with pytest.raises(ValueError, match=re.escape(f"row must be an integer in 0..0, got {row!r}")):
         OrthogonalVectors([[[1]], [[1]]]).inner_products(row)
 
 

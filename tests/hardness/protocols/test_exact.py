@@ -224,14 +224,14 @@ def test_budgets_are_refused_before_the_search():
 @pytest.mark.parametrize("budget", [-1, 2.5, "many", None, True])
 def test_malformed_budgets(budget):
     protocol = SetDisjointness(ReedSolomon(7, 6, 2), 1, 3)
-    with pytest.raises(ValueError, match=re.escape(f"budget={budget!r}")):
+    with pytest.raises(ValueError, match=re.escape(f"budget must be an integer >= 0, got {budget!r}")):
         protocol.best_message([[1, 1]] * 3, budget=budget)
-    with pytest.raises(ValueError, match=re.escape(f"budget={budget!r}")):
+    with pytest.raises(ValueError, match=re.escape(f"budget must be an integer >= 0, got {budget!r}")):
         protocol.worst_case(budget=budget)
 
 
 def test_malformed_sets():
-    with pytest.raises(ValueError, match="sets has the shape"):
+    with pytest.raises(ValueError, match="sets must have the shape"):
         SetDisjointness(ReedSolomon(7, 6, 2), 1, 3).best_message([[1, 1]] * 2)
 
 

@@ -183,7 +183,7 @@ def test_what_does_not_fit_is_refused():
     instance = ImplicitGapMaxIP(protocol, good, [0] * 6)
     for each in (instance, instance.compress(), instance.explicit()):
         for row in (-1, 1, True, 0.0, None):
-            with pytest.raises(ValueError, match=re.escape(f"row={row!r}; the first set has the rows 0..0")):
+            with pytest.raises(ValueError, match=re.escape(f"row must be an integer in 0..0, got {row!r}")):
                 each.inner_products(row)
 
 

@@ -157,10 +157,10 @@ def test_shown():
 @pytest.mark.parametrize(
     ("trials", "accepted", "complaint"),
     [
-        (3, 4, "accepted=4"),
-        (3, -1, "accepted=-1"),
-        (-1, -1, "accepted=-1"),
-        (2.0, 1, "trials=2.0"),
+        (3, 4, "accepted must be at most trials=3, got 4"),
+        (3, -1, "accepted must be an integer >= 0, got -1"),
+        (-1, -1, "trials must be an integer >= 0, got -1"),
+        (2.0, 1, "trials must be an integer >= 0, got 2.0"),
         (3, True, "accepted"),
     ],
 )
@@ -172,19 +172,19 @@ def test_impossible_counts(trials, accepted, complaint):
 def test_no_trials_have_no_estimate_and_a_trivial_interval():
     empty = AcceptanceSample(0, 0)
     assert empty.interval() == (0, 1)
-    with pytest.raises(ValueError, match="no estimate"):
+    with pytest.raises(ValueError, match="trials must be >= 1 for an estimate, got 0"):
         _ = empty.estimate
 
 
 @pytest.mark.parametrize("confidence", [0, 1, -0.1, 2, float("nan")])
 def test_impossible_confidence(confidence):
-    with pytest.raises(ValueError, match="confidence="):
+    with pytest.raises(ValueError, match="confidence must lie strictly between 0 and 1, got"):
         AcceptanceSample(3, 1).interval(confidence)
 
 
 @pytest.mark.parametrize("trials", [0, -1, 1.5, "many", True])
 def test_impossible_trials(plain, trials):
-    with pytest.raises(ValueError, match="trials="):
+    with pytest.raises(ValueError, match="trials must be an integer >= 1, got"):
         sample(plain, CROSSING, trials=trials)
 
 

@@ -94,15 +94,23 @@ def test_the_empty_universe_is_disjoint():
 
 def test_blocks_beyond_the_limit_are_refused():
     code = ReedSolomon(5, 4, 2)
-    with pytest.raises(ValueError, match=re.escape("blocks=5; over F_5 between 1 and 4 blocks")):
+    with pytest.raises(
+        ValueError,
+        match=re.escape("blocks must be in 1..4 (more have no weights without a zero sub-sum over F_5), got 5"),
+    ):
         SetDisjointness(code, 5, 2)
-    with pytest.raises(ValueError, match=re.escape("blocks=5; over F_5 between 1 and 4 blocks")):
+    with pytest.raises(
+        ValueError,
+        match=re.escape("blocks must be in 1..4 (more have no weights without a zero sub-sum over F_5), got 5"),
+    ):
         SetDisjointness(code, 5, 2, weights=[1] * 5)
     # T = p - 1 is the most that unit weights allow, and over F_9 p - 1 = 2 although T = 4 is possible.
     assert SetDisjointness(code, 4, 2, weights=[1] * 4).weights == (1, 1, 1, 1)
     ternary = ReedSolomon(9, 4, 2)
     assert SetDisjointness(ternary, 4, 2).blocks == 4
-    with pytest.raises(ValueError, match=re.escape("weights=(1, 1, 1) have a nonempty sub-sum that is zero in F_9")):
+    with pytest.raises(
+        ValueError, match=re.escape("weights must be such that no nonempty sub-sum is zero in F_9, got (1, 1, 1)")
+    ):
         SetDisjointness(ternary, 3, 2, weights=[1, 1, 1])
 
 
@@ -194,19 +202,19 @@ def test_dictionaries_and_equality():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"blocks": 0}, "blocks=0; it must be an integer >= 1"),
-        ({"blocks": True}, "blocks=True"),
-        ({"blocks": 1.0}, "blocks=1.0"),
-        ({"players": 1}, "players=1; it must be an integer >= 2"),
-        ({"players": "2"}, "players='2'"),
+        ({"blocks": 0}, "blocks must be an integer >= 1, got 0"),
+        ({"blocks": True}, "blocks must be an integer >= 1, got True"),
+        ({"blocks": 1.0}, "blocks must be an integer >= 1, got 1.0"),
+        ({"players": 1}, "players must be an integer in 2..1000, got 1"),
+        ({"players": "2"}, "players must be an integer in 2..1000, got '2'"),
         ({"players": 4}, "k must be at most 3"),
-        ({"weights": [1]}, "weights has 1 entries; there are 2 blocks"),
-        ({"weights": [1, 0]}, "weights=(1, 0); they must be nonzero elements of F_5"),
-        ({"weights": [1, 5]}, "weights=(1, 5); they must be nonzero elements of F_5"),
-        ({"weights": [1, 4]}, "have a nonempty sub-sum that is zero in F_5"),
+        ({"weights": [1]}, "weights must have one entry for each of the 2 blocks, got 1"),
+        ({"weights": [1, 0]}, "weights must be nonzero elements of F_5, got (1, 0)"),
+        ({"weights": [1, 5]}, "weights must be nonzero elements of F_5, got (1, 5)"),
+        ({"weights": [1, 4]}, "weights must be such that no nonempty sub-sum is zero in F_5, got (1, 4)"),
         ({"weights": [1.5, 1]}, "weights must hold integers of at most 64 bits, got dtype float64"),
         ({"weights": ["1", 1]}, "weights must hold integers of at most 64 bits, got dtype <U21"),
-        ({"code": 7}, "code=7; it must be a Code"),
+        ({"code": 7}, "code must be a Code, got 7"),
     ],
 )
 def test_bad_parameters_are_named(arguments, message):
@@ -218,8 +226,8 @@ def test_bad_parameters_are_named(arguments, message):
 @pytest.mark.parametrize(
     ("sets", "message"),
     [
-        ([[1, 0]], "sets has the shape (1, 2); it must be (2, m)"),
-        ([1, 0], "sets has the shape (2,)"),
+        ([[1, 0]], "sets must have the shape (2, m), one row per player, got (1, 2)"),
+        ([1, 0], "sets must have the shape (2, m), one row per player, got (2,)"),
         ([[2, 0], [2, 0]], "entries from 0 to 2"),
         ([[1, -1], [0, 0]], "entries from -1 to 1"),
         ([[0.0, 1.0], [0.0, 0.0]], "booleans or integers of at most 64 bits, got dtype float64"),

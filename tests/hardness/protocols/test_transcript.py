@@ -73,7 +73,7 @@ def test_a_change_of_the_message_is_found_unless_it_is_another_true_record(model
 def test_a_change_of_the_coin_or_of_a_set_is_found_where_the_record_depends_on_it(model):
     run, reference = honest(), model(PROTOCOL)
     for coin in (-1, 6, 100):
-        assert f"coin={coin}" in replace(run, coin=coin).inconsistencies()[0]
+        assert f"coin must be in 0..5, got {coin}" in replace(run, coin=coin).inconsistencies()[0]
 
     def says(sets, coin):
         sent = [[reference.encode(tuple(bits[t : t + 2]))[coin] for t in (0, 2)] for bits in sets[1:]]

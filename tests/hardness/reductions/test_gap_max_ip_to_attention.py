@@ -163,7 +163,7 @@ def test_what_it_is():
 
 @pytest.mark.parametrize("confidence", [1, 0.5, -3.0, 0, nan, inf, "16", 10**400, True, 2j, [16]])
 def test_bad_confidences_are_named(confidence):
-    with pytest.raises(ValueError, match=re.escape(f"confidence={short_repr(confidence)}; it must be a number > 1")):
+    with pytest.raises(ValueError, match=re.escape(f"confidence must be a number > 1, got {short_repr(confidence)}")):
         GapMaxIPToAttention(confidence=confidence)
 
 

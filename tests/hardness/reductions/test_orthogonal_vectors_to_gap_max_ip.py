@@ -194,11 +194,11 @@ def test_advices_that_are_no_messages_are_refused():
             {"representation": "dense"},
             "representation must be one of implicit, compressed, explicit, got 'dense'",
         ),
-        ({"code": 7}, "code=7; it must be a Code or None"),
-        ({"blocks": 0}, "blocks=0; it must be an integer >= 1 or None"),
-        ({"blocks": "2"}, "blocks='2'"),
-        ({"blocks": 1.0}, "blocks=1.0"),
-        ({"blocks": True}, "blocks=True"),
+        ({"code": 7}, "code must be a Code or None, got 7"),
+        ({"blocks": 0}, "blocks must be an integer >= 1, got 0"),
+        ({"blocks": "2"}, "blocks must be an integer >= 1, got '2'"),
+        ({"blocks": 1.0}, "blocks must be an integer >= 1, got 1.0"),
+        ({"blocks": True}, "blocks must be an integer >= 1, got True"),
     ],
 )
 def test_bad_parameters_are_named(arguments, message):
@@ -211,7 +211,12 @@ def test_bad_parameters_are_named(arguments, message):
     [
         (ReedSolomon(7, 6, 2), 2, 5, "blocks x dimension of the code = 2 x 2 = 4; the vectors have 5 coordinates"),
         (None, 2, 5, "blocks x dimension of the code = 2 x 2 = 4; the vectors have 5 coordinates"),
-        (ReedSolomon(7, 6, 2), None, 13, "blocks=7; over F_7 between 1 and 6 blocks have weights"),
+        (
+            ReedSolomon(7, 6, 2),
+            None,
+            13,
+            "blocks must be in 1..6 (more have no weights without a zero sub-sum over F_7), got 7",
+        ),
         (ReedSolomon(7, 3, 2), None, 2, "k must be at most 2"),
         (None, 10**30, 2, "the largest has 65521: give a code of larger dimension"),
         (None, None, 2 * 65521, "the largest has 65521: give a code of larger dimension"),

@@ -5,6 +5,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
+from hardness.arguments import short_repr
 from hardness.generators import random_cnf
 from hardness.problems import CNF, OrthogonalVectors
 from hardness.reductions import Kind, ReductionRefused, SatToOrthogonalVectors
@@ -95,7 +96,7 @@ def test_what_it_is():
 
 @pytest.mark.parametrize("order", [1, 0, -2, True, 2.0, "3", None])
 def test_orders_below_two_are_refused(order):
-    with pytest.raises(ValueError, match=re.escape(f"order={order!r}; it must be an integer >= 2")):
+    with pytest.raises(ValueError, match=re.escape(f"order must be an integer >= 2, got {short_repr(order)}")):
         SatToOrthogonalVectors(order)
 
 

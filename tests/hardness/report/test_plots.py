@@ -69,6 +69,6 @@ def test_refusals(ax):
         plot_acceptance(SAMPLES, exact=[Fraction(1)], ax=ax)
     with pytest.raises(ValueError, match=r"exact has the keys \['d'\]"):
         plot_acceptance({"a": SAMPLES[0]}, exact={"d": Fraction(1)}, ax=ax)
-    with pytest.raises(ValueError, match="no estimate"):
+    with pytest.raises(ValueError, match="trials must be >= 1 for an estimate, got 0"):
         plot_acceptance(AcceptanceSample(0, 0), ax=ax)
     assert not ax.containers

@@ -128,7 +128,7 @@ def test_serialisation_and_repr():
         ((3, 0, 3), "level"),
         ((3, -1, 3), "level"),
         ((3, 1.5, 3), "level"),
-        ((3, 2, -1), "between 0 and 17"),
+        ((3, 2, -1), "in 0..17"),
         ((3, 2, 18), "not injective"),
         ((251, 4, 10), "bytes"),
         ((2, 40, 10), "bytes"),

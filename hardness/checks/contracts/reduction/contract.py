@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from hardness.checks.contracts.attention_checks import DENSE, MARGIN
-from hardness.checks.contracts.reduction_case import ReductionCase, ReductionRun
-from hardness.checks.contracts.reduction_checks import ANSWER_CHECKS
-from hardness.checks.contracts.repeated_checks import JSON, METAMORPHIC, PURE
+from hardness.arguments import integer
+from hardness.checks.contracts.reduction.attention import DENSE, MARGIN
+from hardness.checks.contracts.reduction.case import ReductionCase, ReductionRun
+from hardness.checks.contracts.reduction.checks import ANSWER_CHECKS
+from hardness.checks.contracts.reduction.repeated import JSON, METAMORPHIC, PURE
 from hardness.checks.engine.guard import NOT_FINISHED
 from hardness.checks.engine.report import Report, Status
 from hardness.checks.engine.runner import Check, chosen, run_checks
-from hardness.checks.engine.values import shown
+from hardness.codec import safe_repr
 from hardness.extras import optional
 from hardness.problems.base import Problem
 from hardness.reductions.base import Reduction
@@ -71,13 +72,12 @@ def check_reduction(
     (True, 3)
     """
     if not isinstance(reduction, Reduction):
-        raise ValueError(f"reduction={shown(reduction)}; it must be an object of a subclass of Reduction")
-    if not seconds > 0 or max_branches < 1:
-        raise ValueError(f"seconds={seconds!r}, max_branches={max_branches!r}; both must be positive")
+        raise ValueError(f"reduction must be an object of a subclass of Reduction, got {safe_repr(reduction)}")
+    max_branches = integer("max_branches", max_branches, 1)
     selected = chosen(REDUCTION_CHECKS, checks)
     run = ReductionRun(reduction, max_branches)
     cases = _Cases(run, instances)
-    report = run_checks(run, selected, cases, seconds, shown(reduction))
+    report = run_checks(run, selected, cases, seconds, safe_repr(reduction))
     if not cases.count:
         raise ValueError("instances is empty; nothing would be checked")
     return report
@@ -91,11 +91,11 @@ class _Cases:
 
     def __iter__(self) -> Iterator[ReductionCase]:
         if isinstance(self.instances, (Problem, str)) or not isinstance(self.instances, Iterable):
-            raise ValueError(f"instances={shown(self.instances)}; it must be an iterable of problem instances")
+            raise ValueError(f"instances must be an iterable of problem instances, got {safe_repr(self.instances)}")
         self.run.another = _first_of_scope(self.run.reduction)
         for instance in self.instances:
             if not isinstance(instance, Problem):
-                raise ValueError(f"instances[{self.count}]={shown(instance)}; it must be an instance of a problem")
+                raise ValueError(f"instances[{self.count}] must be a problem instance, got {safe_repr(instance)}")
             self.count += 1
             yield ReductionCase(self.run, instance)
             self.run.another = instance

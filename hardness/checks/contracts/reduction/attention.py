@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from hardness.checks.contracts.reduction_case import ReductionCase, ReductionRun, some_of
+from hardness.checks.contracts.reduction.case import ReductionCase, ReductionRun, some_of
 from hardness.checks.engine.runner import Check, Violation
 from hardness.problems import ApproximateAttention, Promise
 from hardness.problems.attention import AbstractApproximateAttention

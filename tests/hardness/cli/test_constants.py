@@ -1,4 +1,4 @@
-"""``hardness bound``, ``constants`` and ``theorems``: what they print is what the functions compute."""
+"""``hardness constants``: what it prints is what the functions compute."""
 
 import csv
 import io
@@ -9,70 +9,10 @@ from itertools import pairwise
 
 import pytest
 
-from hardness.theory import conditional_lower_bound, k_max_ip, k_ovc, theorem_constants
+from hardness.theory import theorem_constants
 from hardness.theory.assumptions import FORMULA_ONLY
 from hardness.theory.constants.growing import RUNGS
 from hardness.theory.constants.proof import GROWING_PROOF, LETTERS, PROOF
-from hardness.theory.theorems.entries import paper_statements, theorem_map
-from hardness.theory.theorems.page import as_markdown
-from hardness.theory.transfer import hardness_path
-
-BY_KEY = {entry.key: entry for entry in theorem_map()}
-
-
-def test_bound_states_the_theorem_with_its_conditions(hardness):
-    status, out, _ = hardness("bound")
-    assert (status, out) == (0, f"{conditional_lower_bound(order=3)}\n")
-    assert "against SETH" in out
-    assert out.count("holds, computed") == 6
-
-
-@pytest.mark.parametrize(("name", "make"), [("ov", k_ovc), ("maxip", k_max_ip)])
-def test_bound_from_other_conjectures(hardness, name, make):
-    assert hardness("bound", "--conjecture", name, "-k", "2", "--slack", "1/3")[1] == (
-        f"{conditional_lower_bound(None, make(2), 2, '1/3')}\n"
-    )
-
-
-def test_bound_with_the_papers_padding_has_a_small_error(hardness):
-    out = hardness("bound", "--variant", "paper", "-k", "4")[1]
-    assert out == f"{conditional_lower_bound(hardness_path(4, variant='paper'), order=4)}\n"
-    assert "n^(-C_a)" in out
-
-
-def test_bound_with_numbers(hardness):
-    out = hardness("bound", "--slack", "1/2", "--density", "4")[1]
-    assert f"2^({theorem_constants('1/2', 4).lg_C}) log n" in out
-    assert out == f"{conditional_lower_bound(order=3, slack='1/2', density=4)}\n"
-
-
-def test_bound_for_randomised_algorithms(hardness):
-    out = hardness("bound", "--randomised", "--slack", "1/2")[1]
-    assert "in time O(n^(3 - 1/2) / log n), for all large n, then a randomised algorithm" in out
-
-
-@pytest.mark.parametrize(
-    ("arguments", "reason"),
-    [
-        (["--conjecture", "apsp"], "conjecture must be one of seth, ov, maxip, got 'apsp'"),
-        (["--density", "4"], "slack must be given with density"),
-        (["--clauses", "4"], "slack must be given with clauses"),
-        (["--variant", "own"], "variant must be one of calibrated, paper, got 'own'"),
-        (["--variant", "paper", "--slack", "1/2", "--density", "4"], "variant must be calibrated with numbers"),
-        (["--slack", "1/2", "--density", "1"], "density must be at least 11/4 for the exponent 11/4, got 1"),
-        (["--slack", "1/2", "--density", "4", "--clauses", "4"], "clauses must be left out with a density"),
-        (["--slack", "1/2", "--clauses", "4", "--conjecture", "ov"], "clauses must be left out with 3-OVC"),
-        (["--slack", "2"], "slack must be in (0, k - 1)"),
-        (["--slack", "x"], "slack must be"),
-        (["-k", "1"], "order must be an integer in 2..64, got 1"),
-    ],
-)
-def test_bad_bounds_are_one_line(hardness, arguments, reason):
-    status, out, err = hardness("bound", *arguments)
-    assert (status, out) == (1, "")
-    assert err.startswith("error: ")
-    assert reason in err
-    assert err.count("\n") == 1
 
 
 def test_constants_are_printed_with_the_lines_that_they_come_from(hardness):
@@ -165,31 +105,3 @@ def test_bad_constants_are_one_line(hardness, arguments, reason):
     assert (status, out) == (1, "")
     assert reason in err
     assert err.count("\n") == 1
-
-
-def test_theorems(hardness, tmp_path):
-    status, out, _ = hardness("theorems")
-    assert status == 0
-    assert [line.partition(" (")[0] for line in out.splitlines() if not line.startswith(" ")] == list(BY_KEY)
-    for part in (
-        "planning (observation; ",
-        "    range   least work: k = 2..5",
-        "    oracle  enumeration: ",
-        "; arithmetic only; ",
-    ):
-        assert part in out
-    found = json.loads(hardness("theorems", "calibrated-padding", "--json")[1])
-    assert (found["format"], found["kind"], found["version"]) == ("attention-hardness", "theorems", 1)
-    (entry,) = found["theorems"]
-    assert (entry["key"], entry["kind"], entry["proof"]) == ("calibrated-padding", "theorem", "here")
-    assert (entry["oracle"]["kind"], entry["range"], entry["scope"]) == ("mpmath", None, None)
-    assert tuple(entry["tests"]) == BY_KEY["calibrated-padding"].tests
-    everything = json.loads(hardness("theorems", "--json")[1])
-    assert {entry["kind"] for entry in everything["theorems"]} == {"definition", "theorem", "observation", "conjecture"}
-    assert [stated["keys"] for stated in everything["statements"]] == [list(s.keys) for s in paper_statements()]
-    assert hardness("theorems", "-o", tmp_path / "page.md")[0] == 0
-    assert (tmp_path / "page.md").read_text() == as_markdown()
-    status, _, err = hardness("theorems", "fermat")
-    assert status == 1
-    assert re.match(rf"error: KEY must be one of {len(BY_KEY)} names \(.*\), got 'fermat'\n", err)
-    assert hardness("theorems", "seth", "-o", tmp_path / "x.md")[0] == 1

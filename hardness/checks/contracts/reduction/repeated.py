@@ -5,10 +5,10 @@ from contextlib import suppress
 from copy import deepcopy
 from typing import Any
 
-from hardness.checks.contracts.reduction_case import ReductionCase, ReductionRun, branches_of, some_of
+from hardness.checks.contracts.reduction.case import ReductionCase, ReductionRun, branches_of, some_of
 from hardness.checks.engine.runner import Blocked, Check, Violation, raised
-from hardness.checks.engine.values import plain, shown
 from hardness.checks.instances.symmetries import symmetries_of
+from hardness.codec import plain, safe_repr
 from hardness.problems.base import Problem, problem_from_json
 from hardness.reductions.base import Reduced
 
@@ -57,7 +57,7 @@ def _outcome(function: Any, *arguments: Any) -> Any:
         return type(error)
 
 
-def json_round_trip(case: ReductionCase) -> int:
+def instance_round_trip(case: ReductionCase) -> int:
     """Source and targets come back from JSON as they were, and with the same solutions."""
     if not case.examined:
         return 0
@@ -79,7 +79,7 @@ def _decoded(instance: Problem[Any], what: str, values: Mapping[str, Any]) -> Pr
     except Exception as error:
         raise Violation(f"{what} does not come back from JSON: it {raised(error)}", **values) from error
     if decoded != instance:
-        raise Violation(f"{what} comes back from JSON as {shown(decoded)}", **values)
+        raise Violation(f"{what} comes back from JSON as {safe_repr(decoded)}", **values)
     return decoded
 
 
@@ -111,5 +111,5 @@ def _without_symmetries(run: ReductionRun) -> str | None:
 
 
 PURE = Check("pure", "the reduction is a pure function, deterministic and without state", pure)
-JSON = Check("json", "instances survive JSON with their solutions", json_round_trip)
+JSON = Check("json", "instances survive JSON with their solutions", instance_round_trip)
 METAMORPHIC = Check("metamorphic", "symmetries of the source change no answer", metamorphic, _without_symmetries)

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from contextlib import suppress
 
-from hardness.checks.contracts.code_checks import CODE_CHECKS, CodeCase
+from hardness.checks.contracts.code.case import CodeCase
+from hardness.checks.contracts.code.checks import CODE_CHECKS
 from hardness.checks.engine.report import Report
 from hardness.checks.engine.runner import chosen, run_checks
-from hardness.checks.engine.values import shown
+from hardness.codec import safe_repr
 from hardness.codes import Code
 
 
@@ -38,10 +39,8 @@ def check_code(code: Code, *, checks: Iterable[str] | None = None, seconds: floa
     (True, 8)
     """
     if not isinstance(code, Code):
-        raise ValueError(f"code={shown(code)}; it must be an object of a subclass of Code")
-    if not seconds > 0:
-        raise ValueError(f"seconds={seconds!r}; it must be positive")
+        raise ValueError(f"code must be an object of a subclass of Code, got {safe_repr(code)}")
     selected = chosen(CODE_CHECKS, checks)
     with suppress(Exception):
         _ = code.field  # galois compiles a new field for seconds, which is not the code's fault
-    return run_checks(code, selected, [CodeCase(code)], seconds, shown(code))
+    return run_checks(code, selected, [CodeCase(code)], seconds, safe_repr(code))

@@ -61,13 +61,13 @@ def test_checks_are_selected_and_unknown_ones_refused():
 @pytest.mark.parametrize(
     ("arguments", "options", "match"),
     [
-        ((SatToOrthogonalVectors, [YES]), {}, "reduction=<class"),
+        ((SatToOrthogonalVectors, [YES]), {}, "^reduction must be an object of a subclass of Reduction, got <class"),
         ((SatToOrthogonalVectors(), []), {}, "empty"),
         ((SatToOrthogonalVectors(), YES), {}, "iterable"),
         ((SatToOrthogonalVectors(), 3), {}, "iterable"),
         ((SatToOrthogonalVectors(), [YES, "(1 or 2)"]), {}, r"instances\[1\]"),
-        ((SatToOrthogonalVectors(), [YES]), {"seconds": 0}, "seconds=0"),
-        ((SatToOrthogonalVectors(), [YES]), {"max_branches": 0}, "max_branches=0"),
+        ((SatToOrthogonalVectors(), [YES]), {"seconds": 0}, "^seconds must be a positive number, got 0"),
+        ((SatToOrthogonalVectors(), [YES]), {"max_branches": 0}, "^max_branches must be an integer >= 1, got 0"),
     ],
 )
 def test_wrong_arguments_are_refused(arguments, options, match):

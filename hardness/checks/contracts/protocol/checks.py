@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from hardness.checks.contracts.protocol_case import ProtocolCase, ProtocolRun
+from hardness.arguments import is_index
+from hardness.checks.contracts.protocol.case import ProtocolCase, ProtocolRun
 from hardness.checks.engine.runner import Check, Violation, raised
-from hardness.checks.engine.values import shown
+from hardness.codec import safe_repr
 from hardness.protocols import SetDisjointness, tamperings
 
 _RUNS_PER_COIN = 128  # enough to see a coin that occurs twice as often as it should, for N >= 6
@@ -144,7 +145,7 @@ def coins(case: ProtocolCase) -> int:
     tosses = (_RUNS_PER_COIN if N <= 64 else _RUNS_PER_RARE_COIN) * N
     sets = np.zeros((protocol.players, min(1, protocol.universe)), dtype=np.uint8)
     found = [protocol.run(sets, merlin=protocol.honest_message(sets), seed=seed).coin for seed in range(tosses)]
-    if strange := [coin for coin in found if isinstance(coin, bool) or not 0 <= coin < N]:
+    if strange := [coin for coin in found if not is_index(coin, N)]:
         raise Violation(f"a coin is {strange[0]!r}; coins are 0..{N - 1}", seed=found.index(strange[0]))
     for coin, count in enumerate(np.bincount(found, minlength=N).tolist()):
         if N > 1 and tosses * _divergence(count / tosses, 1 / N) > log(2 * N / _FALSE_ALARM):
@@ -210,7 +211,7 @@ def _is_true(changed: Any) -> bool:
     return bool(np.array_equal(symbols, changed.symbols)) and accepted == changed.accepted
 
 
-def json_round_trip(case: ProtocolCase) -> int:
+def protocol_round_trip(case: ProtocolCase) -> int:
     """Protocol and transcripts come back from JSON, with the same words and messages."""
     if case.sets is None or not case.run.in_depth("json", case.intersects):
         return 0
@@ -219,7 +220,7 @@ def json_round_trip(case: ProtocolCase) -> int:
     same = decoded.weights == protocol.weights and decoded.players == protocol.players
     same = same and np.array_equal(decoded.message_basis, protocol.message_basis)
     if not same or not np.array_equal(decoded.sum_word(case.sets), protocol.sum_word(case.sets)):
-        raise Violation(f"comes back from JSON as {shown(decoded)}, with other words")
+        raise Violation(f"comes back from JSON as {safe_repr(decoded)}, with other words")
     if type(protocol) is SetDisjointness and not case.intersects:  # as which class transcripts come back
         run = protocol.run(case.sets, merlin=protocol.honest_message(case.sets), seed=1)
         if (again := type(run).from_json(run.to_json())).to_json() != run.to_json() or again.inconsistencies():
@@ -245,7 +246,7 @@ PROTOCOL_CHECKS: dict[str, Check] = {
         Check("coins", "coins are uniform over all N", coins),
         Check("bits", "communication is what the formula says", bits),
         Check("transcript", "transcripts are consistent, and changes to them show", transcript),
-        Check("json", "protocol and transcripts survive JSON", json_round_trip),
+        Check("json", "protocol and transcripts survive JSON", protocol_round_trip),
     )
 }
 """The checks by name, in the order in which they run."""

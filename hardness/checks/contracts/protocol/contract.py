@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from hardness.checks.contracts.protocol_case import ProtocolCase, ProtocolRun, default_inputs
-from hardness.checks.contracts.protocol_checks import PROTOCOL_CHECKS
+from hardness.checks.contracts.protocol.case import ProtocolCase, ProtocolRun, default_inputs
+from hardness.checks.contracts.protocol.checks import PROTOCOL_CHECKS
 from hardness.checks.engine.report import Report
 from hardness.checks.engine.runner import chosen, run_checks
-from hardness.checks.engine.values import shown
+from hardness.codec import safe_repr
 from hardness.protocols import SetDisjointness
 
 
@@ -49,14 +49,12 @@ def check_protocol(
     (True, 10)
     """
     if not isinstance(protocol, SetDisjointness):
-        raise ValueError(f"protocol={shown(protocol)}; it must be a SetDisjointness")
-    if not seconds > 0:
-        raise ValueError(f"seconds={seconds!r}; it must be positive")
+        raise ValueError(f"protocol must be a SetDisjointness, got {safe_repr(protocol)}")
     given = None if inputs is None else [protocol.checked_sets(sets) for sets in inputs]
     if given is not None and not given:
         raise ValueError("inputs is empty; nothing would be checked")
     run = ProtocolRun(protocol)
-    return run_checks(run, chosen(PROTOCOL_CHECKS, checks), _cases(run, given), seconds, shown(protocol))
+    return run_checks(run, chosen(PROTOCOL_CHECKS, checks), _cases(run, given), seconds, safe_repr(protocol))
 
 
 def _cases(run: ProtocolRun, given: list[np.ndarray] | None) -> Iterator[ProtocolCase]:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from algorithms.display import fields_repr
 from hardness.checks.engine.runner import Blocked, raised
-from hardness.checks.engine.values import shown
+from hardness.codec import safe_repr
 from hardness.problems import Promise
 from hardness.problems.base import Problem
 from hardness.reductions.base import Kind, Overhead, Reduced, Reduction, ReductionRefused
@@ -123,7 +123,7 @@ class ReductionCase:
         def build() -> Reduced[Any, Any]:
             result = self._applied[0]
             if not isinstance(result, Reduced):
-                raise Blocked("well-formed", "apply must return a Reduced", {"returned": shown(result)})
+                raise Blocked("well-formed", "apply must return a Reduced", {"returned": safe_repr(result)})
             return result
 
         return self._part("reduced", "well-formed", build)
@@ -169,7 +169,7 @@ def branches_of(reduced: Reduced[Any, Any], run: ReductionRun) -> list[tuple[Any
             raise Blocked(
                 "well-formed",
                 f"a target must be of type {wanted.__name__}",
-                {"advice": advice, "target": shown(target)},
+                {"advice": advice, "target": safe_repr(target)},
             )
     return branches
 

@@ -1,25 +1,18 @@
-"""Families of instances: random and planted, provably satisfiable and provably not."""
+"""Formulas: random and planted, provably satisfiable and provably not."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator
 from itertools import combinations, product
-from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hardness.arguments import generator, short_repr
-from hardness.memory import memory_limit
-from hardness.problems import CNF, OrthogonalVectors, Problem
-from hardness.problems.base import as_integer
+from hardness.arguments import generator, integer, short_repr
+from hardness.generators.limits import Seed, refuse_large
+from hardness.problems import CNF
+from hardness.problems.cnf import MAX_VARIABLES
 
 if TYPE_CHECKING:
     import networkx
-
-Seed = int | np.random.Generator | None
-
-_LIMIT_BYTES = 1 << 31
-_BYTES_PER_LITERAL = 40  # a Python integer and its place in a tuple
-_BYTES_PER_SET = 500  # an array and what leads to it
 
 
 def random_cnf(num_variables: int, num_clauses: int, width: int = 3, seed: Seed = None) -> CNF:
@@ -45,7 +38,8 @@ def random_cnf(num_variables: int, num_clauses: int, width: int = 3, seed: Seed 
     >>> random_cnf(20, 91, seed=1)
     <3-CNF: N=20, M=91>
     """
-    rng = _checked(num_variables, num_clauses, width, seed)
+    num_variables, num_clauses, width = _checked(num_variables, num_clauses, width)
+    rng = generator(seed)
     return CNF(num_variables, [_clause(_variables(rng, num_variables, width), rng) for _ in range(num_clauses)])
 
 
@@ -68,10 +62,11 @@ def planted_cnf(num_variables: int, num_clauses: int, width: int = 3, seed: Seed
     >>> formula.verify(formula.brute_force())
     True
     """
-    rng = _checked(num_variables, num_clauses, width, seed)
+    num_variables, num_clauses, width = _checked(num_variables, num_clauses, width)
+    rng = generator(seed)
     if num_clauses and not width:
-        raise ValueError("width=0; no assignment satisfies an empty clause")
-    _refuse_large(num_variables, bytes_each=8)
+        raise ValueError("width must be >= 1 where there are clauses, for no assignment satisfies an empty one, got 0")
+    refuse_large(num_variables, bytes_each=8)
     hidden = rng.integers(2, size=num_variables)
     clauses = []
     for _ in range(num_clauses):
@@ -103,8 +98,8 @@ def pigeonhole(pigeons: int, holes: int) -> CNF:
     >>> pigeonhole(4, 3).brute_force() is None
     True
     """
-    pigeons, holes = _at_least("pigeons", pigeons, 0), _at_least("holes", holes, 0)
-    _refuse_large(pigeons * holes + holes * pigeons * (pigeons - 1))
+    pigeons, holes = integer("pigeons", pigeons, 0), integer("holes", holes, 0)
+    refuse_large(pigeons * holes + holes * pigeons * (pigeons - 1))
 
     def sits(pigeon: int, hole: int) -> int:
         return pigeon * holes + hole + 1
@@ -147,17 +142,17 @@ def tseitin(graph: "networkx.Graph", odd: Iterable[Hashable] = ()) -> CNF:
     {1: False, 2: True, 3: False, 4: False, 5: True}
     """
     if graph.is_directed() or graph.is_multigraph():
-        raise ValueError(f"graph is a {type(graph).__name__}; it must be simple and undirected")
+        raise ValueError(f"graph must be simple and undirected, got a {type(graph).__name__}")
     edges: dict[Any, list[int]] = {vertex: [] for vertex in graph.nodes}
     for variable, (u, v) in enumerate(graph.edges, start=1):
         if u == v:
-            raise ValueError(f"graph has a loop at {u!r}; it must be simple")
+            raise ValueError(f"graph must be simple, got a loop at {u!r}")
         edges[u].append(variable)
         edges[v].append(variable)
     odd = set(odd)
     if strangers := odd - edges.keys():
-        raise ValueError(f"odd names {sorted(map(repr, strangers))}, which the graph does not have")
-    _refuse_large(sum(len(variables) * 2 ** len(variables) // 2 for variables in edges.values()))
+        raise ValueError(f"odd must hold vertices of the graph, got {sorted(map(repr, strangers))}")
+    refuse_large(sum(len(variables) * 2 ** len(variables) // 2 for variables in edges.values()))
     return CNF(
         graph.number_of_edges(),
         [clause for vertex, variables in edges.items() for clause in _parity_clauses(variables, vertex in odd)],
@@ -187,11 +182,10 @@ def parity(num_vertices: int, num_odd: int = 1) -> CNF:
     >>> [len(list(parity(4, num_odd).solutions())) for num_odd in range(5)]
     [8, 0, 8, 0, 8]
     """
-    num_vertices, num_odd = _at_least("num_vertices", num_vertices, 0), _at_least("num_odd", num_odd, 0)
-    if num_odd > num_vertices:
-        raise ValueError(f"num_odd={short_repr(num_odd)}; there are only num_vertices={num_vertices}")
+    num_vertices = integer("num_vertices", num_vertices, 0)
+    num_odd = integer("num_odd", num_odd, 0, num_vertices)
     if num_vertices > 1:  # before the graph is built
-        _refuse_large(num_vertices * (num_vertices - 1) << min(num_vertices - 2, 64))
+        refuse_large(num_vertices * (num_vertices - 1) << min(num_vertices - 2, 64))
     import networkx as nx
 
     return tseitin(nx.complete_graph(num_vertices), odd=range(num_odd))
@@ -222,106 +216,23 @@ def sign_patterns(num_variables: int, drop: int | None = None) -> CNF:
     >>> list(sign_patterns(2, drop=1).solutions())
     [{1: False, 2: True}]
     """
-    n = _at_least("num_variables", num_variables, 0)
-    _refuse_large(max(n, 1) << min(n, 64))
-    if drop is not None and not 0 <= _at_least("drop", drop, 0) < 2**n:
-        raise ValueError(f"drop={short_repr(drop)}; the clauses are 0..{2**n - 1}")
+    n = integer("num_variables", num_variables, 0)
+    refuse_large(max(n, 1) << min(n, 64))
+    if drop is not None:
+        drop = integer("drop", drop, 0, 2**n - 1)
     clauses = product(*((v, -v) for v in range(1, n + 1)))
     return CNF(n, [clause for i, clause in enumerate(clauses) if i != drop])
 
 
-def random_orthogonal_vectors(
-    sizes: Sequence[int], dimension: int, density: float = 0.5, seed: Seed = None
-) -> OrthogonalVectors:
-    """Draw sets of vectors with independent entries that are 1 with probability ``density``.
-
-    A tuple is orthogonal with probability (1 - density^k)^dimension, so n_1 ... n_k times this are to be expected.
-
-    Parameters
-    ----------
-    sizes : sequence of int
-        n_1, ..., n_k >= 1, for an order k >= 2.
-    dimension : int
-        d >= 0.
-    density : float
-        Between 0 and 1.
-    seed : int, Generator or None
-        For `numpy.random.default_rng`.
-
-    Raises
-    ------
-    ValueError
-        If an argument is out of range or the vectors would need more than 2 GiB.
-
-    Examples
-    --------
-    >>> random_orthogonal_vectors((5, 4, 3), dimension=10, density=0.8, seed=1)
-    <3-OV: n=(5, 4, 3), d=10>
-    """
-    return OrthogonalVectors(_random_sets(sizes, dimension, density, generator(seed)))
-
-
-def planted_orthogonal_vectors(
-    sizes: Sequence[int], dimension: int, density: float = 0.5, seed: Seed = None
-) -> OrthogonalVectors:
-    """Draw sets of vectors as `random_orthogonal_vectors` does and make one random tuple orthogonal.
-
-    Wherever all vectors of that tuple are 1, one of them, chosen at random, is set to 0. Parameters and errors are
-    those of `random_orthogonal_vectors`.
-
-    Examples
-    --------
-    >>> planted_orthogonal_vectors((5, 4, 3), dimension=10, density=1, seed=1).count()
-    1
-    """
-    rng = generator(seed)
-    sets = _random_sets(sizes, dimension, density, rng)
-    rows = [rng.integers(len(vectors)) for vectors in sets]
-    common = np.all([vectors[row] for vectors, row in zip(sets, rows, strict=True)], axis=0)
-    for coordinate in np.flatnonzero(common):
-        loser = rng.integers(len(sets))
-        sets[loser][rows[loser], coordinate] = False
-    return OrthogonalVectors(sets)
-
-
-FAMILIES: dict[str, Callable[..., Problem[Any]]] = {
-    "random": random_cnf,
-    "planted": planted_cnf,
-    "pigeonhole": pigeonhole,
-    "parity": parity,
-    "sign-patterns": sign_patterns,
-    "random-ov": random_orthogonal_vectors,
-    "planted-ov": planted_orthogonal_vectors,
-}
-"""The families by the names that the command line gives them."""
-
-
-def _at_least(name: str, value: int, least: int) -> int:
-    number = as_integer(value)
-    if number is None or number < least:
-        raise ValueError(f"{name}={short_repr(value)}; it must be an integer >= {least}")
-    return number
-
-
-def _is_probability(value: Any) -> bool:
-    return isinstance(value, Real) and bool(0 <= value <= 1)  # type: ignore[operator]
-
-
-def _refuse_large(literals: int, bytes_each: int = _BYTES_PER_LITERAL) -> None:
-    needed, limit = literals * bytes_each, min(_LIMIT_BYTES, memory_limit())
-    if needed > limit:
-        shown = needed if needed < 10**30 else f"about 2^{needed.bit_length() - 1}"
-        raise ValueError(f"the instance would need {shown} bytes; the limit is {limit}")
-
-
-def _checked(num_variables: int, num_clauses: int, width: int, seed: Seed) -> np.random.Generator:
-    num_variables = _at_least("num_variables", num_variables, 0)
-    num_clauses, width = _at_least("num_clauses", num_clauses, 0), _at_least("width", width, 0)
+def _checked(num_variables: int, num_clauses: int, width: int) -> tuple[int, int, int]:
+    num_variables = integer("num_variables", num_variables, 0, MAX_VARIABLES)
+    num_clauses = integer("num_clauses", num_clauses, 0)
+    width = integer("width", width, 0)
     if width > num_variables:
-        given = f"width={short_repr(width)}; a clause has distinct variables"
-        raise ValueError(f"{given}, and num_variables={short_repr(num_variables)}")
-    _refuse_large(num_clauses * max(width, 1))
-    return generator(seed)
+        allowed = f"at most num_variables={short_repr(num_variables)}, for a clause has distinct variables"
+        raise ValueError(f"width must be {allowed}, got {short_repr(width)}")
+    refuse_large(num_clauses * max(width, 1))
+    return num_variables, num_clauses, width
 
 
 def _variables(rng: np.random.Generator, num_variables: int, width: int) -> list[int]:
@@ -338,15 +249,3 @@ def _parity_clauses(variables: list[int], odd: bool) -> Iterator[tuple[int, ...]
     for negated in product((False, True), repeat=len(variables)):
         if sum(negated) % 2 != odd:
             yield tuple(-v if flag else v for v, flag in zip(variables, negated, strict=True))
-
-
-def _random_sets(sizes: Sequence[int], dimension: int, density: float, rng: np.random.Generator) -> list[np.ndarray]:
-    if not isinstance(sizes, Iterable) or len(sizes) < 2:
-        raise ValueError(f"sizes={sizes!r}; it must be a sequence of k >= 2 numbers of vectors")
-    _refuse_large(len(sizes), _BYTES_PER_SET)
-    sizes = [_at_least(f"sizes[{i}]", n, 1) for i, n in enumerate(sizes)]
-    dimension = _at_least("dimension", dimension, 0)
-    if not _is_probability(density):
-        raise ValueError(f"density={short_repr(density)}; it must be between 0 and 1")
-    _refuse_large(sum(sizes) * dimension, bytes_each=9)  # the entries and the floats they are drawn from
-    return [rng.random((n, dimension)) < density for n in sizes]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from hardness.arguments import short_repr
-from hardness.checks.contracts.reduction_case import ReductionCase, ReductionRun
+from hardness.checks.contracts.reduction.case import ReductionCase, ReductionRun
 from hardness.checks.engine.runner import Check, Violation, raised
 from hardness.problems import Promise
 from hardness.reductions.evaluation import shown
@@ -142,7 +142,7 @@ def _rows(target: Any) -> int:
 
 
 def _hashable(advice: Any) -> Any:
-    from hardness.checks.engine.values import plain
+    from hardness.codec import plain
 
     advice = plain(advice)
     try:

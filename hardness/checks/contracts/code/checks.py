@@ -1,50 +1,20 @@
 """What a code promises to the protocols built on it, as small checks by linear algebra and enumeration."""
 
 import json
-from collections.abc import Iterable, Mapping
-from functools import cached_property
+from collections.abc import Iterable
 from itertools import combinations_with_replacement, islice, product
 from math import comb
-from typing import Any
 
 import numpy as np
 
+from hardness.checks.contracts.code.case import CodeCase
 from hardness.checks.engine.runner import Check, Violation
-from hardness.checks.engine.values import shown
-from hardness.codes import Code
+from hardness.codec import safe_repr
 from hardness.codes.base import code_from_dict
 
 _MOST_WORDS = 1 << 18  # enumerated for an exact distance, or for membership
 _SAMPLE = 64
 _MOST_PRODUCTS = 2000
-
-
-class CodeCase:
-    """One code with its generator matrix as plain integers and a seeded generator of messages."""
-
-    def __init__(self, code: Code) -> None:
-        self.code, self.busy = code, None
-        self.field = code.arithmetic
-
-    def context(self) -> Mapping[str, Any]:
-        """Return the code."""
-        return {"code": self.code}
-
-    @cached_property
-    def generator(self) -> np.ndarray:
-        """The generator matrix, shape (dimension, length)."""
-        return self.field.asarray(self.code.generator_matrix(), "generator_matrix()")
-
-    def draw(self, seed: int, *shape: int) -> np.ndarray:
-        """Draw field elements: the same ones for the same seed, whichever checks ran before."""
-        return np.random.default_rng(seed).integers(self.field.order, size=shape).astype(self.field.dtype)
-
-    def inside(self, words: np.ndarray, generator: np.ndarray | None = None) -> np.ndarray:
-        """Tell which words lie in the row space of a generator matrix, by elimination."""
-        reduced, pivots = self.field.row_reduce(self.generator if generator is None else generator)
-        again = self.field.matmul(words[:, pivots], reduced[: len(pivots)])
-        inside: np.ndarray = (again == words).all(axis=1)
-        return inside
 
 
 def dimension(case: CodeCase) -> int:
@@ -114,7 +84,7 @@ def star_products(case: CodeCase) -> int:
                 raise Violation(f"star_power(1) is refused: {refused}", k=1) from refused
             break
         if power.length != code.length or power.order != code.order:
-            raise Violation(f"star_power({k}) is {shown(power)}, of another length or field", k=k)
+            raise Violation(f"star_power({k}) is {safe_repr(power)}, of another length or field", k=k)
         matrix = field.asarray(power.generator_matrix(), "generator_matrix()")
         chosen_rows = list(_row_choices(case, k))
         products = case.generator[[rows[0] for rows in chosen_rows]]
@@ -123,7 +93,7 @@ def star_products(case: CodeCase) -> int:
         if (outside := np.flatnonzero(~case.inside(products, matrix))).size:
             i = int(outside[0])
             raise Violation(
-                f"a product of {k} codewords is outside {shown(power)}",
+                f"a product of {k} codewords is outside {safe_repr(power)}",
                 k=k,
                 factors=case.generator[list(chosen_rows[i])],
                 product=products[i],
@@ -207,11 +177,11 @@ def contains(case: CodeCase) -> int:
     return len(words)
 
 
-def json_round_trip(case: CodeCase) -> int:
+def code_round_trip(case: CodeCase) -> int:
     """Check that the code comes back from its JSON equal, with the same generator matrix."""
     decoded = code_from_dict(json.loads(json.dumps(case.code.to_dict())))
     if decoded != case.code or type(decoded) is not type(case.code):
-        raise Violation(f"comes back from JSON as {shown(decoded)}")
+        raise Violation(f"comes back from JSON as {safe_repr(decoded)}")
     if not np.array_equal(case.field.asarray(decoded.generator_matrix()), case.generator):
         raise Violation("comes back from JSON with another generator matrix")
     return 1
@@ -227,7 +197,7 @@ CODE_CHECKS: dict[str, Check] = {
         Check("star", "products of k codewords lie in star_power(k)", star_products),
         Check("distance", "no word is lighter than the designed distance", distance),
         Check("contains", "contains() tells codewords from all other words", contains),
-        Check("json", "the code survives JSON", json_round_trip),
+        Check("json", "the code survives JSON", code_round_trip),
     )
 }
 """The checks by name, in the order in which they run."""

@@ -3,7 +3,7 @@
 import pytest
 
 from hardness.checks import Status
-from hardness.checks.subjects import KINDS, project_subjects
+from hardness.checks.subjects import CHECKS_BY_KIND, project_subjects
 
 
 @pytest.mark.parametrize("subject", project_subjects(), ids=lambda subject: subject.name)
@@ -12,4 +12,4 @@ def test_it_holds(subject):
     assert report, report
     applying = [result.name for result in report if result.status is not Status.INAPPLICABLE]
     assert len(applying) >= 8
-    assert [result.name for result in report] == list(KINDS[subject.kind])
+    assert [result.name for result in report] == list(CHECKS_BY_KIND[subject.kind])

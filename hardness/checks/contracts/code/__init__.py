@@ -1,0 +1,1 @@
+"""The contract of a code: what it promises to the protocols built on it."""
