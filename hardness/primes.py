@@ -30,6 +30,8 @@ def is_prime(n: int) -> bool:
         return False
     if any(n % p == 0 for p in _WITNESSES):
         return n in _WITNESSES
+    if n < 41 * 41:
+        return True
     if n >= _PROVEN:
         from sympy import isprime
 

@@ -33,7 +33,7 @@ def test_large_numbers_agree_with_sympy_and_galois(n):
     assert prime == sp.nextprime(n - 1)
     assert galois.is_prime(prime)
     assert is_prime(prime)
-    assert prime_power(n) == (galois.is_prime_power(n) and tuple(map(int, galois.perfect_power(n))) or None)
+    assert prime_power(n) == ((galois.is_prime_power(n) and tuple(map(int, galois.perfect_power(n)))) or None)
 
 
 @given(st.integers(2, 2**64), st.integers(1, 9))
@@ -56,6 +56,10 @@ def test_the_sieve_lists_what_factorisation_finds():
     assert list(listed) == expected
     assert [entry for entry in prime_powers(2**16) if entry[0] <= 3000] == expected
     assert all(prime_power(q) == (p, e) for q, p, e in prime_powers(2**12))
+    known = {q: (p, e) for q, p, e in prime_powers(2**16)}
+    assert (known[64], known[49], known[65521]) == ((2, 6), (7, 2), (65521, 1))
+    assert not {1, 6, 12, 65535} & known.keys()
+    assert sum(q < 100 for q in known) == 35  # 25 primes; 4, 8, 16, 32, 64; 9, 27, 81; 25; 49
     assert prime_powers(1) == ()
     assert prime_powers(2) == ((2, 2, 1),)
 
