@@ -3,7 +3,7 @@
 import galois
 import pytest
 import sympy as sp
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hardness.primes import MAX_SEARCHED, is_prime, least_factor, least_prime_from, prime_power, prime_powers
@@ -27,6 +27,7 @@ def test_strong_pseudoprimes_to_the_first_bases_are_composite(n):
 
 
 @given(st.integers(2, 2**100))
+@settings(deadline=None)
 def test_large_numbers_agree_with_sympy_and_galois(n):
     assert is_prime(n) is sp.isprime(n)
     prime = least_prime_from(n)
@@ -37,10 +38,11 @@ def test_large_numbers_agree_with_sympy_and_galois(n):
 
 
 @given(st.integers(2, 2**64), st.integers(1, 9))
+@settings(deadline=None)
 def test_powers_of_primes_and_of_composites(n, e):
     prime = least_prime_from(n)
     assert prime_power(prime**e) == (prime, e)
-    assert prime_power(prime**e * 3) is None
+    assert prime_power(prime**e * (5 if prime == 3 else 3)) is None
     if not is_prime(n):
         assert (prime_power(n**e) is None) is (prime_power(n) is None)
 
