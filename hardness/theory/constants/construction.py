@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
+from algorithms.deprecated import renamed_names
 from algorithms.display import fields_repr
 from hardness.codes.sizes import ProtocolSizes
 from hardness.intervals import Interval, lg
@@ -53,3 +54,6 @@ class Construction:
     @property
     def _lg_field_order(self) -> Interval:
         return lg(self.sizes.field_order, 96 + self.sizes.message_dimension.bit_length())
+
+
+__getattr__ = renamed_names(globals(), {"Choice": "Construction"})
