@@ -129,5 +129,6 @@ class Choice:
 def _passes(N: int) -> int:
     """Return how often the counting of agreements goes over the bit vectors of a row."""
     planes = N.bit_length()
-    carries = sum(r.bit_length() for r in range(1, N + 1))
-    return planes + carries + 2**planes - 1
+    carries = (N + 1) * planes - (2**planes - 1)  # the sum of r.bit_length() for r = 1, .., N
+    intersections = 2**planes - 1
+    return planes + carries + intersections

@@ -12,6 +12,7 @@ from hardness import solve
 from hardness.codes import GarciaStichtenothCode, HermitianCode, ReedSolomon
 from hardness.formats import bundled
 from hardness.generators import random_cnf, random_orthogonal_vectors, sign_patterns
+from hardness.planning.choice import _passes
 from hardness.planning.designs import Design, curves, designs, without_merlin
 from hardness.planning.plans import OBJECTIVES, Choice, plan
 from hardness.problems import CNF, OrthogonalVectors
@@ -321,6 +322,13 @@ def test_work_of_bit_vectors_by_hand():
     design = next(d for d in designs(4, 3, HALF) if d.code_name == "rs:7,6,2")
     words = 6 * 2 * (2 + 1) * 100 + 8 * 2 * 6 * 100
     assert Choice(design, (2, 10, 10)).work == words + 49 * 2 * (24 * (2 + 40) + 180)
+
+
+def test_passes_by_counting_carries():
+    """Adding the r-th bit vector may carry through all planes that a count of r needs."""
+    for N in range(1, 300):
+        planes = len(f"{N:b}")
+        assert _passes(N) == planes + sum(len(f"{r:b}") for r in range(1, N + 1)) + 2**planes - 1
 
 
 # --- solve and the command -------------------------------------------------------------------------------------------
