@@ -49,6 +49,14 @@ def test_no_other_curve_has_a_shorter_message(family, universe):
     assert sizes.dimension * 6 >= universe
 
 
+@pytest.mark.parametrize(("q", "limit"), [(2, 2), (3, 4), (4, 4), (5, 8), (9, 8)])
+def test_curves_carry_as_many_blocks_as_their_field_has_weights(q, limit):
+    """Olson's e(p - 1) for F_4, F_9, F_16, F_25, F_81."""
+    assert protocol_cost("hermitian", limit, 2, Fraction(2, 3), blocks=limit, q=q).sizes.blocks == limit
+    with pytest.raises(ValueError, match=f"no hermitian code with q = {q}"):
+        protocol_cost("hermitian", limit + 1, 2, Fraction(2, 3), blocks=limit + 1, q=q)
+
+
 def test_the_log_factor_is_there_for_reed_solomon_and_not_for_a_fixed_tower():
     # Along the full lengths of the tower: in between, the genus of the next level is there before its points are.
     full = [tower_sizes(19, level, players=3, soundness=Fraction(1, 2)).dimension for level in (2, 3, 4, 5)]

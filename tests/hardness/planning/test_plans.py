@@ -87,6 +87,28 @@ def test_designs_come_by_their_messages_and_from_every_family():
     assert len({(d.code_name, d.blocks) for d in found}) == len(found)
 
 
+@pytest.mark.parametrize(("m", "order", "soundness"), [(7, 3, HALF), (30, 2, HALF), (12, 4, Fraction(2, 3))])
+def test_reed_solomon_designs_by_their_definition(m, order, soundness):
+    """The shortest code over the least field and the least prime field, and the longest ones up to 2z elements."""
+    fields = [
+        q for q in range(2, 1000) if len({d for d in range(2, q + 1) if q % d == 0 and limit_of(d) == d - 1}) == 1
+    ]
+    expected = set()
+    for kappa in range(2, max(3, m + 1)):
+        blocks = max(1, -(-m // kappa))
+        if kappa > 2 and -(-m // blocks) < kappa:
+            continue  # fewer coordinates do with as many blocks
+        z = order * (kappa - 1)
+        N = next(N for N in range(1, 1000) if z <= soundness * N)
+        allowed = [q for q in fields if q >= N and limit_of(q) >= blocks]
+        prime = next(q for q in allowed if limit_of(q) == q - 1)
+        last = next(q for q in fields if q >= max(2 * z, allowed[0]))
+        expected |= {(q, N, kappa, blocks) for q in (allowed[0], prime)}
+        expected |= {(q, q, kappa, blocks) for q in allowed if q <= last}
+    listed = [d for d in designs(m, order, soundness) if d.family == "rs"]
+    assert {(d.field_order, d.length, d.dimension, d.blocks) for d in listed} == expected
+
+
 def test_curves():
     for curve in curves():
         if curve.length > 600:
