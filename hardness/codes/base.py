@@ -123,16 +123,8 @@ class Code(ABC):
         """
         k, blocks = integer("players", players, 2), integer("blocks", blocks, 1)
         power = self.star_power(k)
-        return ProtocolSizes(
-            family=self.family,
-            field_order=self.order,
-            length=self.length,
-            dimension=self.dimension,
-            zeros=power.max_zeros,
-            message_dimension=power.dimension - self.dimension,
-            blocks=blocks,
-            players=k,
-        )
+        zeros, symbols = power.max_zeros, power.dimension - self.dimension
+        return ProtocolSizes(self.family, self.order, self.length, self.dimension, zeros, symbols, blocks, k)
 
     def evaluate(self, coefficients: Any) -> np.ndarray:
         """Return the values of combinations of the natural basis: (..., dimension) -> (..., length)."""
