@@ -34,7 +34,7 @@ MOVED = {
     "hardness.solution": "hardness.runs.solution",
     "hardness.sweep": "hardness.runs.sweep",
     "hardness.theory.asymptotic_steps": "hardness.theory.steps",
-    "hardness.theory.choice": "hardness.theory.constants.choice",
+    "hardness.theory.choice": "hardness.theory.constants.construction",
     "hardness.theory.code_sizes": "hardness.codes.sizes",
     "hardness.theory.constants_base": "hardness.theory.constants.base",
     "hardness.theory.designs": "hardness.planning.designs",

@@ -36,8 +36,8 @@ from hardness.reductions.overhead import Exact, UpperBound
 from hardness.reductions.padding import CalibratedPadding, PaperPadding
 from hardness.runs.solution import Audit, Solution
 from hardness.runs.sweep import SweepResult
-from hardness.theory.constants.choice import Choice
-from hardness.theory.constants.proof import Inequality, Value
+from hardness.theory.constants.construction import Construction
+from hardness.theory.constants.inequalities import Inequality, Value
 from hardness.theory.theorems.entries import Mutant
 from hardness.theory.transfer import Condition
 
@@ -143,7 +143,7 @@ OBJECTS = {
     "certificate": Certificate(np.full((1, 1), inf), nan, "moments", HUGE, HUGE, inf, nan),
     "empty certificate": Certificate(np.zeros((0, 0)), 0.0, "rounding", 0, 0, 0.0, 0.0),
     "fast": FastAttention(None, None),
-    "choice of a design": Choice(Fraction(HUGE), HUGE, 1, 1, None, 2, None, None, None),
+    "construction": Construction(Fraction(HUGE), HUGE, 1, None, 2, None),
     "mutant": Mutant("module", HUGE, "new"),
     "inputs": AttentionInputs(np.zeros((0, 1)), (np.zeros((1, 1)),), (np.zeros((1, 1)),)),
     "exponential": taylor_exponential(1, 64.0),

@@ -51,8 +51,8 @@ def families(
                     cost.family,
                     *(f"{n:,}" for n in numbers),
                     f"{cost.merlin_bits / cost.universe:.2f}",
-                    f"{cost.player_bits:,}",
-                    format_integer(cost.dimension),
+                    f"{sizes.player_bits:,}",
+                    format_integer(sizes.gap_dimension),
                 )
             )
         show([f"k = {order} players, soundness at most {bound}, T = {blocks} blocks", ""])

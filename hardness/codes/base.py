@@ -3,6 +3,7 @@
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from fractions import Fraction
 from functools import cached_property
 from operator import methodcaller
 from typing import Any, ClassVar, Self
@@ -14,6 +15,7 @@ from algorithms.display import display
 from hardness.arguments import integer, one_of, short_repr
 from hardness.codec import register
 from hardness.codes.field.finite_field import FiniteField, field_name
+from hardness.codes.sizes import ProtocolSizes, largest_pole_bound
 from hardness.memory import refuse_beyond_memory
 
 
@@ -98,6 +100,34 @@ class Code(ABC):
     def exact_distance(self) -> int | None:
         """The minimum distance where a theorem gives it, else None."""
         return None
+
+    def sizes(self, players: int, blocks: int = 1) -> ProtocolSizes:
+        """Return what the protocol for set disjointness costs over this code, from its parameters alone.
+
+        **Correctness.** Let w be a word of C that is a unit vector on the information set. Its k-th power w * .. * w
+        lies in C' and is the same unit vector there. So C' restricts onto all words on the information set, and the
+        dimension of C'_0, the kernel of that restriction, is dim C' - dim C.
+
+        Parameters
+        ----------
+        players, blocks : int
+            k and T. Whether the field has weights for so many blocks is not asked here.
+
+        Raises
+        ------
+        ValueError
+            If the code has no star power for so many players.
+
+        Examples
+        --------
+        >>> from hardness.codes import HermitianCode
+        >>> HermitianCode(4, 10).sizes(players=3).message_dimension
+        20
+        """
+        k, blocks = integer("players", players, 2), integer("blocks", blocks, 1)
+        power = self.star_power(k)
+        zeros, symbols = power.max_zeros, power.dimension - self.dimension
+        return ProtocolSizes(self.family, self.order, self.length, self.dimension, zeros, symbols, blocks, k)
 
     def evaluate(self, coefficients: Any) -> np.ndarray:
         """Return the values of combinations of the natural basis: (..., dimension) -> (..., length)."""
@@ -264,7 +294,7 @@ def parse_code(text: str, players: int | None = None) -> Code:
         raise ValueError(f"code must be written as family:number,number,..., got {short_repr(text)}") from None
     if players is not None and 0 < len(numbers) == cls.curve_numbers:
         length = cls.from_numbers([*numbers, 0]).length
-        numbers = [*numbers, length // (2 * players)]
+        numbers = [*numbers, largest_pole_bound(length, players, Fraction(1, 2))]
     return cls.from_numbers(numbers)
 
 

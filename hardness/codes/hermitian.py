@@ -7,9 +7,9 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from hardness.arguments import integer, short_repr
+from hardness.codes.curves import hermitian_genus, hermitian_points, hermitian_semigroup
 from hardness.codes.field.finite_field import FiniteField, finite_field
 from hardness.codes.one_point import OnePointCode
-from hardness.codes.semigroup import Semigroup
 from hardness.memory import refuse_beyond_memory
 
 
@@ -54,8 +54,8 @@ class HermitianCode(OnePointCode):
 
     def __init__(self, q: int, pole_bound: int) -> None:
         self.q = square_root_order(q)
-        semigroup = Semigroup(tuple(sorted((j * (self.q + 1) for j in range(self.q)), key=lambda n: n % self.q)))
-        self._set_parameters(finite_field(self.q**2), self.q**3, self.q * (self.q - 1) // 2, semigroup, pole_bound)
+        field, length, semigroup = finite_field(self.q**2), hermitian_points(self.q), hermitian_semigroup(self.q)
+        self._set_parameters(field, length, hermitian_genus(self.q), semigroup, pole_bound)
 
     @property
     def exact_distance(self) -> int:

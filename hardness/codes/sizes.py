@@ -1,136 +1,212 @@
-"""Sizes of the codes of three families, as exact integers: no field, no point and no matrix is built."""
+"""Sizes of the protocol over a code, as exact integers: no field, no point and no matrix is built."""
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, floor
+from functools import cached_property
+from math import ceil, floor, log2
 
 from algorithms.display import fields_repr
+from hardness.codes.curves import (
+    hermitian_conductor,
+    hermitian_genus,
+    tower_conductor,
+    tower_genus,
+    tower_points,
+)
 
 
 @dataclass(frozen=True)
-class CodeSizes:
-    r"""What the protocol needs to know of a one-point code C = L(uP) and of C' = L(k u P) around its k-fold star power.
+class ProtocolSizes:
+    r"""What the protocol for set disjointness costs over a code C and the code C' around its star power.
 
-    Only bounds from the conductor of the semigroup of pole numbers on are represented: there dim L(uP) = u + 1 - g.
-
-    Parameters
+    Attributes
     ----------
-    order : int
-        Number k of players.
+    family : str
+        The family of the code: `Code.family`, or "tower" for codes on any part of the tower's points.
     field_order : int
-        Number of field elements.
-    length, genus, pole_bound : int
-        N points, genus g and bound u, with conductor - 1 <= u and k u < N.
-    conductor : int
-        Every integer from here on is a pole number at P.
-
-    Raises
-    ------
-    ValueError
-        If the dimensions would not be u + 1 - g and k u + 1 - g.
+        The number q of field elements.
+    length, dimension : int
+        N and kappa = dim C, the number of coordinates that one word carries.
+    zeros : int
+        z, the most zeros of a nonzero word of C'.
+    message_dimension : int
+        dim C'_0, the number of symbols of one message of Merlin.
+    blocks, players : int
+        T and k.
 
     Examples
     --------
-    >>> tower = tower_sizes(29, 2, order=3, soundness=Fraction(1, 2))
-    >>> tower.length, tower.genus, tower.pole_bound, tower.dimension, tower.message_dimension
-    (23548, 784, 3924, 3141, 7848)
+    >>> from hardness.codes import ReedSolomon
+    >>> sizes = ReedSolomon(47, 6, 2).sizes(players=3, blocks=46)
+    >>> sizes.soundness, sizes.messages, sizes.gap_dimension == 6 * 47**92, sizes.merlin_bits
+    (Fraction(1, 2), 2209, True, 12)
     """
 
-    order: int
+    family: str
     field_order: int
     length: int
-    genus: int
-    pole_bound: int
-    conductor: int
+    dimension: int
+    zeros: int
+    message_dimension: int
+    blocks: int
+    players: int
 
     __repr__ = fields_repr
 
-    def __post_init__(self) -> None:
-        if self.pole_bound < max(0, self.conductor - 1):
-            raise ValueError(f"pole_bound = {self.pole_bound} must be at least {max(0, self.conductor - 1)}")
-        if self.order * self.pole_bound >= self.length:
-            raise ValueError(f"k u = {self.order * self.pole_bound} must be below the length {self.length}")
+    @property
+    def universe(self) -> int:
+        """The number T kappa of elements that the blocks hold."""
+        return self.blocks * self.dimension
 
     @property
-    def dimension(self) -> int:
-        """The dimension u + 1 - g, the number kappa of coordinates that one word carries."""
-        return self.pole_bound + 1 - self.genus
+    def soundness(self) -> Fraction:
+        """The bound z/N."""
+        return Fraction(self.zeros, self.length)
 
     @property
-    def message_dimension(self) -> int:
-        """The dimension (k - 1) u of C'_0, dim C' - dim C: the number of symbols of one word of Merlin."""
-        return (self.order - 1) * self.pole_bound
+    def messages(self) -> int:
+        """The number q^(dim C'_0) of Merlin's messages."""
+        return self.field_order**self.message_dimension
+
+    @cached_property
+    def lg_messages(self) -> float:
+        """Binary logarithm of `messages`, rounded."""
+        return self.message_dimension * log2(self.field_order)
 
     @property
-    def zeros(self) -> int:
-        """The most zeros of a nonzero word of C': k u."""
-        return self.order * self.pole_bound
+    def gap_exponent(self) -> int:
+        """The exponent (k - 1) T of q in `gap_dimension`."""
+        return (self.players - 1) * self.blocks
+
+    @property
+    def gap_dimension(self) -> int:
+        """The dimension d = N q^((k-1) T) of the Gap-MaxIP instances, of any size."""
+        return self.length * self.field_order**self.gap_exponent
+
+    @property
+    def lg_gap_dimension(self) -> float:
+        """Binary logarithm of `gap_dimension`, rounded from a certified enclosure."""
+        from hardness.intervals import lg
+
+        return float(lg(self.length) + lg(self.field_order) * self.gap_exponent)
+
+    @property
+    def merlin_bits(self) -> int:
+        """Bits of Merlin's message, the least b with 2^b >= q^(dim C'_0)."""
+        return _bits(self.field_order, self.message_dimension)
+
+    @property
+    def player_bits(self) -> int:
+        """Bits that each of the players 2..k sends, the least b with 2^b >= q^T."""
+        return _bits(self.field_order, self.blocks)
+
+    @property
+    def coin_bits(self) -> int:
+        """Bits of the coin, the least b with 2^b >= N."""
+        return (self.length - 1).bit_length()
+
+    @property
+    def bits(self) -> dict[str, int]:
+        """Bits by party: ``merlin``, ``coins`` and ``player 2`` .. ``player k``; player 1 sends nothing."""
+        players = dict.fromkeys((f"player {i}" for i in range(2, self.players + 1)), self.player_bits)
+        return {"merlin": self.merlin_bits, "coins": self.coin_bits, **players}
 
 
-def tower_genus(q: int, level: int) -> int:
-    """Genus of the level of the second Garcia-Stichtenoth tower over F_{q^2} [GS96]_.
+def _bits(base: int, exponent: int) -> int:
+    """Return the least b with 2^b >= base^exponent."""
+    if base & (base - 1) == 0:
+        return (base.bit_length() - 1) * exponent
+    from hardness.intervals import decided, lg
 
-    It is below q^level, since q^level minus the genus is q^ceil(level/2) + q^floor(level/2) - 1.
-
-    References
-    ----------
-    .. [GS96] A. Garcia and H. Stichtenoth, *On the asymptotic behaviour of some towers of function fields over finite
-       fields*, J. Number Theory 61 (1996), Theorem 3.1 for the genus of the second tower.
-
-    Examples
-    --------
-    >>> [tower_genus(3, level) for level in (1, 2, 3, 4)]
-    [0, 4, 16, 64]
-    """
-    return (q ** ((level + 1) // 2) - 1) * (q ** (level // 2) - 1)
+    return decided(lambda bits: ceil(lg(base, bits) * exponent)) if exponent else 0
 
 
-def tower_sizes(q: int, level: int, order: int, soundness: Fraction, dimension: int | None = None) -> CodeSizes:
-    """Sizes of the shortest code at that level of the tower of at least that dimension [PST98]_.
+def least_length(zeros: int, soundness: Fraction) -> int:
+    """Return the least N >= 1 with zeros <= soundness N."""
+    return max(1, ceil(zeros / soundness))
 
-    A code may use any part of the (q - 1) q^level points: fewer points shorten the words and change neither pole
-    bound nor zero count, so that every length between those of two levels can be met. Without a dimension the code is
-    the longest one: the largest u with k u <= soundness (q - 1) q^level, on all points.
+
+def largest_pole_bound(length: int, players: int, soundness: Fraction) -> int:
+    """Return the largest u with k u <= soundness N."""
+    return floor(soundness * length / players)
+
+
+def reed_solomon_sizes(
+    field_order: int, dimension: int, players: int, soundness: Fraction, blocks: int = 1
+) -> ProtocolSizes:
+    """Sizes of the shortest Reed-Solomon code of that dimension whose star power meets the soundness."""
+    pole_bound = dimension - 1
+    length = least_length(players * pole_bound, soundness)
+    return one_point_sizes("rs", field_order, pole_bound, players, blocks, length=length, genus=0, conductor=0)
+
+
+def hermitian_sizes(q: int, dimension: int, players: int, soundness: Fraction, blocks: int = 1) -> ProtocolSizes:
+    """Sizes of the shortest Hermitian code over F_{q^2} of at least that dimension; needs at most q^3 points."""
+    genus, conductor = hermitian_genus(q), hermitian_conductor(q)
+    pole_bound = max(dimension - 1 + genus, conductor - 1)
+    length = least_length(players * pole_bound, soundness)
+    return one_point_sizes(
+        "hermitian", q * q, pole_bound, players, blocks, length=length, genus=genus, conductor=conductor
+    )
+
+
+def tower_sizes(
+    q: int, level: int, players: int, soundness: Fraction, dimension: int | None = None, blocks: int = 1
+) -> ProtocolSizes:
+    """Sizes of the shortest code at that level of the Garcia-Stichtenoth tower of at least that dimension.
+
+    A code may use any part of the points: fewer points shorten the words and change neither pole bound nor zero count,
+    so that every length between those of two levels can be met. Without a dimension the code is the longest one: the
+    largest u with k u <= soundness N, on all points.
 
     Raises
     ------
     ValueError
         If the level has too few points for that dimension.
 
-    References
-    ----------
-    .. [PST98] R. Pellikaan, H. Stichtenoth and F. Torres, *Weierstrass semigroups in an asymptotically good tower of
-       function fields*, Finite Fields Appl. 4 (1998): the conductor is q^level - q^ceil(level/2).
-
     Examples
     --------
-    >>> tower_sizes(29, 1, order=3, soundness=Fraction(1, 2), dimension=100).length
+    >>> tower_sizes(29, 1, players=3, soundness=Fraction(1, 2), dimension=100).length
     594
+    >>> full = tower_sizes(29, 2, players=3, soundness=Fraction(1, 2))
+    >>> full.length, full.zeros, full.dimension, full.message_dimension
+    (23548, 11772, 3141, 7848)
     """
-    points = (q - 1) * q**level
-    genus = tower_genus(q, level)
-    conductor = q**level - q ** ((level + 1) // 2)
+    points, genus, conductor = tower_points(q, level), tower_genus(q, level), tower_conductor(q, level)
     if dimension is None:
-        return CodeSizes(order, q * q, points, genus, floor(soundness * points / order), conductor)
-    pole_bound = max(dimension - 1 + genus, conductor)
-    length = _least_length(order * pole_bound, soundness)
+        length, pole_bound = points, largest_pole_bound(points, players, soundness)
+    else:
+        pole_bound = max(dimension - 1 + genus, conductor)
+        length = least_length(players * pole_bound, soundness)
     if length > points:
         raise ValueError(f"dimension = {dimension} needs {length} points; level {level} over q = {q} has {points}")
-    return CodeSizes(order, q * q, length, genus, pole_bound, conductor)
+    return one_point_sizes("tower", q * q, pole_bound, players, blocks, length=length, genus=genus, conductor=conductor)
 
 
-def reed_solomon_sizes(field_order: int, dimension: int, order: int, soundness: Fraction) -> CodeSizes:
-    """Sizes of the shortest Reed-Solomon code of that dimension whose star power meets the soundness."""
-    pole_bound = dimension - 1
-    return CodeSizes(order, field_order, _least_length(order * pole_bound, soundness), 0, pole_bound, 0)
+def one_point_sizes(
+    family: str,
+    field_order: int,
+    pole_bound: int,
+    players: int,
+    blocks: int = 1,
+    *,
+    length: int,
+    genus: int,
+    conductor: int,
+) -> ProtocolSizes:
+    """Sizes over C = L(uP) and C' = L(k u P) on N points of a curve of that genus, by the theorem of Riemann and Roch.
 
+    From u = conductor - 1 on, dim L(uP) = u + 1 - g. So dim C'_0 = dim C' - dim C = (k - 1) u.
 
-def hermitian_sizes(q: int, dimension: int, order: int, soundness: Fraction) -> CodeSizes:
-    """Sizes of the shortest Hermitian code over F_{q^2} of at least that dimension; needs at most q^3 points."""
-    genus = q * (q - 1) // 2
-    pole_bound = max(dimension - 1 + genus, 2 * genus - 1)
-    return CodeSizes(order, q * q, _least_length(order * pole_bound, soundness), genus, pole_bound, 2 * genus)
-
-
-def _least_length(zeros: int, soundness: Fraction) -> int:
-    return max(1, ceil(zeros / soundness))
+    Raises
+    ------
+    ValueError
+        If u is too small for that dimension, or k u is not below N.
+    """
+    if pole_bound < max(0, conductor - 1):
+        raise ValueError(f"pole_bound must be at least {max(0, conductor - 1)}, got {pole_bound}")
+    zeros = players * pole_bound
+    if zeros >= length:
+        raise ValueError(f"pole_bound must keep k u below the length {length}, got k u = {zeros}")
+    dimension, symbols = pole_bound + 1 - genus, (players - 1) * pole_bound
+    return ProtocolSizes(family, field_order, length, dimension, zeros, symbols, blocks, players)

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from math import log2, prod
+from math import prod
 from typing import Any
 
 from algorithms.display import display, fields_repr
 from hardness.numbers import format_exponential, format_integer, json_value
 from hardness.planning.designs import Design
+from hardness.primes import is_prime
 from hardness.reductions.padding import CalibratedPadding, Padding, PaperPadding
+from hardness.reductions.separation import default_separation
 
 _FEW_WORDS = 32  # tuples below which agreements are counted one by one
 # Costs in units of one operation on a machine word of 64 tuples, about 0.2 ns, as benchmarks/planning.py measures them.
@@ -45,21 +47,21 @@ class Choice:
             "n_MaxIP": max(self.sizes),
             "d_MaxIP": design.gap_dimension,
             "t_MaxIP": design.length,
-            "k": design.order,
+            "k": design.players,
         }
 
     def padding(self, variant: str = "calibrated") -> Padding:
-        """Return the padding of the instances, with the default confidence."""
+        """Return the padding of the instances, with the default separation."""
         design = self.design
         kinds: dict[str, type[Padding]] = {"calibrated": CalibratedPadding, "paper": PaperPadding}
-        confidence = float(max(16, 4 ** (design.order - 1)))
-        return kinds[variant](self.sizes, design.gap_dimension, design.length, 1 - design.soundness, confidence)
+        separation = float(default_separation(design.players))
+        return kinds[variant](self.sizes, design.gap_dimension, design.length, 1 - design.soundness, separation)
 
     @property
     def attention(self) -> dict[str, int]:
         """Sizes of each attention instance, by symbol."""
         padding = self.padding()
-        return {"n_Att": max(padding.padded_sizes), "d_Att": padding.padded_dimension, "k": self.design.order}
+        return {"n_Att": max(padding.padded_sizes), "d_Att": padding.padded_dimension, "k": self.design.players}
 
     @property
     def log_entry_bound(self) -> float:
@@ -82,8 +84,8 @@ class Choice:
         """
         design, (rows, *others) = self.design, self.sizes
         N, tuples = design.length, prod(others)
-        product = 1 if design.field_order == design.characteristic else _EXTENSION
-        words = N * design.blocks * (rows + design.order - 2) * tuples * product
+        product = 1 if is_prime(design.field_order) else _EXTENSION
+        words = N * design.blocks * (rows + design.players - 2) * tuples * product
         if tuples < _FEW_WORDS:
             message = _ONE_BY_ONE * tuples * N
         else:
@@ -104,7 +106,7 @@ class Choice:
             "lg_messages": design.lg_messages,
             "soundness": json_value(design.soundness),
             "gap_dimension": json_value(design.gap_dimension),
-            "lg_gap_dimension": log2(design.gap_dimension),
+            "lg_gap_dimension": design.lg_gap_dimension,
             "attention_rows": json_value(max(padding.padded_sizes)),
             "attention_dimension": json_value(padding.padded_dimension),
             "log_entry_bound": json_value(padding.log_entry_bound),

@@ -5,82 +5,42 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from math import ceil, log2
 
 import numpy as np
 
 from algorithms.display import fields_repr
 from algorithms.immutable import Immutable
 from hardness.codes import Code, parse_code
+from hardness.codes.curves import hermitian_points, hermitian_semigroup, tower_points, tower_semigroup
+from hardness.codes.field.finite_field import LARGEST_ORDER
 from hardness.codes.semigroup import Semigroup
-from hardness.codes.tower.invariants import weierstrass_semigroup
-
-LARGEST_ORDER = 1 << 16  # of a field, and the longest code that is considered: a Reed-Solomon code has no more points
+from hardness.codes.sizes import ProtocolSizes, largest_pole_bound, least_length
+from hardness.primes import prime_powers
+from hardness.protocols.zero_sum import zero_sum_free_length
 
 
 @dataclass(frozen=True)
-class Design:
-    r"""A code C and a number of blocks T for vectors of a dimension; no field and no matrix is built.
+class Design(ProtocolSizes):
+    """The sizes of the protocol over a code with a name; no field and no matrix is built.
 
     Attributes
     ----------
     code_name : str
         The code, as `hardness.codes.parse_code` reads it.
-    order : int
-        Number k of players.
-    field_order, characteristic : int
-        The field F_q of characteristic p.
-    length, dimension, zeros, message_dimension : int
-        N, kappa = dim C, the most zeros z of a nonzero word of C', and dim C'_0 = dim C' - kappa.
-    blocks : int
-        T.
     """
 
     code_name: str
-    order: int
-    field_order: int
-    characteristic: int
-    length: int
-    dimension: int
-    zeros: int
-    message_dimension: int
-    blocks: int
 
     __repr__ = fields_repr
-
-    @property
-    def family(self) -> str:
-        """The family of the code."""
-        return self.code_name.partition(":")[0]
 
     @property
     def code(self) -> Code:
         """The code itself."""
         return parse_code(self.code_name)
 
-    @property
-    def soundness(self) -> Fraction:
-        """The bound z/N."""
-        return Fraction(self.zeros, self.length)
-
-    @property
-    def messages(self) -> int:
-        """The number of Merlin's messages, q^(dim C'_0)."""
-        return self.field_order**self.message_dimension
-
-    @cached_property
-    def lg_messages(self) -> float:
-        """Binary logarithm of `messages`, rounded."""
-        return self.message_dimension * log2(self.field_order)
-
-    @property
-    def gap_dimension(self) -> int:
-        """The dimension d = N q^((k-1) T) of the Gap-MaxIP instances."""
-        return self.length * self.field_order ** ((self.order - 1) * self.blocks)
-
 
 @lru_cache(maxsize=64)
-def designs(coordinates: int, order: int, soundness: Fraction) -> tuple[Design, ...]:
+def designs(coordinates: int, players: int, soundness: Fraction) -> tuple[Design, ...]:
     r"""Return the designs for vectors of m coordinates, those with the fewest messages first.
 
     For a code C it is best to take the least T with T kappa >= m, and for a number of blocks the least kappa: more of
@@ -99,23 +59,22 @@ def designs(coordinates: int, order: int, soundness: Fraction) -> tuple[Design, 
     >>> designs(91, 3, Fraction(1, 2))[0].code_name
     'rs:47,6,2'
     """
-    found = {*_reed_solomon(coordinates, order, soundness)}
+    found = {*_reed_solomon(coordinates, players, soundness)}
     for curve in curves():
-        found.update(_one_point(curve, coordinates, order, soundness))
+        found.update(_one_point(curve, coordinates, players, soundness))
     return tuple(sorted(found, key=lambda design: (design.lg_messages, design.length, design.code_name)))
 
 
-def without_merlin(coordinates: int, order: int) -> Design | None:
+def without_merlin(coordinates: int, players: int) -> Design | None:
     """Return the degenerate design kappa = 1: constant words, one coin, one message, soundness 0.
 
     The players then exchange everything and Merlin has nothing to say: attention decides the instance by looking at
     every tuple. It is the cheapest to run and shows nothing of the theorem. None if no field has m weights.
     """
     blocks = max(1, coordinates)
-    if (found := _least_field(1, blocks)) is None:
+    if (q := _least_field(1, blocks)) is None:
         return None
-    q, p = found
-    return Design(f"rs:{q},1,1", order, q, p, 1, 1, 0, 0, blocks)
+    return Design("rs", q, 1, 1, 0, 0, blocks, players, f"rs:{q},1,1")
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,7 +83,6 @@ class Curve(Immutable):
 
     name: str
     q: int
-    characteristic: int
     length: int
     most_blocks: int
     semigroup: Semigroup
@@ -143,39 +101,28 @@ class Curve(Immutable):
 def curves() -> tuple[Curve, ...]:
     """Return the Hermitian curves and levels 2 and 3 of the tower with at most 2^16 points."""
     found = []
-    for q, p, weights in prime_powers():
-        if q * q * (q - 1) > LARGEST_ORDER:
+    for q, p, e in prime_powers(LARGEST_ORDER):
+        if tower_points(q, 2) > LARGEST_ORDER:
             break
-        hermitian = Semigroup(tuple(sorted((j * (q + 1) for j in range(q)), key=lambda n: n % q)))
-        found.append(Curve(f"hermitian:{q}", q, p, q**3, 2 * weights, hermitian))
-        for level in (2, 3):
-            length = (q * q - q) * q ** (level - 1)
-            found.append(Curve(f"gs:{q},{level}", q, p, length, 2 * weights, weierstrass_semigroup(q, level)))
+        blocks = zero_sum_free_length(p, 2 * e)
+        found.append(Curve(f"hermitian:{q}", q, hermitian_points(q), blocks, hermitian_semigroup(q)))
+        found += [
+            Curve(f"gs:{q},{level}", q, tower_points(q, level), blocks, tower_semigroup(q, level)) for level in (2, 3)
+        ]
     return tuple(curve for curve in found if curve.length <= LARGEST_ORDER)
 
 
-@lru_cache(maxsize=1)
-def prime_powers() -> tuple[tuple[int, int, int], ...]:
-    """Return (q, p, e(p - 1)) for the prime powers q = p^e up to 2^16, ascending."""
-    sieve = np.ones(LARGEST_ORDER + 1, dtype=bool)
-    sieve[:2] = False
-    for p in range(2, 257):
-        if sieve[p]:
-            sieve[p * p :: p] = False
-    found = []
-    for p in np.flatnonzero(sieve).tolist():
-        e = 1
-        while p**e <= LARGEST_ORDER:
-            found.append((p**e, p, e * (p - 1)))
-            e += 1
-    return tuple(sorted(found))
+def _fields_from(points: int, weights: int, prime: bool = False) -> Iterator[int]:
+    """Yield the orders of the fields with so many elements and weights, ascending."""
+    fields = prime_powers(LARGEST_ORDER)
+    for q, p, e in fields[bisect_left(fields, (max(points, weights + 1),)) :]:
+        if zero_sum_free_length(p, e) >= weights and (e == 1 or not prime):
+            yield q
 
 
-def _least_field(points: int, weights: int, prime: bool = False) -> tuple[int, int] | None:
-    """Return (q, p) of the least field with so many elements and weights; None if it has more than 2^16 elements."""
-    fields = prime_powers()
-    start = bisect_left(fields, (max(points, weights + 1),))
-    return next(((q, p) for q, p, limit in fields[start:] if limit >= weights and (q == p or not prime)), None)
+def _least_field(points: int, weights: int, prime: bool = False) -> int | None:
+    """Return the least order of such a field; None if it exceeds 2^16."""
+    return next(_fields_from(points, weights, prime), None)
 
 
 def _shapes(coordinates: int, most_blocks: int) -> Iterator[tuple[int, int]]:
@@ -189,38 +136,29 @@ def _shapes(coordinates: int, most_blocks: int) -> Iterator[tuple[int, int]]:
         blocks = -(-coordinates // (kappa - 1))  # the least T with a smaller kappa
 
 
-def _reed_solomon(coordinates: int, order: int, soundness: Fraction) -> Iterator[Design]:
-    fields = prime_powers()
+def _reed_solomon(coordinates: int, players: int, soundness: Fraction) -> Iterator[Design]:
     for kappa, blocks in _shapes(coordinates, LARGEST_ORDER):
-        zeros = order * (kappa - 1)
-        shortest = ceil(zeros / soundness)
+        zeros = players * (kappa - 1)
+        shortest = least_length(zeros, soundness)
         if (least := _least_field(shortest, blocks)) is None:
             continue
-        common = (kappa, zeros, (order - 1) * (kappa - 1), blocks)
-        for q, p in {least, _least_field(shortest, blocks, prime=True) or least}:
-            yield Design(f"rs:{q},{shortest},{kappa}", order, q, p, shortest, *common)
-        for q, p, weights in fields[bisect_left(fields, least) :]:
-            if weights >= blocks:
-                yield Design(f"rs:{q},{q},{kappa}", order, q, p, q, *common)
-            if q >= 2 * zeros:
+        common = (kappa, zeros, (players - 1) * (kappa - 1), blocks, players)
+        for q in {least, _least_field(shortest, blocks, prime=True) or least}:
+            yield Design("rs", q, shortest, *common, f"rs:{q},{shortest},{kappa}")
+        last = _least_field(max(2 * zeros, least), 0) or LARGEST_ORDER
+        for q in _fields_from(least, blocks):
+            if q > last:
                 break
+            yield Design("rs", q, q, *common, f"rs:{q},{q},{kappa}")
 
 
-def _one_point(curve: Curve, coordinates: int, order: int, soundness: Fraction) -> Iterator[Design]:
-    most = int(soundness * curve.length / order)  # u with k u <= sigma N
-    orders = curve.pole_orders
+def _one_point(curve: Curve, coordinates: int, players: int, soundness: Fraction) -> Iterator[Design]:
+    most = largest_pole_bound(curve.length, players, soundness)
+    orders, family = curve.pole_orders, curve.name.partition(":")[0]
     for kappa, blocks in _shapes(coordinates, curve.most_blocks):
         if kappa > len(orders) or (u := int(orders[kappa - 1])) > most:
             continue
-        symbols = int(np.searchsorted(orders, order * u, side="right")) - kappa
-        yield Design(
-            f"{curve.name},{u}",
-            order,
-            curve.q**2,
-            curve.characteristic,
-            curve.length,
-            kappa,
-            order * u,
-            symbols,
-            blocks,
-        )
+        zeros = players * u
+        symbols = int(np.searchsorted(orders, zeros, side="right")) - kappa
+        numbers = (curve.q**2, curve.length, kappa, zeros, symbols, blocks, players)
+        yield Design(family, *numbers, f"{curve.name},{u}")

@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
 from math import ceil
 from typing import Any
 
 from algorithms.display import fields_repr, written
 from hardness.arguments import integer, one_of, short_repr
-from hardness.codes.sizes import CodeSizes, hermitian_sizes, reed_solomon_sizes, tower_sizes
-from hardness.intervals import decided, lg
+from hardness.codes.curves import hermitian_points
+from hardness.codes.sizes import ProtocolSizes, hermitian_sizes, least_length, reed_solomon_sizes, tower_sizes
 from hardness.numbers import json_value
+from hardness.primes import least_prime_from, prime_power, prime_powers
+from hardness.protocols.zero_sum import zero_sum_free_length
 
 CODE_FAMILIES = ("rs", "hermitian", "tower")
 _LARGEST_Q = 128  # of the curves over F_{q^2} that are tried
@@ -21,74 +22,54 @@ _LARGEST_EXPONENT = 10**5  # of q in the dimension d
 
 @dataclass(frozen=True)
 class ProtocolCost:
-    r"""The protocol on one family of codes: every number exact, without building a code.
+    r"""The protocol on one family of codes for a universe of m elements, without building a code.
 
     Attributes
     ----------
-    family : str
-        ``rs``, ``hermitian`` or ``tower``.
-    universe, blocks : int
-        m elements in T blocks.
-    sizes : CodeSizes
-        Number of players, field, length N, pole bound and dimension kappa >= m/T.
+    universe : int
+        m.
+    sizes : ProtocolSizes
+        Every size of the protocol, with kappa >= m/T.
 
     Examples
     --------
     >>> cost = protocol_cost("rs", universe=92, order=3, blocks=46)
-    >>> cost.sizes.field_order, cost.sizes.length, cost.merlin_bits, cost.dimension == 6 * 47**92
+    >>> cost.sizes.field_order, cost.sizes.length, cost.merlin_bits, cost.sizes.gap_dimension == 6 * 47**92
     (47, 6, 12, True)
     """
 
-    family: str
     universe: int
-    blocks: int
-    sizes: CodeSizes
+    sizes: ProtocolSizes
 
     __repr__ = fields_repr
 
     @property
+    def family(self) -> str:
+        """The family of the code: ``rs``, ``hermitian`` or ``tower``."""
+        return self.sizes.family
+
+    @property
     def merlin_bits(self) -> int:
-        """Bits of Merlin's message, the least b with 2^b >= q^(dim C'_0)."""
-        return _bits(self.sizes.field_order, self.sizes.message_dimension)
-
-    @property
-    def player_bits(self) -> int:
-        """Bits that each of the players 2..k sends, the least b with 2^b >= q^T."""
-        return _bits(self.sizes.field_order, self.blocks)
-
-    @property
-    def coin_bits(self) -> int:
-        """Bits of the coin, the least b with 2^b >= N."""
-        return (self.sizes.length - 1).bit_length()
-
-    @property
-    def dimension(self) -> int:
-        """The dimension d = N q^((k-1) T) of the Gap-MaxIP instances, of any size."""
-        return self.sizes.length * self.sizes.field_order ** ((self.sizes.order - 1) * self.blocks)
+        """Bits of Merlin's message."""
+        return self.sizes.merlin_bits
 
     def to_dict(self) -> dict[str, Any]:
         """Return the cost as JSON values; ``lg_gap_dimension`` is a binary logarithm."""
         sizes = self.sizes
         return {
             "universe": json_value(self.universe),
-            "family": self.family,
-            "blocks": json_value(self.blocks),
+            "family": sizes.family,
+            "blocks": json_value(sizes.blocks),
             "field_order": json_value(sizes.field_order),
             "length": json_value(sizes.length),
             "dimension": json_value(sizes.dimension),
-            "merlin_bits": json_value(self.merlin_bits),
-            "merlin_bits_per_element": self.merlin_bits / self.universe,
-            "player_bits": json_value(self.player_bits),
-            "coin_bits": self.coin_bits,
-            "gap_dimension": json_value(self.dimension),
-            "lg_gap_dimension": self.lg_dimension,
+            "merlin_bits": json_value(sizes.merlin_bits),
+            "merlin_bits_per_element": sizes.merlin_bits / self.universe,
+            "player_bits": json_value(sizes.player_bits),
+            "coin_bits": sizes.coin_bits,
+            "gap_dimension": json_value(sizes.gap_dimension),
+            "lg_gap_dimension": sizes.lg_gap_dimension,
         }
-
-    @property
-    def lg_dimension(self) -> float:
-        """Binary logarithm of `dimension`, rounded from a certified enclosure."""
-        exponent = (self.sizes.order - 1) * self.blocks
-        return float(lg(self.sizes.length) + lg(self.sizes.field_order) * exponent)
 
 
 def protocol_cost(
@@ -143,26 +124,22 @@ def protocol_cost(
             raise ValueError(
                 f"q must be None, for a Reed-Solomon code takes the least prime field, got {short_repr(q)}"
             )
-        length = reed_solomon_sizes(2, kappa, order, soundness).length
+        length = least_length(order * (kappa - 1), soundness)
         if max(length, kappa) > _LARGEST_FIELD:
             needed = f"{kappa:,} elements per block at this soundness need a field of about 2^{length.bit_length()}"
             raise ValueError(f"universe={universe}, blocks={blocks}; {needed} elements, more than 2^64")
-        field_order = _least_prime(max(length, kappa, blocks + 1))
-        return ProtocolCost(family, universe, blocks, reed_solomon_sizes(field_order, kappa, order, soundness))
-    q = None if q is None else integer("q", q, 2)
-    best: ProtocolCost | None = None
-    for candidate in _prime_powers(_LARGEST_Q) if q is None else (q,):
-        sizes = _curve_sizes(family, candidate, kappa, order, soundness, blocks)
-        cost = None if sizes is None else ProtocolCost(family, universe, blocks, sizes)
-        if cost is not None and (best is None or cost.merlin_bits < best.merlin_bits):
-            best = cost
-    if best is None:
-        tried = f"q = {q}" if q is not None else f"q <= {_LARGEST_Q}"
+        field_order = least_prime_from(max(length, kappa, blocks + 1))
+        return ProtocolCost(universe, reed_solomon_sizes(field_order, kappa, order, soundness, blocks))
+    tried = [q for q, *_ in prime_powers(_LARGEST_Q)] if q is None else [integer("q", q, 2)]
+    sizes = [_curve_sizes(family, candidate, kappa, order, soundness, blocks) for candidate in tried]
+    possible = [ProtocolCost(universe, found) for found in sizes if found is not None]
+    if not possible:
+        which = f"q = {q}" if q is not None else f"q <= {_LARGEST_Q}"
         raise ValueError(
-            f"no {family} code with {tried} carries {kappa} elements a block at soundness {soundness} with "
+            f"no {family} code with {which} carries {kappa} elements a block at soundness {soundness} with "
             f"{blocks} blocks and {order} players"
         )
-    return best
+    return min(possible, key=lambda cost: cost.merlin_bits)
 
 
 def compare_families(
@@ -182,49 +159,24 @@ def _costs(universes: Iterable[int], order: int, soundness: Fraction, blocks: in
                     raise  # a Reed-Solomon code always exists: the arguments are wrong
 
 
-def _curve_sizes(family: str, q: int, kappa: int, order: int, soundness: Fraction, blocks: int) -> CodeSizes | None:
-    p, exponent = _prime_power(q)
-    if blocks > 2 * exponent * (p - 1):
-        return None  # no zero-sum-free weights over F_{q^2}
+def _curve_sizes(
+    family: str, q: int, kappa: int, players: int, soundness: Fraction, blocks: int
+) -> ProtocolSizes | None:
+    """Return the sizes of the shortest code over F_{q^2}; None without one, or without weights for the blocks."""
+    factors = prime_power(q)
+    if factors is None or blocks > zero_sum_free_length(factors[0], 2 * factors[1]):
+        return None
     if family == "hermitian":
-        sizes = hermitian_sizes(q, kappa, order, soundness)
-        return sizes if sizes.length <= q**3 else None
+        sizes = hermitian_sizes(q, kappa, players, soundness, blocks)
+        return sizes if sizes.length <= hermitian_points(q) else None
     level = 1
     # From the second level on the rate is soundness/k - 1/(q - 1) or less: a level that is too short for a positive
     # rate is followed by none that is long enough.
     while level < 40:
         try:
-            return tower_sizes(q, level, order, soundness, kappa)
+            return tower_sizes(q, level, players, soundness, kappa, blocks)
         except ValueError:
-            if Fraction(1, q - 1) >= soundness / order and level > 2:
+            if Fraction(1, q - 1) >= soundness / players and level > 2:
                 return None
             level += 1
     return None
-
-
-def _bits(base: int, exponent: int) -> int:
-    """Return the least b with 2^b >= base^exponent."""
-    if base & (base - 1) == 0:
-        return (base.bit_length() - 1) * exponent
-    return decided(lambda bits: ceil(lg(base, bits) * exponent)) if exponent else 0
-
-
-@cache
-def _least_prime(at_least: int) -> int:
-    import sympy as sp
-
-    return int(sp.nextprime(at_least - 1))
-
-
-@cache
-def _prime_powers(largest: int) -> tuple[int, ...]:
-    return tuple(q for q in range(2, largest + 1) if _prime_power(q)[0])
-
-
-@cache
-def _prime_power(q: int) -> tuple[int, int]:
-    """Return (p, e) with q = p^e, or (0, 0) if q is no prime power."""
-    import sympy as sp
-
-    factors = sp.factorint(q) if q > 1 else {}
-    return next(((int(p), int(e)) for p, e in factors.items() if len(factors) == 1), (0, 0))

@@ -9,11 +9,12 @@ from typing import Any
 
 from algorithms.display import display, fields_repr
 from hardness.arguments import integer, one_of, rational, short_repr
-from hardness.codes import Code
+from hardness.codes import Code, finite_field
 from hardness.numbers import document, format_exponential, format_integer
 from hardness.planning.choice import Choice
-from hardness.planning.designs import designs, prime_powers, without_merlin
+from hardness.planning.designs import designs, without_merlin
 from hardness.problems import CNF, OrthogonalVectors
+from hardness.protocols.zero_sum import zero_sum_free_limit
 from hardness.reductions.orthogonal_vectors_to_gap_max_ip import LARGEST_ORDER
 from hardness.reductions.sat_to_orthogonal_vectors import SatToOrthogonalVectors, order_of
 
@@ -121,7 +122,7 @@ class Plan:
         choice = self.choice
         design, paper = choice.design, choice.padding("paper")
         q, N, T = design.field_order, design.length, design.blocks
-        weights = next(limit for order, _, limit in prime_powers() if order == q)
+        weights = zero_sum_free_limit(finite_field(q))
         return [
             f"kappa = {design.dimension}: T = {T} blocks hold {T * design.dimension} >= {self.coordinates} coordinates",
             f"field: F_{q} has weights for {weights} blocks; N = {N} makes z/N = {design.soundness}",

@@ -14,7 +14,8 @@ from algorithms.display import display
 from algorithms.immutable import Immutable
 from hardness.arguments import generator, integer, short_repr
 from hardness.codec import register, with_keys
-from hardness.codes import Code, FiniteField
+from hardness.codes import Code, FiniteField, code_from_dict
+from hardness.codes.sizes import ProtocolSizes
 from hardness.protocols.exact import BUDGET, WorstCase, best_message, worst_case
 from hardness.protocols.merlins import merlin_of
 from hardness.protocols.zero_sum import is_zero_sum_free, zero_sum_free_weights
@@ -140,6 +141,11 @@ class SetDisjointness(Immutable):
     def soundness_bound(self) -> Fraction:
         """The proven bound z/N on the acceptance of intersecting sets, whatever Merlin sends."""
         return Fraction(self.containing_code.max_zeros, self.coins)
+
+    @property
+    def sizes(self) -> ProtocolSizes:
+        """Every size of the protocol, by numbers alone."""
+        return self.code.sizes(self.players, self.blocks)
 
     @cached_property
     def message_basis(self) -> np.ndarray:
@@ -268,12 +274,7 @@ class SetDisjointness(Immutable):
     @cached_property
     def bits(self) -> dict[str, int]:
         """Bits by party: ``merlin``, ``coins`` and ``player 2`` .. ``player k``; player 1 sends nothing."""
-        per_player = (self.code.order**self.blocks - 1).bit_length()
-        return {
-            "merlin": (self.message_count - 1).bit_length(),
-            "coins": (self.coins - 1).bit_length(),
-            **{f"player {i}": per_player for i in range(2, self.players + 1)},
-        }
+        return self.sizes.bits
 
     def run(self, sets: Any, merlin: Any = "honest", seed: "int | np.random.Generator | None" = None) -> "Transcript":
         """Run the protocol once.

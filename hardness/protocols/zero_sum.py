@@ -8,13 +8,18 @@ from hardness.arguments import short_repr
 from hardness.codes import FiniteField
 
 
-def zero_sum_free_limit(field: FiniteField) -> int:
-    """Return the length e(p - 1) of the longest zero-sum-free sequence over F_{p^e}.
+def zero_sum_free_length(characteristic: int, degree: int) -> int:
+    """Return the length e(p - 1) of the longest zero-sum-free sequence over F_{p^e}, for p and e of any size.
 
     The bound is Olson's theorem on the Davenport constant of the elementary p-group F_p^e; it is attained by p - 1
     copies of each element of a basis over F_p.
     """
-    return field.degree * (field.characteristic - 1)
+    return degree * (characteristic - 1)
+
+
+def zero_sum_free_limit(field: FiniteField) -> int:
+    """Return the length of the longest zero-sum-free sequence over a field: see `zero_sum_free_length`."""
+    return zero_sum_free_length(field.characteristic, field.degree)
 
 
 def zero_sum_free_weights(field: FiniteField, count: int) -> tuple[int, ...]:

@@ -207,12 +207,13 @@ def _takes_long(expression: Any, arguments: list[Any]) -> bool:
     """Whether a function, such as a binomial coefficient, may compute for minutes where nothing can interrupt it."""
     import sympy as sp
 
+    from hardness.primes import MAX_SEARCHED
     from hardness.reductions.least_prime import least_prime
 
     quick = sp.exp | sp.log | sp.floor | sp.ceiling | sp.Abs | sp.sign | sp.Mod | sp.factorial
     if not isinstance(expression, sp.Function | sp.Product) or isinstance(expression, quick):
         return False
-    most = 2**1000 if isinstance(expression, least_prime) else 2**20
+    most = MAX_SEARCHED if isinstance(expression, least_prime) else 2**20
     return any(abs(number) > most for argument in arguments for number in argument.atoms(sp.Rational))
 
 

@@ -18,6 +18,7 @@ from hardness.problems.gap_max_ip.base import AbstractGapMaxIP
 from hardness.reductions.base import Exact, Kind, Overhead, Reduced, Reduction, UpperBound
 from hardness.reductions.overhead import size_symbols
 from hardness.reductions.padding import CalibratedPadding, PaperPadding
+from hardness.reductions.separation import default_separation, least_separation
 
 _PADDINGS = {cls.variant: cls for cls in (CalibratedPadding, PaperPadding)}
 
@@ -90,7 +91,7 @@ class GapMaxIPToAttention(Reduction[AbstractGapMaxIP, AbstractApproximateAttenti
 
     def padding(self, gap: AbstractGapMaxIP) -> CalibratedPadding | PaperPadding:
         """Return the padding for an instance; it depends on its sizes only, not on its vectors."""
-        kap = self.confidence if self.confidence is not None else float(max(16, 4 ** (gap.order - 1)))
+        kap = self.confidence if self.confidence is not None else float(default_separation(gap.order))
         return _PADDINGS[self.variant](gap.sizes, gap.dimension, gap.t, gap.eps, kap)
 
     @property
@@ -109,7 +110,7 @@ class GapMaxIPToAttention(Reduction[AbstractGapMaxIP, AbstractApproximateAttenti
 
     def refuses(self, gap: AbstractGapMaxIP) -> str | None:
         """Refuse a confidence that is too small for the order, and sizes that float64 cannot tell apart."""
-        least = 4 ** (gap.order - 1)
+        least = least_separation(gap.order)
         if self.variant == "calibrated" and self.confidence is not None and self.confidence < least:
             return f"confidence={self.confidence}; the calibrated padding of order {gap.order} needs at least {least}"
         if gap.eps < _SMALLEST_EPS:

@@ -4,11 +4,15 @@ from typing import Any
 
 import sympy as sp
 
+from hardness.primes import MAX_SEARCHED, least_prime_from
+
 
 class least_prime(sp.Function):  # noqa: N801 - sympy prints a function by the name of its class
-    """The least prime >= x, evaluated at numbers, monotone in x."""
+    """The least prime >= x, evaluated at numbers up to `hardness.primes.MAX_SEARCHED`, monotone in x."""
 
     @classmethod
     def eval(cls, x: Any) -> Any:
-        """Evaluate at a real number."""
-        return sp.nextprime(sp.ceiling(x) - 1) if x.is_real and x.is_number else None
+        """Evaluate at a real number; a number from which the search takes long stays as it is."""
+        if not (x.is_real and x.is_number) or x > MAX_SEARCHED:
+            return None
+        return sp.Integer(least_prime_from(int(sp.ceiling(x))))

@@ -10,6 +10,7 @@ import numpy as np
 from algorithms.display import fields_repr, written
 from hardness.arguments import integer, one_of, short_repr
 from hardness.codes import Code, ReedSolomon
+from hardness.primes import least_prime_from
 from hardness.problems import OrthogonalVectors
 from hardness.problems.gap_max_ip.base import AbstractGapMaxIP
 from hardness.protocols.encoded import EncodedSets
@@ -120,9 +121,7 @@ class OrthogonalVectorsToGapMaxIP(Reduction[OrthogonalVectors, AbstractGapMaxIP]
                 f"{written(blocks)} blocks of 2 coordinates and {order} players need a prime field of at least "
                 f"{written(field_order)} elements; the largest has {_LARGEST_PRIME}: give a code of larger dimension"
             )
-        while any(field_order % divisor == 0 for divisor in range(2, int(field_order**0.5) + 1)):
-            field_order += 1
-        return ReedSolomon(field_order, length=2 * order, dimension=2)
+        return ReedSolomon(least_prime_from(field_order), length=2 * order, dimension=2)
 
     @property
     def overhead(self) -> Overhead:

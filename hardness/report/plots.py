@@ -114,7 +114,7 @@ def plot_families(costs: "Iterable[ProtocolCost]", quantity: str = "merlin", ax:
     listed = list(costs)
     for family in dict.fromkeys(cost.family for cost in listed):
         of_family = [cost for cost in listed if cost.family == family]
-        heights = [c.merlin_bits / c.universe if quantity == "merlin" else c.lg_dimension for c in of_family]
+        heights = [c.merlin_bits / c.universe if quantity == "merlin" else c.sizes.lg_gap_dimension for c in of_family]
         ax.plot([c.universe for c in of_family], heights, "o-", ms=4, label=mathtext(family))
     ax.set_xscale("log")
     ax.set_xlabel("m")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from algorithms.display import fields_repr
 from hardness.reductions import GapMaxIPToAttention
 from hardness.reductions.overhead import Overhead, compose, size_symbols
+from hardness.reductions.separation import default_separation
 from hardness.theory.asymptotics import lg, limit, scale
 from hardness.theory.bounds import Condition, Step, TransferRefused
 from hardness.theory.conjectures import Conjecture, constant
@@ -113,7 +114,7 @@ def size_conditions(gap_max_ip: Station, attention: Station, padding: GapMaxIPTo
         )
     n, d, t, k = (gap_max_ip[name] for name in ("n_MaxIP", "d_MaxIP", "t_MaxIP", "k"))
     padded = d + t if padding.variant == "calibrated" else 2 * d
-    logs = (k - 1) * sp.log(n) + sp.log(sp.Max(16, 4 ** (k - 1)))
+    logs = (k - 1) * sp.log(n) + sp.log(default_separation(k))
     beta = padded * logs / (sp.sympify(attention.gap) * gap_max_ip.least.get("t_MaxIP", t))
     yield _finite(f"B^{k} = O(log n)", limit(beta, lg_n), "the gap and t / log n must be bounded below")
 

@@ -11,7 +11,7 @@ from hardness.theory.assumptions import MAX_ORDER, Assumption, positive
 from hardness.theory.bounds import Condition, ConditionalLowerBound, Step, TransferRefused
 from hardness.theory.conjectures import SETH, Conjecture, at_clause_density, at_density, constant
 from hardness.theory.constants.parameters import theorem_constants
-from hardness.theory.constants.search import slack_below
+from hardness.theory.constants.request import slack_below
 from hardness.theory.constants.tower import TowerConstants
 from hardness.theory.stations import (
     follow,

@@ -13,6 +13,7 @@ from algorithms.display import display
 from hardness.arguments import integer, short_repr
 from hardness.codes.field.conway import conway_coefficients
 from hardness.codes.field.linear_algebra import LinearAlgebra, Tables
+from hardness.primes import least_factor, prime_power
 
 LARGEST_ORDER = 2**16
 
@@ -214,23 +215,16 @@ def field_name(characteristic: int, degree: int) -> str:
 def _prime_power(order: int) -> tuple[int, int]:
     if not 2 <= order <= LARGEST_ORDER:
         raise ValueError(f"order must be a prime power between 2 and {LARGEST_ORDER}, got {short_repr(order)}")
-    p = _least_prime_factor(order)
-    e = 1
-    while p**e < order:
-        e += 1
-    if p**e != order:
+    if (factors := prime_power(order)) is None:
+        p = least_factor(order)
         raise ValueError(f"order must be a prime power, got {order} = {p} * {order // p}")
-    return p, e
-
-
-def _least_prime_factor(n: int) -> int:
-    return next((d for d in range(2, int(n**0.5) + 1) if n % d == 0), n)
+    return factors
 
 
 def _primitive_root(p: int) -> int:
     rest, factors = p - 1, set()
     while rest > 1:
-        factors.add(_least_prime_factor(rest))
+        factors.add(least_factor(rest))
         rest //= max(factors)
     return next(g for g in range(1, p) if all(pow(g, (p - 1) // f, p) != 1 for f in factors))
 

@@ -9,11 +9,11 @@ import numpy as np
 
 from algorithms.display import display
 from hardness.arguments import integer, short_repr
+from hardness.codes.curves import tower_genus, tower_points, tower_semigroup
 from hardness.codes.field.finite_field import finite_field
 from hardness.codes.hermitian import square_root_order, trace_roots
 from hardness.codes.one_point import OnePointCode
 from hardness.codes.semigroup import Semigroup
-from hardness.codes.tower.invariants import genus, weierstrass_semigroup
 from hardness.codes.tower.module import tower_module
 from hardness.memory import refuse_beyond_memory
 
@@ -74,7 +74,7 @@ class GarciaStichtenothCode(OnePointCode):
         if (self.level - 1) * math.log2(self.q) > 60:  # before any power is formed
             raise ValueError(f"level must be such that q^(level - 1) <= 2^60 for q = {self.q}, got {short_repr(level)}")
         fibre = self.q ** (self.level - 1)
-        length = (self.q**2 - self.q) * fibre
+        length = tower_points(self.q, self.level)
         refuse_beyond_memory(16 * fibre * length, f"the module basis of the tower over GF({self.q}^2) at level {level}")
         if self.level > 3 and (unknowns := _unknowns(self.q, self.level)) > _MOST_UNKNOWNS:
             most = next(m for m in range(self.level - 1, 2, -1) if m == 3 or _unknowns(self.q, m) <= _MOST_UNKNOWNS)
@@ -84,7 +84,7 @@ class GarciaStichtenothCode(OnePointCode):
             )
         self._check_pole_bound(pole_bound, length)  # before the module, which can take minutes at high levels
         semigroup = tower_module(self.q, self.level).semigroup
-        self._set_parameters(finite_field(self.q**2), length, genus(self.q, self.level), semigroup, pole_bound)
+        self._set_parameters(finite_field(self.q**2), length, tower_genus(self.q, self.level), semigroup, pole_bound)
 
     @property
     def complete(self) -> bool:
@@ -95,7 +95,7 @@ class GarciaStichtenothCode(OnePointCode):
     @property
     def weierstrass_semigroup(self) -> Semigroup:
         """All pole orders at the point at infinity."""
-        return weierstrass_semigroup(self.q, self.level)
+        return tower_semigroup(self.q, self.level)
 
     @cached_property
     def points(self) -> np.ndarray:

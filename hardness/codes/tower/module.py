@@ -5,8 +5,9 @@ from math import comb
 
 import numpy as np
 
+from hardness.codes.curves import tower_semigroup
 from hardness.codes.field.finite_field import finite_field
-from hardness.codes.tower.invariants import TowerModule, weierstrass_semigroup
+from hardness.codes.tower.basis import TowerModule
 from hardness.codes.tower.regular import computed_module
 
 
@@ -16,7 +17,7 @@ def tower_module(q: int, level: int) -> TowerModule:
     if level > 3:
         return computed_module(q, level)
     p = finite_field(q).characteristic
-    semigroup = weierstrass_semigroup(q, level)
+    semigroup = tower_semigroup(q, level)
     modulus = q ** (level - 1)
     lowest = 1 - q if level == 3 else 0
     coefficients = np.zeros((modulus, 1 - lowest, modulus), dtype=np.int64)

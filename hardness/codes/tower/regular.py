@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from hardness.codes.curves import tower_semigroup
 from hardness.codes.field.finite_field import FiniteField, finite_field
 from hardness.codes.semigroup import Semigroup
-from hardness.codes.tower.invariants import TowerModule, weierstrass_semigroup
+from hardness.codes.tower.basis import TowerModule
 from hardness.codes.tower.places import monomial_series
 
 _MOST_UNKNOWNS = 20_000  # per class of degrees; beyond, fewer negative powers of x_1 are tried
@@ -31,7 +32,7 @@ def computed_module(q: int, level: int) -> TowerModule:
     """
     p = finite_field(q).characteristic
     field, modulus = finite_field(p), q ** (level - 1)
-    target = np.array(weierstrass_semigroup(q, level).apery)
+    target = np.array(tower_semigroup(q, level).apery)
     weights = q ** np.arange(level - 2, -1, -1)
     exponents = np.arange(modulus)[:, None] // weights % q  # row e: (e_2 .. e_m)
     leading = np.arange(modulus) + modulus * (q - 1) * (np.arange(modulus) > 0)  # pole order of B_e

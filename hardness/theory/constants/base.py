@@ -9,8 +9,9 @@ from typing import Any
 from algorithms.display import display
 from hardness.numbers import document
 from hardness.theory.assumptions import FORMULA_ONLY, Assumption
-from hardness.theory.constants.proof import LETTERS, Inequality, Value
-from hardness.theory.constants.search import Request
+from hardness.theory.constants.inequalities import Inequality, Value
+from hardness.theory.constants.proof import LETTERS
+from hardness.theory.constants.request import Request
 from hardness.theory.json_document import JsonDocument
 
 

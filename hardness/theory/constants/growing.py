@@ -7,12 +7,16 @@ from math import ceil, floor
 from typing import Any, Literal
 
 from hardness.arguments import rational, short_repr
-from hardness.codes.sizes import CodeSizes, hermitian_sizes, reed_solomon_sizes
+from hardness.codes.curves import hermitian_points
+from hardness.codes.sizes import ProtocolSizes, hermitian_sizes, least_length, reed_solomon_sizes
 from hardness.intervals import decided, lg
+from hardness.primes import least_prime_from
+from hardness.protocols.zero_sum import zero_sum_free_length
 from hardness.theory.constants.base import Constants
-from hardness.theory.constants.choice import Choice
-from hardness.theory.constants.proof import GROWING_PROOF, Inequality, Value, at_most
-from hardness.theory.constants.search import Request
+from hardness.theory.constants.construction import Construction
+from hardness.theory.constants.inequalities import Inequality, Value, at_most
+from hardness.theory.constants.proof import GROWING_PROOF
+from hardness.theory.constants.request import Request
 
 RUNGS = 15
 """The number of n at which `GrowingConstants.verify` looks."""
@@ -55,7 +59,7 @@ class GrowingConstants(Constants):
         phi = Fraction(2, 3) if self.family == "hermitian" else Fraction(1)
         return (self.order - 1) ** 2 * self.request.density / self.request.message_exponent * phi**2
 
-    def at(self, lg_n: int | Fraction | str) -> Choice:
+    def at(self, lg_n: int | Fraction | str) -> Construction:
         """Return what the construction uses for n = 2^lg_n key rows: a T that suffices while T - 1 does not.
 
         Raises
@@ -85,12 +89,7 @@ class GrowingConstants(Constants):
             middle = (low + high) // 2
             low, high = (low, middle) if enough(middle) else (middle, high)
         q, sizes = self._code(coordinates, high)
-        log = lg(sizes.field_order, 96 + sizes.message_dimension.bit_length())
-        return Choice(
-            exponent, coordinates, high, 1, None, q, sizes,
-            lg_messages=sizes.message_dimension * log,
-            lg_dimension=lg(sizes.length) + (self.order - 1) * high * log,
-        )  # fmt: skip
+        return Construction(exponent, coordinates, groups=1, level=None, q=q, sizes=sizes)
 
     def verify(self) -> list[Inequality]:
         """Substitute the parameters of single n into the proof's inequalities: an observation, no proof.
@@ -99,18 +98,17 @@ class GrowingConstants(Constants):
         for any other n: field, blocks and length change with n, and no inequality here covers them all.
         """
         found = []
-        for choice in self._ladder:
-            sizes, where = choice.sizes, f"at lg n = {choice.lg_n}"
-            lg_n = choice.lg_n
-            points, limit = (
-                (choice.q**3, 2 * (choice.q - 1)) if self.family == "hermitian" else (choice.q, choice.q - 1)
-            )
+        for used in self._ladder:
+            sizes, q, lg_n = used.sizes, used.q, used.lg_n
+            where = f"at lg n = {lg_n}"
+            points, degree = (hermitian_points(q), 2) if self.family == "hermitian" else (q, 1)
+            limit, messages = zero_sum_free_length(q, degree), self.request.message_exponent * lg_n
             found += [
                 at_most(3, f"N <= number of points {where}", sizes.length, points, lg_n),
                 at_most(4, f"k u <= sigma N {where}", sizes.zeros, self.request.soundness * sizes.length, lg_n),
-                at_most(5, f"T <= e (p - 1) {where}", choice.blocks, limit, lg_n),
-                at_most(7, f"m <= T kappa {where}", choice.coordinates, choice.blocks * sizes.dimension, lg_n),
-                at_most(7, f"(k - 1) u lg |F| <= delta lg n {where}", choice.lg_messages, self._bits(choice), lg_n),
+                at_most(5, f"T <= e (p - 1) {where}", sizes.blocks, limit, lg_n),
+                at_most(7, f"m <= T kappa {where}", used.coordinates, sizes.universe, lg_n),
+                at_most(7, f"(k - 1) u lg |F| <= delta lg n {where}", used.lg_messages, messages, lg_n),
             ]
         return found
 
@@ -154,8 +152,8 @@ class GrowingConstants(Constants):
         )
 
     @cached_property
-    def _ladder(self) -> list[Choice]:
-        choices: list[Choice] = []
+    def _ladder(self) -> list[Construction]:
+        choices: list[Construction] = []
         lg_n = 1
         while len(choices) < RUNGS:
             lg_n *= 4
@@ -166,26 +164,24 @@ class GrowingConstants(Constants):
                     raise
         return choices
 
-    def _bits(self, choice: Choice) -> Fraction:
-        return self.request.message_exponent * choice.lg_n
-
-    def _code(self, coordinates: int, blocks: int) -> tuple[int, CodeSizes]:
+    def _code(self, coordinates: int, blocks: int) -> tuple[int, ProtocolSizes]:
         """Return the least prime q and the code for that many blocks: enough points, and weights for T blocks."""
-        from sympy import nextprime
-
         k, soundness = self.order, self.request.soundness
         dimension = max(1, ceil(Fraction(coordinates, blocks)))
         if self.family == "rs":
-            length = reed_solomon_sizes(2, dimension, k, soundness).length
-            q = int(nextprime(max(length, blocks + 1) - 1))
-            return q, reed_solomon_sizes(q, dimension, k, soundness)
+            q = least_prime_from(max(least_length(k * (dimension - 1), soundness), blocks + 1))
+            return q, reed_solomon_sizes(q, dimension, k, soundness, blocks)
+
+        def enough(q: int) -> bool:
+            length = hermitian_sizes(q, dimension, k, soundness).length
+            return length <= hermitian_points(q) and blocks <= zero_sum_free_length(q, 2)
+
         # The bound u exceeds q^2/2 at most by kappa, so from some q on the q^3 points are enough: bisect.
         low, high = 1, max(2, ceil(Fraction(blocks, 2)) + 1)
-        while hermitian_sizes(high, dimension, k, soundness).length > high**3:
+        while not enough(high):
             low, high = high, 2 * high
         while high - low > 1:
             middle = (low + high) // 2
-            few = hermitian_sizes(middle, dimension, k, soundness).length > middle**3 or 2 * (middle - 1) < blocks
-            low, high = (middle, high) if few else (low, middle)
-        q = int(nextprime(high - 1))
-        return q, hermitian_sizes(q, dimension, k, soundness)
+            low, high = (low, middle) if enough(middle) else (middle, high)
+        q = least_prime_from(high)
+        return q, hermitian_sizes(q, dimension, k, soundness, blocks)

@@ -7,7 +7,8 @@ from typing import Literal
 from hardness.arguments import integer, one_of
 from hardness.theory.assumptions import MAX_ORDER, flag
 from hardness.theory.constants.growing import GrowingConstants
-from hardness.theory.constants.search import Request, best_choice, block_limit, least_prime, slack_below
+from hardness.theory.constants.request import Request, slack_below
+from hardness.theory.constants.search import best_choice, block_limit, least_prime
 from hardness.theory.constants.tower import TowerConstants
 
 Family = Literal["tower", "hermitian", "rs"]

@@ -8,10 +8,13 @@ from math import ceil, floor
 from typing import Any
 
 from hardness.arguments import rational
+from hardness.codes.curves import tower_points
 from hardness.codes.sizes import tower_sizes
 from hardness.intervals import decided, lg, lg_interval, ln2
-from hardness.theory.constants.choice import Choice
-from hardness.theory.constants.proof import PROOF, Inequality, Value, at_most, below
+from hardness.reductions.separation import least_separation
+from hardness.theory.constants.construction import Construction
+from hardness.theory.constants.inequalities import Inequality, Value, at_most, below
+from hardness.theory.constants.proof import PROOF
 from hardness.theory.constants.search import block_limit
 from hardness.theory.constants.tower_bounds import TowerBounds
 
@@ -50,7 +53,7 @@ class TowerConstants(TowerBounds):
        Kronecker Computation*, ICLR 2024.
     """
 
-    def at(self, lg_n: int | Fraction | str) -> Choice:
+    def at(self, lg_n: int | Fraction | str) -> Construction:
         """Return what the construction uses for n = 2^lg_n key rows.
 
         Raises
@@ -66,13 +69,8 @@ class TowerConstants(TowerBounds):
         room = self.blocks * (self.q - 1) * self.rate * self.q**level
         groups = max(1, ceil(coordinates / room))
         dimension = max(1, ceil(Fraction(coordinates, self.blocks * groups)))
-        sizes = tower_sizes(self.q, level, self.order, self.request.soundness, dimension)
-        symbols = groups * sizes.message_dimension
-        tail = 2 * (self.order - 1) * self.blocks * groups
-        return Choice(
-            exponent, coordinates, self.blocks, groups, level, self.q, sizes,
-            lg_messages=2 * symbols * lg(self.q), lg_dimension=lg(sizes.length) + tail * lg(self.q),
-        )  # fmt: skip
+        sizes = tower_sizes(self.q, level, self.order, self.request.soundness, dimension, self.blocks)
+        return Construction(exponent, coordinates, groups, level, self.q, sizes)
 
     def verify(self) -> list[Inequality]:
         """Substitute the constants into the inequalities of the proof, and the construction at critical n.
@@ -169,7 +167,7 @@ class TowerConstants(TowerBounds):
         yield at_most(6, "q <= theta M at n_0", switch, start, switch)
         fill = Fraction(1 + self.blocks * self.groups) / request.density
         yield below(9, "(1 + T G_1) / c < lg n_0", fill, start, fill)
-        yield at_most(13, "4^(k-1) <= kap", 4 ** (k - 1), self.confidence)
+        yield at_most(13, "4^(k-1) <= kap", least_separation(k), self.confidence)
         odds = lg(Fraction(self.confidence + 1, self.confidence - 1), bits)
         bonus = (k - 1) * request.soundness / self.gap * start + lg(self.confidence, bits) / self.gap
         yield at_most(14, "k + 1 + lg((kap+1)/(kap-1)) <= lg(n_0^((k-1) sigma/eps) kap^(1/eps))", k + 1 + odds, bonus)
@@ -186,7 +184,7 @@ class TowerConstants(TowerBounds):
             choice = self.at(lg_n)
             sizes, where = choice.sizes, f"at lg n = {lg_n}"
             natural = lg_n * ln2(bits)
-            points = (self.q - 1) * self.q ** (choice.level or 1)
+            points = tower_points(self.q, choice.level or 1)
             yield at_most(3, f"N <= (q - 1) q^L {where}", sizes.length, points, lg_n)
             yield at_most(4, f"k u <= sigma N {where}", sizes.zeros, request.soundness * sizes.length, lg_n)
             capacity = choice.blocks * choice.groups * sizes.dimension

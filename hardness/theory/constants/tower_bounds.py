@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from math import ceil, floor
+from math import ceil, floor, isqrt
 
 from algorithms.display import fields_repr
 from hardness.intervals import Interval, decided, lg, lg_interval, ln2
+from hardness.reductions.separation import default_separation
 from hardness.theory.constants.base import Constants
-from hardness.theory.constants.search import Request, least_prime
+from hardness.theory.constants.request import Request
+from hardness.theory.constants.search import least_prime
 
 
 @dataclass(frozen=True)
@@ -44,12 +46,12 @@ class TowerBounds(Constants):
     @property
     def confidence(self) -> int:
         """The confidence kap = max(16, 4^(k-1)) of the padding, a square."""
-        return max(16, 4 ** (self.order - 1))
+        return default_separation(self.order)
 
     @property
     def error(self) -> Fraction:
         """Any additive error below this decides (calibrated padding): half of 1/(1 + kap^-1/2) - 1/(1 + kap^1/2)."""
-        root = max(4, 2 ** (self.order - 1))
+        root = isqrt(self.confidence)
         return Fraction(root - 1, 2 * (root + 1))
 
     @cached_property

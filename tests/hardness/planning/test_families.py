@@ -8,7 +8,7 @@ import pytest
 
 from hardness.codes import ReedSolomon
 from hardness.codes.sizes import tower_sizes
-from hardness.planning.families import _bits, compare_families, protocol_cost
+from hardness.planning.families import compare_families, protocol_cost
 from hardness.protocols import SetDisjointness
 from hardness.report.plots import plot_families
 
@@ -22,21 +22,15 @@ def test_reed_solomon_costs_are_those_of_the_built_protocol(universe, order, blo
     built = SetDisjointness(ReedSolomon(cost.sizes.field_order, length, kappa), blocks, order)
     assert built.universe >= universe
     assert built.soundness_bound <= Fraction(1, 2)
-    assert cost.merlin_bits == built.bits["merlin"]
-    assert cost.player_bits == built.bits["player 2"]
-    assert cost.coin_bits == built.bits["coins"]
-    assert cost.dimension == built.coins * built.code.order ** ((order - 1) * blocks)
+    assert cost.merlin_bits == (built.message_count - 1).bit_length() == built.bits["merlin"]
+    assert cost.sizes.player_bits == (built.code.order**blocks - 1).bit_length() == built.bits["player 2"]
+    assert cost.sizes.coin_bits == (length - 1).bit_length() == built.bits["coins"]
+    assert cost.sizes.gap_dimension == built.coins * built.code.order ** ((order - 1) * blocks)
 
 
 def test_the_reed_solomon_field_is_the_least_that_fits():
     cost = protocol_cost("rs", 10, 3, Fraction(1, 2), blocks=3)  # kappa = 4, N = 18
     assert cost.sizes.field_order == 19
-
-
-@pytest.mark.parametrize("base", [2, 3, 8, 81, 1024, 75011])
-@pytest.mark.parametrize("exponent", [0, 1, 2, 7, 100])
-def test_bits_are_the_least_that_number_all_words(base, exponent):
-    assert _bits(base, exponent) == (base**exponent - 1).bit_length()
 
 
 @pytest.mark.parametrize("family", ["hermitian", "tower"])
@@ -55,9 +49,17 @@ def test_no_other_curve_has_a_shorter_message(family, universe):
     assert sizes.dimension * 6 >= universe
 
 
+@pytest.mark.parametrize(("q", "limit"), [(2, 2), (3, 4), (4, 4), (5, 8), (9, 8)])
+def test_curves_carry_as_many_blocks_as_their_field_has_weights(q, limit):
+    """Olson's e(p - 1) for F_4, F_9, F_16, F_25, F_81."""
+    assert protocol_cost("hermitian", limit, 2, Fraction(2, 3), blocks=limit, q=q).sizes.blocks == limit
+    with pytest.raises(ValueError, match=f"no hermitian code with q = {q}"):
+        protocol_cost("hermitian", limit + 1, 2, Fraction(2, 3), blocks=limit + 1, q=q)
+
+
 def test_the_log_factor_is_there_for_reed_solomon_and_not_for_a_fixed_tower():
     # Along the full lengths of the tower: in between, the genus of the next level is there before its points are.
-    full = [tower_sizes(19, level, order=3, soundness=Fraction(1, 2)).dimension for level in (2, 3, 4, 5)]
+    full = [tower_sizes(19, level, players=3, soundness=Fraction(1, 2)).dimension for level in (2, 3, 4, 5)]
     universes = [8 * kappa for kappa in full]
     rs = [protocol_cost("rs", m) for m in universes]
     tower = [protocol_cost("tower", m, q=19) for m in universes]
@@ -66,10 +68,10 @@ def test_the_log_factor_is_there_for_reed_solomon_and_not_for_a_fixed_tower():
         rs
     ):  # Merlin sends (k - 1)/T = 1/4 symbols an element, and lg |F| grows by lg 19 = 4.2
         assert after.merlin_bits / after.universe > before.merlin_bits / before.universe + 1
-        assert after.lg_dimension - before.lg_dimension > 17 * 4.2  # (1 + (k-1) T) lg 19
+        assert after.sizes.lg_gap_dimension - before.sizes.lg_gap_dimension > 17 * 4.2  # (1 + (k-1) T) lg 19
     for before, after in pairwise(tower):
         assert after.merlin_bits / after.universe == pytest.approx(before.merlin_bits / before.universe, rel=0.1)
-        assert after.lg_dimension - before.lg_dimension < 4.4
+        assert after.sizes.lg_gap_dimension - before.sizes.lg_gap_dimension < 4.4
     assert tower[-1].merlin_bits < rs[-1].merlin_bits
 
 
@@ -101,7 +103,7 @@ def test_the_comparison_lists_every_family_and_draws_on_the_axes_it_is_given():
     ax = Figure().subplots()
     assert plot_families(costs, "dimension", ax) is ax
     assert [line.get_label() for line in ax.get_lines()] == ["rs", "hermitian", "tower"]
-    assert ax.get_lines()[0].get_ydata()[1] == costs[3].lg_dimension
+    assert ax.get_lines()[0].get_ydata()[1] == costs[3].sizes.lg_gap_dimension
     with pytest.raises(ValueError, match="quantity must be one of merlin, dimension, got 'price'"):
         plot_families(costs, "price", ax)
 

@@ -12,7 +12,8 @@ from hardness import solve
 from hardness.codes import GarciaStichtenothCode, HermitianCode, ReedSolomon
 from hardness.formats import bundled
 from hardness.generators import random_cnf, random_orthogonal_vectors, sign_patterns
-from hardness.planning.designs import Design, curves, designs, prime_powers, without_merlin
+from hardness.planning.choice import _passes
+from hardness.planning.designs import Design, curves, designs, without_merlin
 from hardness.planning.plans import OBJECTIVES, Choice, plan
 from hardness.problems import CNF, OrthogonalVectors
 from hardness.protocols import SetDisjointness
@@ -86,13 +87,28 @@ def test_designs_come_by_their_messages_and_from_every_family():
     assert len({(d.code_name, d.blocks) for d in found}) == len(found)
 
 
-def test_fields_and_curves():
-    known = {q: (p, limit) for q, p, limit in prime_powers()}
-    assert known[64] == (2, 6)
-    assert known[49] == (7, 12)
-    assert known[65521] == (65521, 65520)
-    assert not {1, 6, 12, 65535} & known.keys()
-    assert sum(q < 100 for q in known) == 35  # 25 primes; 4, 8, 16, 32, 64; 9, 27, 81; 25; 49
+@pytest.mark.parametrize(("m", "order", "soundness"), [(7, 3, HALF), (30, 2, HALF), (12, 4, Fraction(2, 3))])
+def test_reed_solomon_designs_by_their_definition(m, order, soundness):
+    """The shortest code over the least field and the least prime field, and the longest ones up to 2z elements."""
+    primes = [p for p in range(2, 1000) if all(p % d for d in range(2, p))]
+    fields = [q for q in range(2, 1000) if sum(q % p == 0 for p in primes) == 1]
+    expected = set()
+    for kappa in range(2, max(3, m + 1)):
+        blocks = max(1, -(-m // kappa))
+        if kappa > 2 and -(-m // blocks) < kappa:
+            continue  # fewer coordinates do with as many blocks
+        z = order * (kappa - 1)
+        N = next(N for N in range(1, 1000) if z <= soundness * N)
+        allowed = [q for q in fields if q >= N and limit_of(q) >= blocks]
+        prime = next(q for q in allowed if limit_of(q) == q - 1)
+        last = next(q for q in fields if q >= max(2 * z, allowed[0]))
+        expected |= {(q, N, kappa, blocks) for q in (allowed[0], prime)}
+        expected |= {(q, q, kappa, blocks) for q in allowed if q <= last}
+    listed = [d for d in designs(m, order, soundness) if d.family == "rs"]
+    assert {(d.field_order, d.length, d.dimension, d.blocks) for d in listed} == expected
+
+
+def test_curves():
     for curve in curves():
         if curve.length > 600:
             continue
@@ -150,8 +166,7 @@ def enumerated(m, order):
 
 
 def as_design(q, N, K, z, symbols, T, order):
-    p = next(d for d in range(2, q + 1) if q % d == 0)
-    return Design("rs:?", order, q, p, N, K, z, symbols, T)
+    return Design("rs", q, N, K, z, symbols, T, order, "rs:?")
 
 
 TEN = [
@@ -328,6 +343,13 @@ def test_work_of_bit_vectors_by_hand():
     design = next(d for d in designs(4, 3, HALF) if d.code_name == "rs:7,6,2")
     words = 6 * 2 * (2 + 1) * 100 + 8 * 2 * 6 * 100
     assert Choice(design, (2, 10, 10)).work == words + 49 * 2 * (24 * (2 + 40) + 180)
+
+
+def test_passes_by_counting_carries():
+    """Adding the r-th bit vector may carry through all planes that a count of r needs."""
+    for N in range(1, 300):
+        planes = len(f"{N:b}")
+        assert _passes(N) == planes + sum(len(f"{r:b}") for r in range(1, N + 1)) + 2**planes - 1
 
 
 # --- solve and the command -------------------------------------------------------------------------------------------

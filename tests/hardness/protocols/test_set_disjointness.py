@@ -175,6 +175,16 @@ def test_blocks_of_messages_follow_their_order():
     assert len(np.unique(messages, axis=0)) == 11**3
 
 
+@pytest.mark.parametrize("name", PROTOCOLS)
+def test_predicted_sizes_are_those_of_the_protocol(name):
+    """Also over a code that is none of the library's families; the messages are counted on their basis."""
+    protocol = PROTOCOLS[name]
+    sizes = protocol.sizes
+    assert sizes.messages == protocol.message_count == sum(1 for _ in protocol.messages())
+    assert (sizes.soundness, sizes.universe) == (protocol.soundness_bound, protocol.universe)
+    assert (sizes.length, sizes.blocks, sizes.players) == (protocol.coins, protocol.blocks, protocol.players)
+
+
 def test_bits_are_counted_exactly():
     # F_7: 49 messages take 6 bits, 6 coins 3, a pair of symbols 6.
     protocol = SetDisjointness(ReedSolomon(7, 6, 2), 2, 3)

@@ -6,6 +6,7 @@ import pytest
 
 from hardness.codes import finite_field
 from hardness.protocols import is_zero_sum_free, zero_sum_free_limit, zero_sum_free_weights
+from hardness.protocols.zero_sum import zero_sum_free_length
 
 
 def add(a, b, p):
@@ -28,6 +29,11 @@ def has_zero_sum(weights, p):
     return False
 
 
+@pytest.mark.parametrize(("p", "e", "longest"), [(2, 6, 6), (7, 2, 12), (65521, 1, 65520), (2**61 - 1, 2, 2**62 - 4)])
+def test_lengths_by_hand(p, e, longest):
+    assert zero_sum_free_length(p, e) == longest
+
+
 # Olson's theorem, here by brute force over all multisets: the longest zero-sum-free sequences.
 @pytest.mark.parametrize(
     ("order", "p", "longest"), [(2, 2, 1), (3, 3, 2), (4, 2, 2), (5, 5, 4), (7, 7, 6), (8, 2, 3), (9, 3, 4)]
@@ -35,6 +41,7 @@ def has_zero_sum(weights, p):
 def test_the_limit_is_exact(order, p, longest):
     field = finite_field(order)
     assert zero_sum_free_limit(field) == longest
+    assert zero_sum_free_length(p, field.degree) == longest
     for length in range(1, longest + 2):
         free = 0
         for weights in combinations_with_replacement(range(1, order), length):

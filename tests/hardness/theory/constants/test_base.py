@@ -10,7 +10,7 @@ from hardness.theory import conditional_lower_bound, k_ovc, theorem_constants
 from hardness.theory.assumptions import FORMULA_ONLY
 from hardness.theory.constants.base import Constants
 from hardness.theory.constants.growing import GrowingConstants
-from hardness.theory.constants.search import Request
+from hardness.theory.constants.request import Request
 from hardness.theory.constants.tower import TowerConstants
 
 

@@ -1,0 +1,19 @@
+"""The separation kap of the padding: the ratio of the sums of YES rows to those of NO rows."""
+
+from typing import Any
+
+
+def least_separation(order: Any) -> Any:
+    """Return 4^(k-1), the least separation at which calibrated padding of order k tells YES from NO."""
+    return 4 ** (order - 1)
+
+
+def default_separation(order: int) -> int:
+    """Return the separation of a padding for which none is given, max(16, 4^(k-1)): a square.
+
+    Examples
+    --------
+    >>> [default_separation(order) for order in (2, 3, 4)]
+    [16, 16, 64]
+    """
+    return max(16, least_separation(order))

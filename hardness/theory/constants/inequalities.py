@@ -1,0 +1,116 @@
+"""Records of the constants: an inequality of the proof with numbers in it, and a constant with its line."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from algorithms.display import display, fields_repr
+from hardness.intervals import Interval, Number
+from hardness.numbers import format_integer, json_value
+
+
+@dataclass(frozen=True)
+class Inequality:
+    """One inequality of the proof with numbers in it.
+
+    Attributes
+    ----------
+    line : int
+        Key of :data:`hardness.theory.constants.proof.PROOF`.
+    statement : str
+        The inequality in symbols.
+    left, right : int, Fraction or Interval
+        Its two sides.
+    holds : bool
+        Whether it does; decided by exact arithmetic or by disjoint enclosures.
+    least_lg_n : Interval or Fraction
+        lg of the least n from which it holds; 0 when it does not involve n.
+    """
+
+    line: int
+    statement: str
+    left: Number
+    right: Number
+    holds: bool
+    least_lg_n: Number = Fraction(0)
+
+    __repr__ = fields_repr
+
+    def to_json_value(self) -> dict[str, Any]:
+        """Return the fields as JSON values; the sides are [lower, upper], equal ends for an exact number."""
+        sides = {name: _ends(getattr(self, name)) for name in ("left", "right", "least_lg_n")}
+        return {**vars(self), **sides}
+
+    @display
+    def __str__(self) -> str:
+        verdict = "holds" if self.holds else "FAILS"
+        return f"line {self.line}: {self.statement}: {_shown(self.left)} and {_shown(self.right)}: {verdict}"
+
+
+@dataclass(frozen=True)
+class Value:
+    """A constant of the theorem, what it is, and the line of the proof that it comes from.
+
+    Attributes
+    ----------
+    symbol : str
+        Its name in the proof.
+    value : int, Fraction, Interval or None
+        None if there is no such constant.
+    meaning : str
+        What it is.
+    line : int
+        Key of :data:`hardness.theory.constants.proof.PROOF`.
+    key : str
+        Its name in JSON and CSV; the symbol if empty.
+    """
+
+    symbol: str
+    value: Number | None
+    meaning: str
+    line: int
+    key: str = ""
+
+    __repr__ = fields_repr
+
+    def to_json_value(self) -> dict[str, Any]:
+        """Return the fields but the key as JSON values; an enclosure is [lower, upper]."""
+        return {name: json_value(value) for name, value in vars(self).items() if name != "key"}
+
+    def record(self) -> dict[str, Any]:
+        """Return key, lower and upper end, meaning and line: the ends of an exact value are equal."""
+        lower, upper = _ends(self.value)
+        return {
+            "key": self.key or self.symbol,
+            "lower": lower,
+            "upper": upper,
+            "meaning": self.meaning,
+            "line": self.line,
+        }
+
+    @display
+    def __str__(self) -> str:
+        shown = "none" if self.value is None else _shown(self.value)
+        return f"{self.symbol} = {shown}  ({self.meaning}; line {self.line})"
+
+
+def at_most(line: int, statement: str, left: Number, right: Number, least_lg_n: Number = Fraction(0)) -> Inequality:
+    """State ``left <= right``; raises UndecidedError when enclosures overlap."""
+    return Inequality(line, statement, left, right, Interval.of(left) <= right, least_lg_n)
+
+
+def below(line: int, statement: str, left: Number, right: Number, least_lg_n: Number = Fraction(0)) -> Inequality:
+    """State ``left < right``; raises UndecidedError when enclosures overlap."""
+    return Inequality(line, statement, left, right, Interval.of(left) < right, least_lg_n)
+
+
+def _shown(value: Number) -> str:
+    if isinstance(value, int) and abs(value) >= 1 << 12_000:
+        return format_integer(value)
+    return str(Interval.of(value)) if isinstance(value, Fraction) and abs(value) >= 1 << 1000 else str(value)
+
+
+def _ends(value: Number | None) -> list[Any]:
+    """Return [lower, upper] as JSON values."""
+    ends = json_value(value)
+    return ends if isinstance(ends, list) else [ends, ends]
