@@ -9,9 +9,9 @@ from typing import Any
 from algorithms.display import display, fields_repr
 from hardness.checks.engine.values import from_json_value, shown, to_json_value
 from hardness.json_text import parse_json
+from hardness.layout import listing
 from hardness.markup import html
 from hardness.numbers import document
-from hardness.report.layout import listing
 
 
 class Status(Enum):
