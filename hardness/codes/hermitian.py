@@ -50,6 +50,7 @@ class HermitianCode(OnePointCode):
 
     family: ClassVar[str] = "hermitian"
     title: ClassVar[str] = "Hermitian"
+    examples = ("hermitian:2,0", "hermitian:2,3", "hermitian:3,4", "hermitian:3,8", "hermitian:4,20")
     curve_numbers: ClassVar[int] = 1
 
     def __init__(self, q: int, pole_bound: int) -> None:
