@@ -108,10 +108,14 @@ def hardness(folder, *arguments, script="from hardness.cli import main; main()")
 @pytest.fixture
 def broken(tmp_path):
     """A folder with a distribution of which nothing can be used."""
-    text = (
-        "bad = broken_all:Bad\n[hardness.reductions]\nBad = broken_all:Bad\n[hardness.problems]\nbad = broken_all:Bad",
-    )
-    distribution(tmp_path, "broken-thing", "codes", text, {"broken_all": "1 / 0"})
+    points = [
+        "bad = broken:Bad",
+        "[hardness.reductions]",
+        "Bad = broken:Bad",
+        "[hardness.problems]",
+        "bad = broken:Bad",
+    ]
+    distribution(tmp_path, "broken-thing", "codes", points, {"broken": "1 / 0"})
     return tmp_path
 
 
@@ -146,10 +150,10 @@ def test_what_is_asked_for_by_name_is_an_error(broken):
 def test_nothing_is_looked_up_before_it_is_needed():
     never = (
         "import importlib.metadata as m\n"
-        "def only_others(group, found=m.entry_points):\n"  # numba looks for its own
-        "    if group.startswith('hardness.'):\n"
+        "def only_others(found=m.entry_points, **wanted):\n"  # numba looks for its own
+        "    if wanted.get('group', '').startswith('hardness.'):\n"
         "        raise SystemExit('looked up')\n"
-        "    return found(group=group)\n"
+        "    return found(**wanted)\n"
         "m.entry_points = only_others\n"
     )
     script = never + "from hardness.cli import main; main()"
