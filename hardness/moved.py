@@ -30,6 +30,7 @@ MOVED = {
     "hardness.oracles": "hardness.runs.oracles",
     "hardness.problems.compressed_gap_max_ip": "hardness.problems.gap_max_ip.compressed",
     "hardness.protocols.gap_max_ip": "hardness.protocols.implicit_gap_max_ip",
+    "hardness.report.layout": "hardness.layout",
     "hardness.report.numbers": "hardness.numbers",
     "hardness.solution": "hardness.runs.solution",
     "hardness.sweep": "hardness.runs.sweep",

@@ -20,7 +20,7 @@ from hardness.checks.engine.runner import Check
 from hardness.checks.instances.scopes import Scope, few_formulas, gaps, source_scope
 from hardness.codec import safe_repr
 from hardness.codes import Code
-from hardness.codes.base import parse_code
+from hardness.codes.base import PLUGINS, code_families, parse_code
 from hardness.protocols import SetDisjointness
 from hardness.reductions.base import Reduction
 from hardness.reductions.discovery import reduction_classes
@@ -112,13 +112,6 @@ def _chain_scope(step: int) -> Scope:
     return partial(_every, step, few_formulas)
 
 
-_CODES: dict[str, tuple[str, ...]] = {
-    "rs": ("rs:2,1,1", "rs:2,2,2", "rs:3,3,1", "rs:7,6,2", "rs:8,8,3", "rs:9,7,4", "rs:64,30,5", "rs:257,40,6"),
-    "hermitian": ("hermitian:2,0", "hermitian:2,3", "hermitian:3,4", "hermitian:3,8", "hermitian:4,20"),
-    "gs": ("gs:2,2,1", "gs:3,2,3", "gs:3,2,7", "gs:3,3,18", "gs:4,2,14"),
-}
-"""Small codes of each family, degenerate ones first."""
-
 _PROTOCOLS: tuple[tuple[str, int, int], ...] = (
     ("rs:2,1,1", 1, 2),
     ("rs:3,3,1", 2, 3),
@@ -136,17 +129,16 @@ _PROTOCOLS: tuple[tuple[str, int, int], ...] = (
 
 
 def _codes() -> Iterator[Subject]:
-    for family in sorted(Code._families):
-        if not Code._families[family].__module__.startswith("hardness."):
-            continue
-        for text in _CODES.get(family, ()):
+    own = {cls for cls in Code._families.values() if cls.__module__.startswith("hardness.")}
+    for cls in sorted({*own, *PLUGINS.load_all()}, key=lambda cls: cls.family):
+        for text in cls.examples:
             yield Subject(text, "code", partial(parse_code, text))
-        if family not in _CODES:
-            yield Subject(family, "code", partial(_no_example, family))
+        if not cls.examples:
+            yield Subject(cls.family, "code", partial(_no_example, cls))
 
 
-def _no_example(family: str) -> Code:
-    raise ValueError(f"the family {family!r} has no small codes to check: add some to the list of codes")
+def _no_example(cls: type[Code]) -> Code:
+    raise ValueError(f"the family {cls.family!r} has no small codes to check: list some in {cls.__name__}.examples")
 
 
 def _protocols() -> Iterator[Subject]:
@@ -160,10 +152,10 @@ def _protocol(code: str, blocks: int, players: int) -> SetDisjointness:
 
 
 def project_subjects() -> list[Subject]:
-    """Return every reduction, code and protocol of the project.
+    """Return every reduction, code and protocol of the project and of installed packages that declare some.
 
-    Reductions are found by looking: one that is added as a file in ``hardness/reductions`` and has default parameters
-    appears by itself, on the scope of its source.
+    Reductions are found by looking: one that is added as a file in ``hardness/reductions``, or as an entry point, and
+    has default parameters appears by itself, on the scope of its source. A family of codes brings its `Code.examples`.
 
     Examples
     --------
@@ -199,7 +191,7 @@ def find_subjects(name: str | None) -> list[Subject]:
     if found := [s for s in known if name in (s.name.partition("(")[0], s.name.partition(":")[0])]:
         return found
     module, colon, attribute = name.partition(":")
-    if not colon or not attribute or module in Code._families:
+    if not colon or not attribute or module in code_families():
         one_of("NAME", name, subject_names(), "module:object")
     return [imported(module, attribute)]
 

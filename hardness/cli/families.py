@@ -20,9 +20,9 @@ def families(
     """Compare Reed-Solomon with algebraic-geometry codes for universes of 10 to 10^6 elements."""
     exclude(as_json=as_json, as_csv=as_csv)
     from hardness.arguments import rational
+    from hardness.layout import table
     from hardness.numbers import document, format_integer
     from hardness.planning.families import compare_families
-    from hardness.report.layout import table
 
     bound = rational("soundness", soundness)
     costs = compare_families([10**e for e in range(1, 7)], order, bound, blocks)

@@ -22,9 +22,9 @@ def _examples() -> list[str]:
 
 
 def _code_families() -> list[str]:
-    from hardness.codes import Code
+    from hardness.codes import code_families
 
-    return [f"{family}:" for family in sorted(Code._families)]
+    return [f"{family}:" for family in code_families()]
 
 
 File = Annotated[

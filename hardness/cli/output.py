@@ -17,7 +17,7 @@ def width() -> int | None:
 
 def show(lines: str | Iterable[str]) -> None:
     """Print lines of text, folded at spaces on a terminal."""
-    from hardness.report.layout import fold
+    from hardness.layout import fold
 
     columns, encoding = width(), sys.stdout.encoding
     for line in lines.splitlines() if isinstance(lines, str) else lines:

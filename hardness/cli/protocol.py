@@ -92,7 +92,7 @@ def _values(run: Any, merlin: str, seed: int, probability: Any, sampled: Any, bu
 
 
 def _lines(run: Any, merlin: str, seed: int, probability: Any, sampled: Any, budget: int) -> list[str]:
-    from hardness.report.layout import listing
+    from hardness.layout import listing
     from hardness.report.protocol import exact_soundness, parameters
 
     entries = [*parameters(run.protocol).items(), ("exact soundness", exact_soundness(run.protocol, budget))]

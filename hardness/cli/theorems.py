@@ -2,18 +2,26 @@
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hardness.cli.options import AsCsv, AsJson, completing, exclude
 from hardness.cli.output import print_csv, print_json, show
 
+if TYPE_CHECKING:
+    from hardness.theory.theorems.entries import Entry
+
 
 def _keys() -> list[str]:
-    from hardness.theory.theorems.entries import theorem_map
+    return [entry.key for entry in _entries()]
 
-    return [entry.key for entry in theorem_map()]
+
+def _entries() -> "list[Entry]":
+    from hardness.theory.theorems.entries import theorem_map
+    from hardness.theory.theorems.installed import installed_theorems
+
+    return [*theorem_map(), *installed_theorems()]
 
 
 def theorems(
@@ -24,7 +32,7 @@ def theorems(
 ) -> None:
     """List definitions, theorems, observations and conjectures with the code and the tests that check them."""
     exclude(as_json=as_json, as_csv=as_csv)
-    from hardness.theory.theorems.entries import paper_statements, theorem_map
+    from hardness.theory.theorems.entries import paper_statements
 
     if output is not None:
         if key is not None or as_json or as_csv:
@@ -34,11 +42,12 @@ def theorems(
 
         write_text(output, as_markdown())
         return
+    entries = _entries()
     if key is not None:
         from hardness.arguments import one_of
 
-        one_of("KEY", key, _keys())
-    entries = [entry for entry in theorem_map() if key in (None, entry.key)]
+        one_of("KEY", key, [entry.key for entry in entries])
+        entries = [entry for entry in entries if entry.key == key]
     if as_json:
         from hardness.numbers import document
 

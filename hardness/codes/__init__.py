@@ -1,6 +1,6 @@
 """Linear codes with the multiplication property."""
 
-from hardness.codes.base import Code, code_from_dict, parse_code
+from hardness.codes.base import Code, code_families, code_from_dict, parse_code
 from hardness.codes.field.finite_field import FiniteField, finite_field
 from hardness.codes.hermitian import HermitianCode
 from hardness.codes.one_point import OnePointCode
@@ -18,6 +18,7 @@ __all__ = [
     "OnePointCode",
     "ReedSolomon",
     "Semigroup",
+    "code_families",
     "code_from_dict",
     "coset_minimum_weight",
     "finite_field",

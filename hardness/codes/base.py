@@ -17,6 +17,7 @@ from hardness.codec import register
 from hardness.codes.field.finite_field import FiniteField, field_name
 from hardness.codes.sizes import ProtocolSizes, largest_pole_bound
 from hardness.memory import refuse_beyond_memory
+from hardness.plugins import Plugins
 
 
 class Code(ABC):
@@ -25,7 +26,8 @@ class Code(ABC):
     A subclass sets the attributes below in its constructor and implements :meth:`evaluation_matrix`,
     :meth:`star_power` and :meth:`to_dict`. Everything else follows: Gauss-Jordan elimination of the evaluation matrix
     gives an information set :math:`I` (the lexicographically first one) and the generator :math:`G` with
-    :math:`G|_I = 1`.
+    :math:`G|_I = 1`. Defining it makes its ``family`` known; that of another package is known if the package declares
+    the class as an entry point of the group ``hardness.codes`` named like the family.
 
     Attributes
     ----------
@@ -42,6 +44,7 @@ class Code(ABC):
     family: ClassVar[str]  # key of the family in dictionaries and on the command line
     title: ClassVar[str]  # name of the family in a repr
     curve_numbers: ClassVar[int] = 0  # how many numbers name the curve of a one-point code, a pole bound following
+    examples: ClassVar[tuple[str, ...]] = ()  # small codes as on the command line, degenerate ones first: to be checked
     _families: ClassVar[dict[str, type["Code"]]] = {}
 
     length: int
@@ -52,8 +55,13 @@ class Code(ABC):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        if "family" in cls.__dict__:  # abstract subclasses have none
-            Code._families[cls.family] = cls
+        if "family" not in cls.__dict__:
+            return  # an abstract class
+        known = Code._families.get(cls.family)
+        # A reloaded module defines its classes again: the same qualified name replaces, any other one clashes.
+        if known is not None and (known.__module__, known.__qualname__) != (cls.__module__, cls.__qualname__):
+            raise TypeError(f"two families are named {cls.family!r}: {known.__qualname__} and {cls.__qualname__}")
+        Code._families[cls.family] = cls
 
     @abstractmethod
     def evaluation_matrix(self) -> np.ndarray:
@@ -298,5 +306,22 @@ def parse_code(text: str, players: int | None = None) -> Code:
     return cls.from_numbers(numbers)
 
 
+PLUGINS = Plugins("hardness.codes", Code, "family")
+"""Families of other packages."""
+
+
+def code_families() -> list[str]:
+    """Return the names of all families, those of installed packages included, which are not loaded for that.
+
+    Examples
+    --------
+    >>> {"gs", "hermitian", "rs"} <= set(code_families())
+    True
+    """
+    return sorted({*Code._families, *PLUGINS.names()})
+
+
 def _family(family: Any) -> type[Code]:
-    return Code._families[one_of("family", family, sorted(Code._families))]
+    if family not in list(Code._families):  # a list: the family may be any JSON value
+        PLUGINS.load(one_of("family", family, code_families()))
+    return Code._families[family]

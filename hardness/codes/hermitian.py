@@ -21,8 +21,8 @@ class HermitianCode(OnePointCode):
     infinity x has pole order q and y has pole order q + 1; the functions regular elsewhere are the polynomials in x
     and y, with basis :math:`x^a y^j`, j < q. The genus is :math:`q(q-1)/2`.
 
-    **Correctness.** See :class:`OnePointCode`. The minimum distance is known exactly for every bound [YK92]_: it is
-    the least pole order that is at least N minus the largest pole order of the code.
+    **Correctness.** See :class:`OnePointCode`. The minimum distance is known exactly for every bound [YK92]_
+    [Sti09]_: it is the least pole order that is at least N minus the largest pole order of the code.
 
     Parameters
     ----------
@@ -39,7 +39,8 @@ class HermitianCode(OnePointCode):
     References
     ----------
     .. [YK92] K. Yang and P. V. Kumar, *On the true minimum distance of Hermitian codes*, Coding Theory and Algebraic
-       Geometry, LNM 1518 (1992); also H. Stichtenoth, *Algebraic Function Fields and Codes*, section 8.3.
+       Geometry, LNM 1518 (1992).
+    .. [Sti09] H. Stichtenoth, *Algebraic Function Fields and Codes*, second edition (2009), section 8.3.
 
     Examples
     --------
@@ -50,6 +51,7 @@ class HermitianCode(OnePointCode):
 
     family: ClassVar[str] = "hermitian"
     title: ClassVar[str] = "Hermitian"
+    examples = ("hermitian:2,0", "hermitian:2,3", "hermitian:3,4", "hermitian:3,8", "hermitian:4,20")
     curve_numbers: ClassVar[int] = 1
 
     def __init__(self, q: int, pole_bound: int) -> None:

@@ -51,6 +51,7 @@ class ReedSolomon(Code):
 
     family: ClassVar[str] = "rs"
     title: ClassVar[str] = "RS"
+    examples = ("rs:2,1,1", "rs:2,2,2", "rs:3,3,1", "rs:7,6,2", "rs:8,8,3", "rs:9,7,4", "rs:64,30,5", "rs:257,40,6")
 
     def __init__(self, order: int, length: int, dimension: int, points: ArrayLike | None = None) -> None:
         self.arithmetic = finite_field(order)

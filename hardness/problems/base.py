@@ -13,6 +13,7 @@ from algorithms.immutable import Immutable, locked
 from hardness.arguments import one_of, short_repr
 from hardness.codec import register, with_keys
 from hardness.json_text import parse_json
+from hardness.plugins import Plugins
 
 W = TypeVar("W")
 
@@ -26,7 +27,8 @@ class Problem(Immutable, ABC, Generic[W]):
     A problem is a Python class, an instance a frozen dataclass that holds read-only arrays. A concrete class sets
     ``NAME`` and ``SIZE``, is decorated with ``@dataclass(frozen=True, eq=False, repr=False)`` (equality and hash by
     value, and copies that stay read-only, come from `Immutable`) and validates in ``__post_init__``.
-    Defining it enters it in the registry by which `problem_from_json` finds it.
+    Defining it enters it in the registry by which `problem_from_json` finds it; a class of another package is found
+    there too, if the package declares it as an entry point of the group ``hardness.problems`` named like ``NAME``.
 
     Attributes
     ----------
@@ -157,7 +159,14 @@ def problem_from_dict(data: object) -> Problem[Any]:
         data = data.get("instance")
     if not isinstance(data, dict) or "problem" not in data:
         raise ValueError('an instance is a JSON object with the tag "problem"')
-    return _REGISTRY[one_of("problem", data["problem"], sorted(_REGISTRY))].from_dict(data)
+    name = data["problem"]
+    if name not in list(_REGISTRY):  # a list: the tag may be any JSON value
+        PLUGINS.load(one_of("problem", name, sorted({*_REGISTRY, *PLUGINS.names()})))
+    return _REGISTRY[name].from_dict(data)
+
+
+PLUGINS = Plugins("hardness.problems", Problem, "NAME")
+"""Problems of other packages."""
 
 
 def read_only(array: np.ndarray, dtype: np.typing.DTypeLike | None = None) -> np.ndarray:

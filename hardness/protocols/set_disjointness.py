@@ -68,11 +68,11 @@ class SetDisjointness(Immutable):
 
     References
     ----------
-    After [AS24]_ Sec. 4 and App. D, which follows [R18]_ and [ARW17]_.
+    After [AS24]_ Sec. 4 and App. D, which follows [Rub18]_ and [ARW17]_.
 
     .. [AS24] J. Alman, Z. Song, *How to Capture Higher-order Correlations? Generalizing Matrix Softmax Attention to
        Kronecker Computation*, ICLR 2024.
-    .. [R18] A. Rubinstein, *Hardness of approximate nearest neighbor search*, STOC 2018.
+    .. [Rub18] A. Rubinstein, *Hardness of approximate nearest neighbor search*, STOC 2018.
     .. [ARW17] A. Abboud, A. Rubinstein, R. Williams, *Distributed PCP theorems for hardness of approximation in P*,
        FOCS 2017.
 

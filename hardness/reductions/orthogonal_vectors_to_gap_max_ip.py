@@ -57,11 +57,11 @@ class OrthogonalVectorsToGapMaxIP(Reduction[OrthogonalVectors, AbstractGapMaxIP]
 
     References
     ----------
-    After [AS24]_ Sec. 4 and [R18]_.
+    After [AS24]_ Sec. 4 and [Rub18]_.
 
     .. [AS24] J. Alman, Z. Song, *How to Capture Higher-order Correlations? Generalizing Matrix Softmax Attention to
        Kronecker Computation*, ICLR 2024.
-    .. [R18] A. Rubinstein, *Hardness of approximate nearest neighbor search*, STOC 2018.
+    .. [Rub18] A. Rubinstein, *Hardness of approximate nearest neighbor search*, STOC 2018.
 
     Examples
     --------

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from hardness.layout import sections
 from hardness.numbers import format_exponential, format_integer
 from hardness.problems import CNF, OrthogonalVectors
 from hardness.protocols.implicit_gap_max_ip import ImplicitGapMaxIP
 from hardness.reductions.gap_max_ip_to_attention import PaddedAttention
-from hardness.report.layout import sections
 from hardness.report.protocol import parameters
 from hardness.runs.solution import Solution
 

@@ -22,7 +22,7 @@ def fit_under_envelope(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     r"""Minimise :math:`\sum_i s_i` over x and :math:`s \ge 0` with :math:`|f - Bx| \le Ws` at every point.
 
-    **Construction.** The predictor-corrector method of [M92]_. Let r = f - Bx. The slacks are
+    **Construction.** The predictor-corrector method of [Meh92]_. Let r = f - Bx. The slacks are
     :math:`z_\pm = Ws \mp r` and :math:`z_0 = s`, their multipliers :math:`\lambda_\pm` and :math:`\lambda_0`; a step
     solves the linearisation of :math:`\lambda z = \sigma \mu`, see `NewtonSystem`.
 
@@ -62,7 +62,7 @@ def fit_under_envelope(
 
     References
     ----------
-    .. [M92] S. Mehrotra, *On the implementation of a primal-dual interior point method*, SIAM J. Optim. 2, 1992.
+    .. [Meh92] S. Mehrotra, *On the implementation of a primal-dual interior point method*, SIAM J. Optim. 2, 1992.
 
     Examples
     --------

@@ -91,6 +91,11 @@ def score_moments(
     ValueError
         If a state is empty, the states or the query do not fit each other, a query is not finite, or the scale is not
         positive and finite.
+
+    References
+    ----------
+    .. [AS24] J. Alman, Z. Song, *How to Capture Higher-order Correlations? Generalizing Matrix Softmax Attention to
+       Kronecker Computation*, ICLR 2024.
     """
     query = plain_array(query, "query")
     require_ieee_arithmetic()

@@ -10,9 +10,9 @@ from algorithms.display import display, fields_repr
 from hardness.arguments import integer
 from hardness.codec import from_json_value, safe_repr, to_json_value, with_keys
 from hardness.json_text import parse_json
+from hardness.layout import listing
 from hardness.markup import html
 from hardness.numbers import document
-from hardness.report.layout import listing
 
 
 class Status(Enum):

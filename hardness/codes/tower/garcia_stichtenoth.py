@@ -66,6 +66,7 @@ class GarciaStichtenothCode(OnePointCode):
 
     family: ClassVar[str] = "gs"
     title: ClassVar[str] = "GS"
+    examples = ("gs:2,2,1", "gs:3,2,3", "gs:3,2,7", "gs:3,3,18", "gs:4,2,14")
     curve_numbers: ClassVar[int] = 2
 
     def __init__(self, q: int, level: int, pole_bound: int) -> None:

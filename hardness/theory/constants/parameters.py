@@ -74,7 +74,9 @@ def theorem_constants(
 
     References
     ----------
-    After J. Alman and Z. Song, *How to Capture Higher-order Correlations?*, ICLR 2024, Theorem 1.3, with constants.
+    After [AS24]_, Theorem 1.3, with constants.
+
+    .. [AS24] J. Alman and Z. Song, *How to Capture Higher-order Correlations?*, ICLR 2024.
 
     Examples
     --------

@@ -198,7 +198,7 @@ def theorem_map() -> tuple[Entry, ...]:
     >>> [entry.status for entry in theorem_map() if entry.key == "split-and-list"]
     ['theorem, proved here']
     """
-    return tuple(_entry(data) for data in _tables("theorems.toml")["theorem"])
+    return tuple(entry_of(data) for data in _tables("theorems.toml")["theorem"])
 
 
 @cache
@@ -217,7 +217,8 @@ def _tables(name: str) -> dict[str, list[dict[str, Any]]]:
     return tomllib.loads(files("hardness.theory.theorems").joinpath(name).read_text(encoding="utf-8"))
 
 
-def _entry(data: dict[str, Any]) -> Entry:
+def entry_of(data: dict[str, Any]) -> Entry:
+    """Return the entry that a table of a file says; ValueError or TypeError if it is none."""
     values = _tuples(data)
     for name, cls in (("oracle", Oracle), ("mutant", Mutant)):
         if name in values:

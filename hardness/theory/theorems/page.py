@@ -23,7 +23,7 @@ Every definition, theorem, observation and conjecture that this project implemen
 that would fail if it were wrong, and the notebook cells that show it. A test keeps this page, the code and the tests \
 together, and another one makes the change that a theorem names and sees its tests fail. `log` is natural, `lg` has \
 base 2, n is the number of rows, k the order of the attention; letters of the protocol are those of \
-`hardness.protocols.SetDisjointness`.
+`hardness.protocols.SetDisjointness`. Keys of papers are those of [refs.bib](refs.bib).
 """
 
 _PAPERS = """## The two papers

@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hardness.report.layout import fold, listing, sections, table
+from hardness.layout import fold, listing, sections, table
 
 WORDS = st.text("ab,1.^-(", min_size=1, max_size=12)
 TEXTS = st.lists(WORDS, max_size=8).map(" ".join)
