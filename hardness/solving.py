@@ -15,8 +15,8 @@ from hardness.problems import CNF, OrthogonalVectors
 from hardness.protocols.encoded import encoding_refusal
 from hardness.protocols.implicit_gap_max_ip import ImplicitGapMaxIP
 from hardness.reductions import Chain, GapMaxIPToAttention, OrthogonalVectorsToGapMaxIP, SatToOrthogonalVectors
-from hardness.reductions.gap_max_ip_to_attention import PaddedAttention
 from hardness.reductions.orthogonal_vectors_to_gap_max_ip import MerlinBranches
+from hardness.reductions.padded_attention import PaddedAttention
 from hardness.reductions.sat_to_orthogonal_vectors import order_of
 from hardness.runs.solution import Audit, Solution
 from hardness.runs.sweep import Progress, SweepResult, sweep

@@ -6,7 +6,7 @@ from dataclasses import replace
 from hardness.numbers import format_exponential, format_integer
 from hardness.problems import CNF, OrthogonalVectors
 from hardness.protocols.implicit_gap_max_ip import ImplicitGapMaxIP
-from hardness.reductions.gap_max_ip_to_attention import PaddedAttention
+from hardness.reductions.padded_attention import PaddedAttention
 from hardness.report.layout import sections
 from hardness.report.protocol import parameters
 from hardness.runs.solution import Solution

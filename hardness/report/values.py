@@ -7,7 +7,7 @@ from hardness.codes import Code
 from hardness.problems import CNF, OrthogonalVectors
 from hardness.protocols import SetDisjointness
 from hardness.protocols.implicit_gap_max_ip import ImplicitGapMaxIP
-from hardness.reductions.gap_max_ip_to_attention import PaddedAttention
+from hardness.reductions.padded_attention import PaddedAttention
 from hardness.reductions.padding import Padding
 
 
