@@ -31,6 +31,7 @@ MOVED = {
     "hardness.problems.compressed_gap_max_ip": "hardness.problems.gap_max_ip.compressed",
     "hardness.protocols.gap_max_ip": "hardness.protocols.implicit_gap_max_ip",
     "hardness.report.numbers": "hardness.numbers",
+    "hardness.report.values": "hardness.runs.stages",
     "hardness.solution": "hardness.runs.solution",
     "hardness.sweep": "hardness.runs.sweep",
     "hardness.theory.asymptotic_steps": "hardness.theory.steps",

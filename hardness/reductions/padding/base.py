@@ -11,6 +11,7 @@ import numpy as np
 from algorithms.attention import AttentionInputs, grouped_attention, grouped_log_attention
 from algorithms.display import fields_repr
 from hardness.memory import memory_refusal
+from hardness.problems.attention import log_middle
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,11 @@ class Padding(ABC):
         return (exp(self.log_yes) + exp(self.log_no)) / 2
 
     @property
+    def log_threshold(self) -> float:
+        """Logarithm of the threshold, also where that underflows."""
+        return log_middle(self.log_yes, self.log_no)
+
+    @property
     @abstractmethod
     def padded_sizes(self) -> tuple[int, ...]:
         """The numbers of rows of the query and of the keys."""
@@ -162,3 +168,11 @@ class Padding(ABC):
     def log_outputs(self, levels: np.ndarray) -> np.ndarray:
         """Return the logarithms of `outputs`, also where these underflow."""
         return grouped_log_attention(*self._groups(levels))[:, 0]
+
+    def evaluate(self, levels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return `outputs`, and which are above the threshold: by their logarithms where the threshold underflows."""
+        if self.threshold >= np.finfo(np.float64).tiny:
+            outputs = self.outputs(levels)
+            return outputs, outputs >= self.threshold
+        logs = self.log_outputs(levels)
+        return np.exp(logs), logs >= self.log_threshold
