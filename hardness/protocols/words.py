@@ -1,0 +1,266 @@
+"""The words of the protocol: the codes C and C', the word W that sets define, and Merlin's messages C'_0."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, ClassVar, Self
+
+import numpy as np
+
+from algorithms.arrays import BITS, GF2, INTEGERS, plain_array
+from algorithms.display import display, fields_repr
+from algorithms.immutable import Immutable, locked
+from hardness.arguments import short_repr
+from hardness.codes import Code, code_from_dict
+from hardness.problems.base import read_only
+from hardness.protocols.zero_sum import is_zero_sum_free, zero_sum_free_weights
+
+MAX_PLAYERS = 1000
+
+
+@dataclass(frozen=True, repr=False)
+class Words(Immutable):
+    """The linear algebra of `SetDisjointness`, of which every other part of the protocol is made.
+
+    Attributes
+    ----------
+    code : Code
+        The code C.
+    blocks : int
+        The number T of blocks.
+    players : int
+        The number k of players.
+    weights : tuple of int
+        One nonzero field element per block, without a zero sub-sum.
+    """
+
+    code: Code
+    blocks: int
+    players: int
+    weights: tuple[int, ...]
+
+    NAME: ClassVar[str]
+    _protocols: ClassVar[dict[str, type["Words"]]] = {}
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "NAME" in cls.__dict__:
+            Words._protocols[cls.NAME] = cls
+
+    def __init__(self, code: Code, blocks: int, players: int = 3, weights: Sequence[int] | None = None) -> None:
+        if not isinstance(code, Code):
+            raise ValueError(f"code={code!r}; it must be a Code")
+        for name, value, least in (("blocks", blocks, 1), ("players", players, 2)):
+            if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
+                raise ValueError(f"{name}={short_repr(value)}; it must be an integer >= {least}")
+        if players > MAX_PLAYERS:
+            raise ValueError(f"players={short_repr(players)}; it must be at most {MAX_PLAYERS}")
+        field = code.arithmetic
+        chosen = zero_sum_free_weights(field, int(blocks))  # refuses more blocks than any weights allow
+        if weights is not None:
+            if isinstance(weights, Sequence) and len(weights) != blocks:  # before they become an array
+                raise ValueError(f"weights has {len(weights)} entries; there are {blocks} blocks")
+            given = plain_array(weights, "weights", INTEGERS, field.elements)
+            if given.ndim != 1:
+                raise ValueError(f"weights={short_repr(weights)}; they must be a sequence of field elements")
+            chosen = tuple(given.tolist())
+            if len(chosen) != blocks:
+                raise ValueError(f"weights has {len(chosen)} entries; there are {blocks} blocks")
+            if not all(0 < weight < field.order for weight in chosen):
+                raise ValueError(f"weights={short_repr(chosen)}; they must be nonzero elements of F_{field.order}")
+            if not is_zero_sum_free(field, chosen):
+                shown = short_repr(chosen)
+                raise ValueError(f"weights={shown} have a nonempty sub-sum that is zero in F_{field.order}")
+        object.__setattr__(self, "code", code)
+        object.__setattr__(self, "blocks", int(blocks))
+        object.__setattr__(self, "players", int(players))
+        object.__setattr__(self, "weights", chosen)
+        _ = self.containing_code  # refuses a code whose star power does not exist
+
+    @cached_property
+    def containing_code(self) -> Code:
+        """The code C', which contains the k-fold star product of C."""
+        return self.code.star_power(self.players)
+
+    @property
+    def universe(self) -> int:
+        """The number T kappa of elements that the blocks hold."""
+        return self.blocks * self.code.dimension
+
+    @property
+    def coins(self) -> int:
+        """The number N of coin strings."""
+        return self.code.length
+
+    @property
+    def soundness_bound(self) -> Fraction:
+        """The proven bound z/N on the acceptance of intersecting sets, whatever Merlin sends."""
+        return Fraction(self.containing_code.max_zeros, self.coins)
+
+    @cached_property
+    def message_basis(self) -> np.ndarray:
+        """Basis of Merlin's message space C'_0, one word of length N a row."""
+        basis = self.containing_code.shortened_basis(self.code.information_set)
+        basis.setflags(write=False)
+        return basis
+
+    @property
+    def message_count(self) -> int:
+        """The number q^(dim C'_0) of messages over F_q, exactly."""
+        return self.code.order ** len(self.message_basis)
+
+    def message_block(self, start: int, stop: int) -> np.ndarray:
+        """Return the messages number ``start`` to ``stop - 1`` as rows, in the order of `messages`."""
+        if not 0 <= start <= stop <= self.message_count:
+            raise ValueError(f"start={start}, stop={stop}; messages are numbered 0..{self.message_count}")
+        field, rank = self.code.arithmetic, len(self.message_basis)
+        digits = np.zeros((stop - start, rank), dtype=field.dtype)
+        # The numbers of the messages may exceed 64 bits; Python's integers hold them then.
+        wide = self.message_count > np.iinfo(np.int64).max
+        numbers = np.arange(stop - start).astype(object if wide else np.int64) + start
+        for column in reversed(range(rank)):
+            digits[:, column] = numbers % field.order
+            numbers = numbers // field.order
+        return field.matmul(digits, self.message_basis)
+
+    def messages(self) -> Iterator[np.ndarray]:
+        """Yield every word of C'_0 once, lazily: coefficients on `message_basis` in lexicographic order."""
+        for start in range(0, self.message_count, 1024):
+            yield from self.message_block(start, min(start + 1024, self.message_count))
+
+    def inputs(self, sets: Any) -> "Inputs":
+        """Return the players' sets with the proof that they were checked; ValueError unless they fit.
+
+        Parameters
+        ----------
+        sets : array_like, shape (players, m), or Inputs
+            Zeros and ones, m <= T kappa. What this protocol has checked before is not checked again.
+        """
+        if isinstance(sets, Inputs) and (sets.protocol is self or sets.protocol == self):
+            return sets
+        bits = plain_array(sets.bits if isinstance(sets, Inputs) else sets, "sets", BITS, GF2)
+        if bits.ndim != 2 or len(bits) != self.players:
+            raise ValueError(f"sets has the shape {bits.shape}; it must be ({self.players}, m), one row a player")
+        return Inputs(self, read_only(self._checked_bits(bits)))
+
+    def checked_sets(self, sets: Any) -> np.ndarray:
+        """Return the players' sets as a (players, m) array; ValueError unless it is one of zeros and ones that fits."""
+        return self.inputs(sets).bits
+
+    def encode(self, vectors: Any) -> np.ndarray:
+        """Encode 0/1 vectors of length m <= T kappa block by block: shape (..., m) to (..., T, N)."""
+        bits = self._checked_bits(plain_array(vectors, "vectors", BITS, GF2))
+        padded = np.zeros((*bits.shape[:-1], self.universe), dtype=self.code.arithmetic.dtype)
+        padded[..., : bits.shape[-1]] = bits
+        return self.code.encode(padded.reshape(*bits.shape[:-1], self.blocks, self.code.dimension))
+
+    def _checked_bits(self, bits: np.ndarray) -> np.ndarray:
+        if bits.ndim < 1 or bits.shape[-1] > self.universe:
+            raise ValueError(
+                f"vectors of length {bits.shape[-1] if bits.ndim else 0} do not fit: blocks x dimension = "
+                f"{self.blocks} x {self.code.dimension} = {self.universe}"
+            )
+        if bits.size and (bits.min() < 0 or bits.max() > 1):
+            raise ValueError(f"vectors must have entries 0 and 1, got entries from {bits.min()} to {bits.max()}")
+        return bits
+
+    def sum_word(self, sets: Any) -> np.ndarray:
+        """Return the word W of C' that the players' sets define, shape (N,)."""
+        field = self.code.arithmetic
+        words = self.inputs(sets).words
+        product = words[0]
+        for word in words[1:]:
+            product = field.mul(product, word)
+        return field.matmul(np.array([self.weights], dtype=field.dtype), product)[0]
+
+    def honest_message(self, sets: Any) -> np.ndarray:
+        """Return the message W that is always accepted.
+
+        Raises
+        ------
+        ValueError
+            If the sets intersect: there is no honest message then.
+        """
+        inputs = self.inputs(sets)
+        if common := np.flatnonzero(inputs.bits.all(axis=0)).tolist():
+            raise ValueError(f"sets intersect in {common}; an honest Merlin has no message")
+        return self.sum_word(inputs)
+
+    def checked_message(self, message: Any) -> np.ndarray:
+        """Return ``message`` as a word; ValueError unless it lies in Merlin's message space C'_0."""
+        field = self.code.arithmetic
+        word = plain_array(message, "message", INTEGERS, field.elements)
+        if word.shape != (self.coins,) or word.min() < 0 or word.max() >= field.order:
+            raise ValueError(f"message must be a word of {self.coins} elements of F_{field.order}, got {message!r}")
+        word = word.astype(field.dtype)
+        if word[np.asarray(self.code.information_set)].any():
+            raise ValueError("message is not zero on the information set: it is outside the message space C'_0")
+        if not self.containing_code.contains(word):
+            raise ValueError(f"message is no word of {self.containing_code!r}: it is outside the message space C'_0")
+        return word
+
+    @cached_property
+    def bits(self) -> dict[str, int]:
+        """Bits by party: ``merlin``, ``coins`` and ``player 2`` .. ``player k``; player 1 sends nothing."""
+        per_player = (self.code.order**self.blocks - 1).bit_length()
+        return {
+            "merlin": (self.message_count - 1).bit_length(),
+            "coins": (self.coins - 1).bit_length(),
+            **{f"player {i}": per_player for i in range(2, self.players + 1)},
+        }
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the parameters as JSON values."""
+        return {
+            "code": self.code.to_dict(),
+            "blocks": self.blocks,
+            "players": self.players,
+            "weights": list(self.weights),
+        }
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Self:
+        """Rebuild a protocol from `to_dict`; ValueError with the reason on anything else."""
+        if not isinstance(data, dict) or set(data) != {"code", "blocks", "players", "weights"}:
+            raise ValueError("a protocol is an object with the keys code, blocks, players, weights")
+        if not isinstance(data["weights"], list):
+            raise ValueError(f"weights={short_repr(data['weights'])}; it must be a list of field elements")
+        return cls(code_from_dict(data["code"]), data["blocks"], data["players"], data["weights"])
+
+    @display
+    def __repr__(self) -> str:
+        return (
+            f"<set disjointness: {self.players} players, universe {self.universe}, {str(self.code).strip('<>')}, "
+            f"T={self.blocks}, soundness {self.soundness_bound}>"
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Inputs(Immutable):
+    """Sets that a protocol has checked; who is given them need not check or encode again.
+
+    Made by `Words.inputs` alone.
+
+    Attributes
+    ----------
+    protocol : Words
+        The protocol that checked them.
+    bits : ndarray, shape (players, m)
+        The players' sets.
+    """
+
+    protocol: Words
+    bits: np.ndarray
+
+    __repr__ = fields_repr
+
+    @cached_property
+    def words(self) -> np.ndarray:
+        """The code words :math:`X_{i,t}` of all blocks, shape (players, T, N)."""
+        return locked(self.protocol.encode(self.bits))
+
+
+def protocol_from_dict(data: Any) -> Words:
+    """Rebuild the protocol that `Words.to_dict` describes; ValueError with the reason on anything else."""
+    return Words._protocols["set disjointness"].from_dict(data)
