@@ -14,7 +14,6 @@ from hardness.reductions import (
     Chain,
     GapMaxIPToAttention,
     OrthogonalVectorsToGapMaxIP,
-    ReductionRefused,
     SatToOrthogonalVectors,
 )
 from hardness.reductions.sat_to_orthogonal_vectors import order_of
@@ -109,11 +108,11 @@ def solve(
     >>> solve(CNF(2, [(1,), (-2,)]), chain=Chain(first, explicit, last)).assignment
     {1: True, 2: False}
     """
-    verify = _validate(instance, merlin, attention, verify, checkpoint)
-    if chain is None:
-        chain = _planned(instance, order, code, blocks, confidence)
-    else:
+    verify = _validate(merlin, attention, verify, checkpoint)
+    if chain is not None:
         _excluding(chain, order=order, code=code, blocks=blocks, confidence=confidence)
+    else:
+        chain = _planned(instance, order, code, blocks, confidence)
     reduced = chain.apply(instance)
     if merlin == "honest":
         outcome = honest(reduced, attention, verify > 0, seed)
@@ -124,7 +123,7 @@ def solve(
     return outcome.solution()
 
 
-def _validate(instance: Any, merlin: Any, attention: Any, verify: Any, checkpoint: Any) -> int:
+def _validate(merlin: Any, attention: Any, verify: Any, checkpoint: Any) -> int:
     """Refuse arguments that are none, or that have no meaning together; return ``verify`` as an integer."""
     one_of("merlin", merlin, MERLINS)
     count = integer("verify", verify, 0)
@@ -141,16 +140,11 @@ def _planned(
     """Return the chain of a formula or of vectors, with the protocol of the least work if none is given."""
     if not isinstance(instance, CNF | OrthogonalVectors):
         raise ValueError(f"instance must be a CNF or OrthogonalVectors, got {type(instance).__name__}")
-    order = order_of(instance, order)
-    listing: tuple[SatToOrthogonalVectors, ...] = ()
-    if isinstance(instance, CNF):
-        first = SatToOrthogonalVectors(order)
-        listing = (first,)
-        if reason := first.refuses(instance):
-            raise ReductionRefused(reason)  # before a plan is made for it
     if code is None and blocks is None:
         best = plan(instance, order)
         code, blocks = best.code, best.blocks
+    order = order_of(instance, order)
+    listing = (SatToOrthogonalVectors(order),) if isinstance(instance, CNF) else ()
     return Chain(*listing, OrthogonalVectorsToGapMaxIP(code, blocks), GapMaxIPToAttention(confidence=confidence))
 
 

@@ -6,7 +6,7 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from algorithms.display import display
+from algorithms.display import display, fields_repr
 from algorithms.immutable import Immutable, value_of
 from hardness.arguments import short_repr
 from hardness.markup import html
@@ -83,6 +83,8 @@ class Path(Immutable):
 
     chain: "Chain"
     first: Reduced[Any, Any]
+
+    __repr__ = fields_repr
 
     @cached_property
     def _kept(self) -> list[tuple[Any, Any]]:
