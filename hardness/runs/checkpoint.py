@@ -8,6 +8,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+from algorithms.display import fields_repr
 from hardness.files import packer, read
 from hardness.json_text import parse_json
 from hardness.protocols.encoded import EncodedSets
@@ -42,6 +43,8 @@ class Checkpoint:
     path: Path | None
     fingerprint: str
     saved: float = field(default_factory=monotonic)
+
+    __repr__ = fields_repr
 
     def load(self) -> SweepResult | None:
         """Return the state in the file, None if there is no file; ValueError unless it is the state of this sweep."""
