@@ -209,7 +209,7 @@ def _sizes(instance: Any, order: int | None) -> tuple[tuple[int, ...], int]:
     if isinstance(instance, CNF | OrthogonalVectors):
         k = order_of(instance, order)
         if k > LARGEST_ORDER:
-            raise ValueError(f"order={k}; it must be at most {LARGEST_ORDER}")
+            raise ValueError(f"order={short_repr(k)}; it must be at most {LARGEST_ORDER}")
         if isinstance(instance, OrthogonalVectors):
             return instance.sizes, instance.dimension
         return SatToOrthogonalVectors(k).set_sizes(instance), len(instance.clauses)
