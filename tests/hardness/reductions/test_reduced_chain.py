@@ -43,7 +43,7 @@ def test_a_step_is_applied_once_per_branch_until_another_is_asked_for(reductions
     assert reduced.map_back(advice, row) == {1: True, 2: True, 3: False}
     assert reduced.trace(advice).follow_back(row)[0] == {1: True, 2: True, 3: False}
     assert len(reductions) == 1
-    other = reduced.advice(0)
+    other = reduced.advice(1)
     assert reduced.branch(other) is not target
     assert reduced.branch(advice) == target
     assert len(reductions) == 3
