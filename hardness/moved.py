@@ -32,6 +32,7 @@ MOVED = {
     "hardness.protocols.gap_max_ip": "hardness.protocols.implicit_gap_max_ip",
     "hardness.report.layout": "hardness.layout",
     "hardness.report.numbers": "hardness.numbers",
+    "hardness.report.values": "hardness.runs.stages",
     "hardness.solution": "hardness.runs.solution",
     "hardness.sweep": "hardness.runs.sweep",
     "hardness.theory.asymptotic_steps": "hardness.theory.steps",

@@ -1,37 +1,39 @@
-"""Decide a formula, or orthogonal vectors, by tensor attention, and walk the answer back."""
+"""Decide a formula, orthogonal vectors, or whatever a chain reduces to tensor attention, and walk the answer back."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from algorithms.arrays import plain_array
-from algorithms.attention import AttentionInputs
-from hardness.arguments import generator, integer, one_of
+from hardness.arguments import integer, one_of, short_repr
 from hardness.codes import Code
 from hardness.planning.plans import plan
-from hardness.problems import CNF, OrthogonalVectors
-from hardness.protocols.encoded import encoding_refusal
-from hardness.protocols.implicit_gap_max_ip import ImplicitGapMaxIP
-from hardness.reductions import Chain, GapMaxIPToAttention, OrthogonalVectorsToGapMaxIP, SatToOrthogonalVectors
-from hardness.reductions.gap_max_ip_to_attention import PaddedAttention
-from hardness.reductions.orthogonal_vectors_to_gap_max_ip import MerlinBranches
+from hardness.problems import CNF, OrthogonalVectors, Problem
+from hardness.problems.attention import AbstractApproximateAttention
+from hardness.reductions import (
+    Chain,
+    GapMaxIPToAttention,
+    OrthogonalVectorsToGapMaxIP,
+    SatToOrthogonalVectors,
+)
 from hardness.reductions.sat_to_orthogonal_vectors import order_of
-from hardness.runs.solution import Audit, Solution
-from hardness.runs.sweep import Progress, SweepResult, sweep
+from hardness.runs.audit import AttentionRoutine
+from hardness.runs.exhaustive import exhaustive
+from hardness.runs.honest import honest
+from hardness.runs.routine import by_routine
+from hardness.runs.solution import Solution
+from hardness.runs.sweep import Progress
 
 MERLINS = ("exhaustive", "honest")
 
-AttentionRoutine = Callable[[AttentionInputs], Any]
-
 
 def solve(
-    instance: CNF | OrthogonalVectors,
+    instance: Problem[Any],
     order: int | None = None,
     merlin: str = "exhaustive",
     attention: AttentionRoutine | None = None,
     *,
+    chain: Chain | None = None,
     code: Code | None = None,
     blocks: int | None = None,
     confidence: float | None = None,
@@ -49,19 +51,22 @@ def solve(
 
     Parameters
     ----------
-    instance : CNF or OrthogonalVectors
-        What to decide.
+    instance : CNF, OrthogonalVectors or any other problem
+        What to decide; a problem that is none of these two needs a chain.
     order : int, optional
         The order k of the attention, for a formula, 3 if not given; orthogonal vectors have an order of their own.
     merlin : {"exhaustive", "honest"}
         Try every message of Merlin, which decides both ways; or only the message that proves a solution found by an
-        oracle (python-sat for a formula, brute force for vectors). An honest Merlin never proves NO.
+        oracle (python-sat for a formula, brute force for anything else). An honest Merlin never proves NO.
     attention : callable, optional
         Any routine from `AttentionInputs` to outputs, run on the dense matrices of every message instead of the
         structured evaluation. Its outputs decide; they are also compared with the exact ones, and a routine that
         leaves the tolerance proves nothing.
+    chain : Chain, optional
+        The reductions to go through, from the class of the instance to attention, in any representation, with any
+        padding and steps of one's own. It stands for order, code, blocks and confidence.
     code, blocks : Code, int, optional
-        Of the protocol; if neither is given, those of the least work by `hardness.theory.plan`.
+        Of the protocol; if neither is given, those of the least work by `hardness.planning.plans.plan`.
     confidence : float, optional
         kap of the padding.
     verify : int
@@ -93,191 +98,60 @@ def solve(
     False
     >>> solve(sign_patterns(3, drop=5)).assignment          # one of them dropped
     {1: True, 2: False, 3: True}
+
+    Any chain that ends in attention decides, here the paper's padding on vectors that are written out:
+
+    >>> from hardness.codes import ReedSolomon
+    >>> from hardness.reductions import GapMaxIPToAttention, SatToOrthogonalVectors
+    >>> first, last = SatToOrthogonalVectors(2), GapMaxIPToAttention("paper")
+    >>> explicit = OrthogonalVectorsToGapMaxIP(ReedSolomon(5, 4, 2), 1, representation="explicit")
+    >>> solve(CNF(2, [(1,), (-2,)]), chain=Chain(first, explicit, last)).assignment
+    {1: True, 2: False}
     """
-    if not isinstance(instance, CNF | OrthogonalVectors):
-        raise ValueError(f"instance must be a CNF or OrthogonalVectors, got {type(instance).__name__}")
+    verify = _validate(merlin, attention, verify, checkpoint)
+    if chain is not None:
+        _excluding(chain, order=order, code=code, blocks=blocks, confidence=confidence)
+    else:
+        chain = _planned(instance, order, code, blocks, confidence)
+    reduced = chain.apply(instance)
+    if merlin == "honest":
+        outcome = honest(reduced, attention, verify > 0, seed)
+    elif attention is not None:
+        outcome = by_routine(reduced, attention, progress)
+    else:
+        outcome = exhaustive(reduced, verify, seed, progress, None if checkpoint is None else Path(checkpoint))
+    return outcome.solution()
+
+
+def _validate(merlin: Any, attention: Any, verify: Any, checkpoint: Any) -> int:
+    """Refuse arguments that are none, or that have no meaning together; return ``verify`` as an integer."""
     one_of("merlin", merlin, MERLINS)
-    verify = integer("verify", verify, 0)
+    count = integer("verify", verify, 0)
     if checkpoint is not None and (merlin == "honest" or attention is not None):
         raise ValueError("checkpoint is for the exhaustive sweep without an attention routine: nothing else is resumed")
-    if verify and attention is not None:
+    if count and attention is not None:
         raise ValueError("verify is for the structured evaluation: an attention routine runs on dense matrices anyway")
-    path = None if checkpoint is None else Path(checkpoint)
+    return count
+
+
+def _planned(
+    instance: Any, order: int | None, code: Code | None, blocks: int | None, confidence: float | None
+) -> Chain:
+    """Return the chain of a formula or of vectors, with the protocol of the least work if none is given."""
+    if not isinstance(instance, CNF | OrthogonalVectors):
+        raise ValueError(f"instance must be a CNF or OrthogonalVectors, got {type(instance).__name__}")
+    if code is None and blocks is None:
+        best = plan(instance, order)
+        code, blocks = best.code, best.blocks
     order = order_of(instance, order)
-    run = _Run(instance, order, code, blocks, confidence)
-    if merlin == "honest":
-        return run.honest(attention, verify, seed)
-    if attention is not None:
-        return run.by_routine(attention, progress)
-    return run.exhaustive(verify, seed, progress, path)
+    listing = (SatToOrthogonalVectors(order),) if isinstance(instance, CNF) else ()
+    return Chain(*listing, OrthogonalVectorsToGapMaxIP(code, blocks), GapMaxIPToAttention(confidence=confidence))
 
 
-class _Run:
-    """One call of `solve`: the chain, applied up to the branches of Merlin's messages."""
-
-    prefix: tuple[None, ...]  # the advice of the steps before Merlin's
-
-    def __init__(
-        self,
-        instance: CNF | OrthogonalVectors,
-        order: int,
-        code: Code | None,
-        blocks: int | None,
-        confidence: float | None,
-    ) -> None:
-        self.instance = instance
-        first = SatToOrthogonalVectors(order)
-        if isinstance(instance, CNF) and (reason := first.refuses(instance)):
-            raise ValueError(reason)
-        if code is None and blocks is None:
-            chosen = plan(instance, order)
-            code, blocks = chosen.code, chosen.blocks
-        self.disjunction = OrthogonalVectorsToGapMaxIP(code, blocks)
-        self.pad = GapMaxIPToAttention(confidence=confidence)
-        if isinstance(instance, CNF):
-            self.chain, self.prefix = Chain(first, self.disjunction, self.pad), (None,)
-            protocol = self.disjunction.protocol(order, len(instance.clauses))
-            if reason := encoding_refusal(protocol, first.set_sizes(instance)):
-                raise ValueError(reason)  # before the vectors are listed, which alone may take minutes
-            vectors = first.apply(instance).target
-        else:
-            self.chain, self.prefix = Chain(self.disjunction, self.pad), ()
-            vectors = instance
-        if reason := self.disjunction.refuses(vectors):
-            raise ValueError(reason)
-        self.branches: MerlinBranches = self.disjunction.reduce(vectors)
-        self.protocol = self.branches.encoded.protocol
-        sample = self._gap(self._message(0))
-        if reason := self.pad.refuses(sample):
-            raise ValueError(reason)
-        self.padding = self.pad.padding(sample)
-
-    def exhaustive(
-        self, verify: int, seed: "int | np.random.Generator | None", progress: Progress | None, checkpoint: Path | None
-    ) -> Solution:
-        found = sweep(self.branches.encoded, self.padding, progress, checkpoint)
-        number, row = found.yes[0] if found.yes else (0, None)
-        message = self._message(number)
-        audit = self._verify(message, verify, seed) if verify else None
-        if row is None:
-            reason = f"none of the {found.messages} messages has an output above the threshold"
-            return self._solution(False, None, message, reason, found, audit)
-        reason = f"row {row} is above the threshold for message {number}"
-        return self._solution(True, row, message, reason, found, audit)
-
-    def honest(
-        self, attention: AttentionRoutine | None, verify: int, seed: "int | np.random.Generator | None"
-    ) -> Solution:
-        from hardness.runs.oracles import sat_oracle
-
-        witness = sat_oracle(self.instance) if isinstance(self.instance, CNF) else self.instance.brute_force()
-        found = SweepResult(self.protocol.message_count, self.branches.encoded.sizes[0])
-        if witness is None:
-            reason = "the oracle found no solution, so an honest Merlin has no message; this proves nothing"
-            return self._solution(None, None, self._message(0), reason, found, None)
-        advice, row = self.chain.apply(self.instance).map_forward(witness)
-        message = np.array(advice[len(self.prefix)])
-        if attention is not None:
-            audit: Audit | None
-            found, audit = self._trial(attention, [message], found, None)
-        else:
-            # The row that the witness names is enough for YES, and NO is not to be had.
-            outputs = self.padding.outputs(self._gap(message).levels([row]))[None]
-            found = found.add(0, row, outputs, self.padding.threshold)
-            audit = self._verify(message, 1, seed) if verify else None
-        if not found.yes or (audit is not None and not audit.passed):
-            reason = f"the attention routine fails on the honest message: {audit}"
-            return self._solution(None, None, message, reason, found, audit)
-        row = found.yes[0][1]
-        reason = f"row {row} is above the threshold for the message of an honest Merlin"
-        return self._solution(True, row, message, reason, found, audit)
-
-    def by_routine(self, attention: AttentionRoutine, progress: Progress | None) -> Solution:
-        count = self.protocol.message_count
-        found = SweepResult(count, self.branches.encoded.sizes[0])
-        found, audit = self._trial(attention, self.protocol.messages(), found, progress)
-        if not audit.passed:
-            reason = (
-                f"the attention routine proves nothing: error {audit.largest_error:.3g}, tolerance "
-                f"{audit.allowed:.3g}, {audit.wrong_rows} rows decided wrongly"
-            )
-            return self._solution(None, None, self._message(0), reason, found, audit)
-        if not found.yes:
-            reason = f"none of the {count} messages has an output of the given routine above the threshold"
-            return self._solution(False, None, self._message(0), reason, found, audit)
-        number, row = found.yes[0]
-        reason = f"the given routine puts row {row} above the threshold for message {number}"
-        return self._solution(True, row, self._message(number), reason, found, audit)
-
-    def _message(self, number: int) -> np.ndarray:
-        return self.protocol.message_block(number, number + 1)[0]
-
-    def _dense(self, message: np.ndarray) -> PaddedAttention:
-        """Return the compressed instance of a message, whose matrices are small enough to write out."""
-        return PaddedAttention(self._gap(message).compress(), self.pad)
-
-    def _gap(self, message: np.ndarray) -> ImplicitGapMaxIP:
-        return ImplicitGapMaxIP.of(self.branches.encoded, message)
-
-    def _trial(
-        self, attention: AttentionRoutine, messages: Any, found: SweepResult, progress: Progress | None
-    ) -> tuple[SweepResult, Audit]:
-        """Let a routine decide the dense instance of every message; compare it with the exact outputs."""
-        largest, wrong, count, allowed = 0.0, 0, 0, 0.0
-        for number, message in enumerate(messages):
-            target = self._dense(message)
-            outputs = plain_array(attention(target.inputs), "outputs of the attention routine").astype(np.float64)
-            decided = target.decide(outputs)  # refuses outputs of a wrong shape
-            exact = np.exp(target.log_outputs())
-            errors = np.abs(outputs.reshape(-1) - exact)
-            largest = max(largest, float(np.where(np.isnan(errors), np.inf, errors).max()))
-            wrong += int((decided != target.decide_log(target.log_outputs())).sum())
-            allowed, count = target.tolerance, count + 1
-            found = found.add(number, 0, outputs.reshape(1, -1), target.threshold)
-            if progress is not None:
-                progress(found.tried, found.messages * found.rows)
-        return found, Audit(count, largest, allowed, wrong)
-
-    def _verify(self, first: np.ndarray, count: int, seed: "int | np.random.Generator | None") -> Audit:
-        """Recompute ``first`` and random other messages on dense matrices by `exact_attention`.
-
-        The structured outputs must agree with them up to the proven rounding error.
-        """
-        from algorithms.attention import exact_attention, exact_error_bound
-
-        count = min(count, self.protocol.message_count)
-        rng, chosen = generator(seed), {tuple(first.tolist())}
-        while len(chosen) < count:
-            chosen.add(tuple(self._message(int(rng.integers(self.protocol.message_count))).tolist()))
-        largest, wrong, allowed = 0.0, 0, 0.0
-        for message in chosen:
-            target = self._dense(np.array(message))
-            structured = self.padding.outputs(self._gap(np.array(message)).levels())
-            outputs = exact_attention(target.inputs)[:, 0]
-            wrong += int((target.decide(outputs) != (structured >= self.padding.threshold)).sum())
-            largest = max(largest, float(np.abs(outputs - structured).max()))
-            # The entries of the dense matrices are rounded too, k of them in a product: once more the same error.
-            allowed = max(allowed, 2 * float(exact_error_bound(target.inputs).max()))
-        audit = Audit(count, largest, allowed, wrong)
-        if not audit.passed:
-            raise AssertionError(f"dense and structured attention differ: {audit}")
-        return audit
-
-    def _solution(
-        self,
-        satisfiable: bool | None,
-        row: int | None,
-        message: np.ndarray,
-        reason: str,
-        found: SweepResult,
-        audit: Audit | None,
-    ) -> Solution:
-        """Trace the chain to a message and, for YES, walk the row back to a verified solution."""
-        trace = self.chain.trace(self.instance, advice=(*self.prefix, tuple(message.tolist()), None))
-        if row is None:
-            return Solution(satisfiable, None, None, reason, trace, found, audit)
-        walked = trace.follow_back(row)
-        if not self.instance.verify(walked[0]):
-            raise AssertionError(f"{walked[0]} came back for row {row}, but does not solve {self.instance!r}")
-        assignment = walked[0] if isinstance(self.instance, CNF) else None
-        return Solution(True, assignment, walked[len(self.prefix)], reason, trace, found, audit)
+def _excluding(chain: Any, **others: Any) -> None:
+    """Refuse what is no chain to attention, and every argument that a chain stands for."""
+    if not isinstance(chain, Chain) or not issubclass(chain.target_type, AbstractApproximateAttention):
+        raise ValueError(f"chain must be a Chain that ends in attention, got {short_repr(chain)}")
+    for name, value in others.items():
+        if value is not None:
+            raise ValueError(f"chain and {name} exclude each other, got {name}={short_repr(value)} beside {chain!r}")

@@ -44,6 +44,7 @@ from hardness.planning.families import protocol_cost
 from hardness.problems import ApproximateAttention, CompressedGapMaxIP, GapMaxIP, OrthogonalVectors, Problem
 from hardness.protocols import SetDisjointness, sample
 from hardness.protocols.merlins import MERLINS, merlin_of
+from hardness.protocols.words import Words
 from hardness.reductions import (
     Chain,
     GapMaxIPToAttention,
@@ -119,6 +120,7 @@ RESULTS = {
     "finite_field": lambda: [finite_field(7), finite_field(9)],
     "tower_module": lambda: tower_module(2, 2),
     "residue algebra": lambda: [ALGEBRA, Laurent(ALGEBRA, 0, np.ones((2, 1), np.int64))],
+    "words": lambda: [Words(ReedSolomon(7, 6, 2), 2, 3), PROTOCOL.inputs(DISJOINT)],
     "run": lambda: PROTOCOL.run(DISJOINT, seed=1),
     "worst_case": lambda: PROTOCOL.worst_case(),
     "sample": lambda: sample(PROTOCOL, DISJOINT, trials=5, seed=1),

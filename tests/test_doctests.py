@@ -37,7 +37,7 @@ WITH_EXAMPLES = [
     "hardness.problems.attention",
     "hardness.problems.base",
     "hardness.problems.cnf",
-    "hardness.problems.gap_max_ip.base",
+    "hardness.problems.gap_max_ip.explicit",
     "hardness.problems.orthogonal_vectors",
     "hardness.protocols.set_disjointness",
     "hardness.protocols.transcript",

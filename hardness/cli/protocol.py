@@ -75,7 +75,7 @@ def _values(run: Any, merlin: str, seed: int, probability: Any, sampled: Any, bu
 
     from hardness.numbers import document
     from hardness.report.protocol import worst_probability
-    from hardness.report.values import protocol_values
+    from hardness.runs.stages import protocol_values
 
     worst, why_not = worst_probability(run.protocol, budget)
     return document(

@@ -17,6 +17,11 @@ from hardness.problems.base import Problem
 from hardness.problems.gap_max_ip.base import Promise
 
 
+def log_middle(log_yes: float, log_no: float) -> float:
+    """Return the logarithm of (yes + no)/2 without leaving logarithms."""
+    return log_yes + log1p(exp(log_no - log_yes)) - log(2)
+
+
 class AbstractApproximateAttention(Problem[int]):
     r"""Attention outputs of one nonnegative column, each promised to be >= ``yes`` or <= ``no``.
 
@@ -65,7 +70,7 @@ class AbstractApproximateAttention(Problem[int]):
     @property
     def log_threshold(self) -> float:
         """Logarithm of the threshold (yes + no)/2."""
-        return self.log_yes + log1p(exp(self.log_no - self.log_yes)) - log(2)
+        return log_middle(self.log_yes, self.log_no)
 
     @property
     def log_tolerance(self) -> float:

@@ -1,9 +1,10 @@
 """The code words of many inputs at once: every tuple of vectors as an input of the protocol."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import prod
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,7 +15,24 @@ from hardness.protocols.set_disjointness import SetDisjointness
 
 _PRODUCTS = 1 << 20  # symbols of products of tuples that are held at once
 _KEPT_BYTES = 1 << 24  # of words W of all rows that are kept for the next message
+_LAST_BYTES = 1 << 26  # of words W of the last rows that are kept for the next question about them
 _WORD_BYTES = 1 << 28  # of words W held at once
+
+
+class Cell(NamedTuple):
+    """What is counted at once: consecutive messages on consecutive rows.
+
+    Attributes
+    ----------
+    first_message, first_row : int
+        Where the cell begins.
+    counts : ndarray of int64, shape (messages, rows, N + 1)
+        Entry [m, i, w] is the number of tuples of row i whose words agree with message m at w coins.
+    """
+
+    first_message: int
+    first_row: int
+    counts: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,11 +96,31 @@ class EncodedSets(Immutable):
             parts.append(field.matmul(weighted, products.T))
         return np.concatenate(parts, axis=1).reshape(len(weighted), *shape)
 
+    def honest_message(self, witness: Sequence[int]) -> np.ndarray:
+        """Return the word W of one tuple of vectors, which proves it if it is orthogonal; shape (N,)."""
+        first, *others = (np.array([index]) for index in witness)
+        return np.concatenate([self.sums_at(coin, (first, *others)).reshape(1) for coin in range(self.protocol.coins)])
+
     def sum_words(self, rows: np.ndarray) -> np.ndarray:
-        """Return W for the given rows of the first set and all tuples of the others: shape (rows, N, n_2 ... n_k)."""
+        """Return W for the given rows of the first set and all tuples of the others: shape (rows, N, n_2 ... n_k).
+
+        The words of all rows are kept where they are few, else those of the rows that were asked for last.
+        """
         if self.sizes[0] * self.bytes_per_row() <= _KEPT_BYTES:
             return np.asarray(self._all_sum_words[rows])
-        return self._sum_words(rows)
+        key = np.asarray(rows).tobytes()
+        if key not in self._last_words:
+            self._last_words.clear()  # before the next ones are made
+            words = self._sum_words(rows)
+            if words.nbytes > _LAST_BYTES:
+                return words
+            words.flags.writeable = False
+            self._last_words[key] = words
+        return self._last_words[key]
+
+    @cached_property
+    def _last_words(self) -> dict[bytes, np.ndarray]:
+        return {}
 
     @cached_property
     def _all_sum_words(self) -> np.ndarray:
@@ -98,6 +136,30 @@ class EncodedSets(Immutable):
         for coin in range(self.protocol.coins):
             out[:, coin] = self.sums_at(coin, chosen).reshape(len(rows), -1)
         return out
+
+    def sweep(self, block: int, done: int = 0) -> Iterator[Cell]:
+        """Count agreements of every message with the words of every row; words are computed once for a block of rows.
+
+        Parameters
+        ----------
+        block : int
+            The number of messages of a cell.
+        done : int
+            Leave out the cells among the first ``done`` pairs of message and row.
+        """
+        from hardness.protocols.agreement import agreement_levels
+
+        count, order, passed = self.protocol.message_count, self.protocol.code.order, 0
+        for first_row in range(0, self.sizes[0], self.chunk_height):
+            rows = np.arange(first_row, min(self.sizes[0], first_row + self.chunk_height))
+            words: np.ndarray | None = None
+            for first in range(0, count, block):
+                last = min(count, first + block)
+                passed += len(rows) * (last - first)
+                if passed <= done:
+                    continue
+                words = self.sum_words(rows) if words is None else words
+                yield Cell(first, first_row, agreement_levels(words, self.protocol.message_block(first, last), order))
 
     def bytes_per_row(self) -> int:
         """Return the memory that `sum_words` takes for one row of the first set."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, product
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -14,15 +14,13 @@ from hardness.arguments import integer
 from hardness.codes import Code, ReedSolomon
 from hardness.numbers import format_integer
 from hardness.problems.base import read_only
-
-if TYPE_CHECKING:
-    from hardness.protocols.set_disjointness import SetDisjointness
+from hardness.protocols.words import Words
 
 BUDGET = 10**9
 """Words or sets of roots that a search may visit: seconds to a minute on one core."""
 
 
-def best_message(protocol: "SetDisjointness", sets: Any, budget: int = BUDGET) -> tuple[np.ndarray, Fraction]:
+def best_message(protocol: Words, sets: Any, budget: int = BUDGET) -> tuple[np.ndarray, Fraction]:
     r"""Return the message that is accepted most often, and its exact probability.
 
     **Construction.** Messages agree with W where the *error* W - Phi vanishes, and errors are the words of C' that
@@ -37,7 +35,7 @@ def best_message(protocol: "SetDisjointness", sets: Any, budget: int = BUDGET) -
 
     Parameters
     ----------
-    protocol : SetDisjointness
+    protocol : Words
         The protocol.
     sets : array_like, shape (players, m)
         The players' inputs.
@@ -98,7 +96,7 @@ class WorstCase(Immutable):
         return f"<worst case: {self.message.tolist()} is accepted with probability {self.probability}>"
 
 
-def worst_case(protocol: "SetDisjointness", budget: int = BUDGET) -> WorstCase:
+def worst_case(protocol: Words, budget: int = BUDGET) -> WorstCase:
     r"""Return the exact soundness: the largest acceptance probability over all intersecting sets and all messages.
 
     **Construction.** The optimum depends on the sets only through W on the information set I, because two words of C'
@@ -109,7 +107,7 @@ def worst_case(protocol: "SetDisjointness", budget: int = BUDGET) -> WorstCase:
 
     Parameters
     ----------
-    protocol : SetDisjointness
+    protocol : Words
         The protocol.
     budget : int
         The most words, or sets of roots, that may be visited in all classes together.
@@ -154,7 +152,7 @@ def worst_case(protocol: "SetDisjointness", budget: int = BUDGET) -> WorstCase:
     return best
 
 
-def extremal_inputs(protocol: "SetDisjointness") -> Iterator[np.ndarray]:
+def extremal_inputs(protocol: Words) -> Iterator[np.ndarray]:
     """Yield one input for each class of cosets: intersecting sets whose W are on I no multiples of each other.
 
     Ascending in the number of places of I where the sets intersect; arrays of shape (players, T kappa).
@@ -193,7 +191,7 @@ class ErrorSearch:
         The words or sets of roots to visit at most, as ``unit`` says.
     """
 
-    def __init__(self, protocol: "SetDisjointness", word: np.ndarray) -> None:
+    def __init__(self, protocol: Words, word: np.ndarray) -> None:
         self.protocol, self.word = protocol, word
         self.on = np.asarray(protocol.code.information_set)
         self.off = np.setdiff1d(np.arange(protocol.coins), self.on)
@@ -238,7 +236,7 @@ class ErrorSearch:
         return word_through(code, np.concatenate([self.on, roots]), np.append(values, np.zeros_like(roots)))
 
 
-def _subset_sums(protocol: "SetDisjointness") -> dict[int, tuple[int, ...]]:
+def _subset_sums(protocol: Words) -> dict[int, tuple[int, ...]]:
     """Map every subset sum of the weights to blocks whose weights have that sum."""
     field = protocol.code.arithmetic
     blocks_of: dict[int, tuple[int, ...]] = {0: ()}
@@ -248,7 +246,7 @@ def _subset_sums(protocol: "SetDisjointness") -> dict[int, tuple[int, ...]]:
     return blocks_of
 
 
-def _class_bound(protocol: "SetDisjointness") -> int:
+def _class_bound(protocol: Words) -> int:
     """Return min(|Sigma|^kappa - 1, (q^kappa - 1)/(q - 1))."""
     kappa, order = protocol.code.dimension, protocol.code.order
     return min(len(_subset_sums(protocol)) ** kappa - 1, (order**kappa - 1) // (order - 1))

@@ -15,6 +15,7 @@ from hardness.memory import memory_refusal
 from hardness.problems.base import read_only
 from hardness.problems.gap_max_ip.base import AbstractGapMaxIP
 from hardness.problems.gap_max_ip.compressed import CompressedGapMaxIP
+from hardness.problems.gap_max_ip.explicit import GapMaxIP
 from hardness.problems.orthogonal_vectors import OrthogonalVectors
 from hardness.protocols.encoded import EncodedSets
 from hardness.protocols.set_disjointness import SetDisjointness
@@ -170,6 +171,10 @@ class ImplicitGapMaxIP(AbstractGapMaxIP):
             spread = np.broadcast_to(one_hot.reshape(len(words), N, *axes), (len(words), *shape))
             others.append(spread.reshape(len(words), -1).astype(np.uint8))
         return (first.reshape(len(first), prod(shape)), *others)
+
+    def explicit(self) -> GapMaxIP:
+        """Return the same instance with its vectors written out."""
+        return GapMaxIP(self.vectors(), self.t, self.eps)
 
     def _encode(self) -> dict[str, Any]:
         sets = OrthogonalVectors(self.encoded.sets).to_dict()["sets"]

@@ -3,20 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
-from algorithms.arrays import BITS, GF2, plain_array
 from algorithms.display import display, fields_repr
 from algorithms.immutable import Immutable
 from hardness.arguments import one_of, short_repr
 from hardness.problems.base import read_only
+from hardness.protocols.exact import best_message
+from hardness.protocols.words import Words
 
-if TYPE_CHECKING:
-    from hardness.protocols.set_disjointness import SetDisjointness
-
-Strategy: TypeAlias = Callable[["SetDisjointness", np.ndarray, "np.random.Generator"], Any]
+Strategy: TypeAlias = Callable[[Words, Any, "np.random.Generator"], Any]
 """``merlin(protocol, sets, rng) -> message``."""
 
 
@@ -32,6 +30,8 @@ class Merlin(Immutable):
         ``strategy(protocol, sets, rng) -> message``.
     random : bool
         Whether the message depends on ``rng``. If not, it need not be computed again for every run.
+    takes_inputs : bool
+        Whether the strategy takes the checked `Inputs` as they are; any other one is given the array.
 
     Examples
     --------
@@ -46,35 +46,37 @@ class Merlin(Immutable):
     name: str
     strategy: Strategy
     random: bool = True
+    takes_inputs: bool = False
 
     __repr__ = fields_repr
 
-    def __call__(self, protocol: "SetDisjointness", sets: Any, rng: "np.random.Generator") -> Any:
+    def __call__(self, protocol: Words, sets: Any, rng: "np.random.Generator") -> Any:
         """Return the message for these sets."""
-        return self.strategy(protocol, plain_array(sets, "sets", BITS, GF2), rng)
+        inputs = protocol.inputs(sets)
+        return self.strategy(protocol, inputs if self.takes_inputs else inputs.bits.copy(), rng)
 
     @display
     def __str__(self) -> str:
         return str(self.name)
 
 
-def honest(protocol: "SetDisjointness", sets: Any, _rng: "np.random.Generator") -> np.ndarray:
+def honest(protocol: Words, sets: Any, _rng: "np.random.Generator") -> np.ndarray:
     """Send W; ValueError if the sets intersect."""
     return protocol.honest_message(sets)
 
 
-def best(protocol: "SetDisjointness", sets: Any, _rng: "np.random.Generator") -> np.ndarray:
+def best(protocol: Words, sets: Any, _rng: "np.random.Generator") -> np.ndarray:
     """Send the message that is accepted most often; ValueError if the search exceeds the default budget."""
-    return protocol.best_message(sets)[0]
+    return best_message(protocol, sets)[0]
 
 
-def random(protocol: "SetDisjointness", _sets: Any, rng: "np.random.Generator") -> np.ndarray:
+def random(protocol: Words, _sets: Any, rng: "np.random.Generator") -> np.ndarray:
     """Send a uniformly random word of the message space."""
     field, basis = protocol.code.arithmetic, protocol.message_basis
     return field.matmul(rng.integers(field.order, size=len(basis)), basis)
 
 
-def planting(protocol: "SetDisjointness", sets: Any, rng: "np.random.Generator") -> np.ndarray:
+def planting(protocol: Words, sets: Any, rng: "np.random.Generator") -> np.ndarray:
     """Plant roots: agree with W on a random information set of the message space.
 
     Coins off I are taken in random order, and each at which the message is still free is made an agreement: dim C'_0
@@ -95,7 +97,7 @@ def tampering(merlin: Strategy) -> Strategy:
     return partial(_tampered, merlin)
 
 
-def _tampered(merlin: Strategy, protocol: "SetDisjointness", sets: Any, rng: "np.random.Generator") -> np.ndarray:
+def _tampered(merlin: Strategy, protocol: Words, sets: Any, rng: "np.random.Generator") -> np.ndarray:
     field, basis = protocol.code.arithmetic, protocol.message_basis
     if not len(basis):
         raise ValueError(f"{protocol!r} has one message only, so Merlin cannot tamper with it")
@@ -109,11 +111,12 @@ def _tampered(merlin: Strategy, protocol: "SetDisjointness", sets: Any, rng: "np
 MERLINS: dict[str, Merlin] = {
     merlin.name: merlin
     for merlin in (
-        Merlin("honest", honest, random=False),
-        Merlin("best", best, random=False),
-        Merlin("random", random),
-        Merlin("planting", planting),
-        Merlin("tampering", tampering(planting)),  # with the honest message, if the sets are disjoint
+        Merlin("honest", honest, random=False, takes_inputs=True),
+        Merlin("best", best, random=False, takes_inputs=True),
+        Merlin("random", random, takes_inputs=True),
+        Merlin("planting", planting, takes_inputs=True),
+        # Of the honest message, if the sets are disjoint.
+        Merlin("tampering", tampering(planting), takes_inputs=True),
     )
 }
 """The Merlins that can be called by name."""
@@ -132,5 +135,5 @@ def merlin_of(merlin: Any) -> Merlin:
     return Merlin("message", partial(_send, message), random=False)
 
 
-def _send(message: Any, _protocol: "SetDisjointness", _sets: Any, _rng: "np.random.Generator") -> Any:
+def _send(message: Any, _protocol: Words, _sets: Any, _rng: "np.random.Generator") -> Any:
     return message

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -12,9 +12,7 @@ from hardness.arguments import generator, integer
 from hardness.memory import refuse_beyond_memory
 from hardness.numbers import json_value
 from hardness.protocols.merlins import merlin_of
-
-if TYPE_CHECKING:
-    from hardness.protocols.set_disjointness import SetDisjointness
+from hardness.protocols.words import Words
 
 _BYTES_PER_TRIAL = 10  # a coin, and what it says
 
@@ -120,7 +118,7 @@ class AcceptanceSample:
 
 
 def sample(
-    protocol: "SetDisjointness",
+    protocol: Words,
     sets: Any,
     merlin: Any = "best",
     trials: int = 1000,
@@ -133,7 +131,7 @@ def sample(
 
     Parameters
     ----------
-    protocol : SetDisjointness
+    protocol : Words
         The protocol.
     sets : array_like, shape (players, m)
         The players' inputs.
@@ -160,18 +158,18 @@ def sample(
     count = integer("trials", trials, 1)
     refuse_beyond_memory(_BYTES_PER_TRIAL * count, f"{written(count)} trials")
     rng = generator(seed)
-    bits = protocol.checked_sets(sets)
+    inputs = protocol.inputs(sets)
     chosen = merlin_of(merlin)
-    word = protocol.sum_word(bits)
-    text = f"{protocol.to_dict()} {bits.astype(int).tolist()} {chosen.name}"
+    word = protocol.sum_word(inputs)
+    text = f"{protocol.to_dict()} {inputs.bits.astype(int).tolist()} {chosen.name}"
     if chosen.random:
         accepted = 0
         for _ in range(count):
-            message = protocol.checked_message(chosen(protocol, bits, rng))
+            message = protocol.checked_message(chosen(protocol, inputs, rng))
             coin = int(rng.integers(protocol.coins))
             accepted += int(message[coin] == word[coin])
     else:
-        message = protocol.checked_message(chosen(protocol, bits, rng))
+        message = protocol.checked_message(chosen(protocol, inputs, rng))
         accepted = int((message == word)[rng.integers(protocol.coins, size=count)].sum())
         text += f" {message.tolist()}"
     return AcceptanceSample(count, accepted, chosen.name, sha256(text.encode()).hexdigest()[:16])

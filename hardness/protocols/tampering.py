@@ -2,19 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from hardness.codes import code_from_dict
 from hardness.problems.base import read_only
-
-if TYPE_CHECKING:
-    from hardness.protocols.set_disjointness import SetDisjointness
-    from hardness.protocols.transcript import Transcript
+from hardness.protocols.transcript import Transcript
+from hardness.protocols.words import Words
 
 
-def tamperings(transcript: "Transcript") -> Iterator[tuple[str, "Transcript"]]:
+def tamperings(transcript: Transcript) -> Iterator[tuple[str, Transcript]]:
     r"""Yield (name of the field, transcript with one change in that field), lazily and without repetition.
 
     **Construction.** Each entry of an array takes every other value that the protocol allows there: 0/1 in the sets,
@@ -76,7 +74,7 @@ def _other_arrays(array: np.ndarray, alphabet: int) -> Iterator[np.ndarray]:
                 yield read_only(changed)
 
 
-def _other_protocols(protocol: "SetDisjointness") -> Iterator["SetDisjointness"]:
+def _other_protocols(protocol: Words) -> Iterator[Words]:
     """Yield the valid protocols with one parameter changed."""
     parameters = protocol.to_dict()
     for code in _neighbours(parameters["code"]):

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 from operator import methodcaller
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -14,9 +14,7 @@ from hardness.codec import register, with_keys
 from hardness.json_text import parse_json
 from hardness.markup import html
 from hardness.problems.base import read_only
-
-if TYPE_CHECKING:
-    from hardness.protocols.set_disjointness import SetDisjointness
+from hardness.protocols.words import Words, protocol_from_dict
 
 
 class Round(NamedTuple):
@@ -33,7 +31,7 @@ class Transcript(Immutable):
 
     Attributes
     ----------
-    protocol : SetDisjointness
+    protocol : Words
         The protocol that was run.
     sets : ndarray, shape (players, m)
         The players' inputs.
@@ -63,7 +61,7 @@ class Transcript(Immutable):
     True
     """
 
-    protocol: "SetDisjointness"
+    protocol: Words
     sets: np.ndarray
     message: np.ndarray
     coin: int
@@ -76,16 +74,16 @@ class Transcript(Immutable):
             object.__setattr__(self, name, read_only(plain_array(getattr(self, name), name, INTEGERS, elements)))
 
     @classmethod
-    def of(cls, protocol: "SetDisjointness", sets: np.ndarray, message: np.ndarray, coin: int) -> "Transcript":
+    def of(cls, protocol: Words, sets: Any, message: np.ndarray, coin: int) -> "Transcript":
         """Let the players speak: the transcript that inputs, message and coin determine."""
-        words = protocol.encode(sets)
+        inputs = protocol.inputs(sets)
         return cls(
             protocol=protocol,
-            sets=sets.astype(np.uint8),
+            sets=inputs.bits.astype(np.uint8),
             message=message,
             coin=coin,
-            symbols=words[1:, :, coin],
-            accepted=bool(message[coin] == protocol.sum_word(sets)[coin]),
+            symbols=inputs.words[1:, :, coin],
+            accepted=bool(message[coin] == protocol.sum_word(inputs)[coin]),
         )
 
     @property
@@ -112,10 +110,10 @@ class Transcript(Immutable):
 
     def replay(self) -> "Transcript":
         """Run the protocol again on the same inputs, message and coin; ValueError if these are malformed."""
-        sets, message = self.protocol.checked_sets(self.sets), self.protocol.checked_message(self.message)
+        inputs, message = self.protocol.inputs(self.sets), self.protocol.checked_message(self.message)
         if not 0 <= self.coin < self.protocol.coins:
             raise ValueError(f"coin must be in 0..{self.protocol.coins - 1}, got {self.coin}")
-        return Transcript.of(self.protocol, sets, message, self.coin)
+        return Transcript.of(self.protocol, inputs, message, self.coin)
 
     def inconsistencies(self) -> list[str]:
         """Say what in this transcript the protocol could not have produced; empty for an honest record."""
@@ -149,8 +147,6 @@ class Transcript(Immutable):
 
         The record is taken as it is, true or not: `inconsistencies` says which.
         """
-        from hardness.protocols.set_disjointness import SetDisjointness
-
         try:
             data = parse_json(text)
             if isinstance(data, dict) and data.get("kind") == "protocol":
@@ -158,7 +154,7 @@ class Transcript(Immutable):
             data = with_keys(data, ["protocol", "sets", "message", "coin", "symbols", "accepted"], "it")
             if type(data["coin"]) is not int or type(data["accepted"]) is not bool:
                 raise ValueError("coin must be an integer and accepted a boolean")
-            return cls(**{**data, "protocol": SetDisjointness.from_dict(data["protocol"])})
+            return cls(**{**data, "protocol": protocol_from_dict(data["protocol"])})
         except (ValueError, TypeError, KeyError, RecursionError) as error:
             raise ValueError(f"not a transcript: {error}") from error
 

@@ -1,9 +1,10 @@
 """Reductions between problems, one file each, and chains of them."""
 
 from hardness.reductions.base import Kind, Reduced, Reduction, ReductionRefused
-from hardness.reductions.chain import Chain, Trace
+from hardness.reductions.chain import Chain
 from hardness.reductions.gap_max_ip_to_attention import GapMaxIPToAttention
 from hardness.reductions.orthogonal_vectors_to_gap_max_ip import OrthogonalVectorsToGapMaxIP
+from hardness.reductions.reduced_chain import ReducedChain, Trace
 from hardness.reductions.sat_to_orthogonal_vectors import SatToOrthogonalVectors
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Kind",
     "OrthogonalVectorsToGapMaxIP",
     "Reduced",
+    "ReducedChain",
     "Reduction",
     "ReductionRefused",
     "SatToOrthogonalVectors",

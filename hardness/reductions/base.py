@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import partial
+from itertools import islice
 from typing import Any, ClassVar, Generic, TypeVar
 
 from algorithms.display import fields_repr
@@ -89,6 +90,10 @@ class Reduced(Immutable, Generic[S, T]):
         for advice in self.advices():
             yield advice, self.branch(advice)
 
+    def advice(self, number: int) -> Any:
+        """Return advice number ``number`` in the order of ``advices``, by counting."""
+        return next(islice(self.advices(), number, None))
+
     def map_forward(self, witness: Any) -> tuple[Any, Any]:
         """Return ``(advice, target witness)`` for a witness of the source.
 
@@ -151,6 +156,13 @@ class Reduction(ABC, Generic[S, T]):
 
     def refuses(self, instance: S) -> str | None:
         """Say in words why this instance is not reduced, before any long work; None if it is."""
+        return None
+
+    def refuses_target_of(self, step: "Reduction[Any, S]", instance: Any) -> str | None:
+        """Say why this reduction will refuse what another one makes of ``instance``, where that is known before.
+
+        A chain asks before its first step does any long work. None if there is no such reason, or none is known yet.
+        """
         return None
 
     def apply(self, instance: S) -> Reduced[S, T]:

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, ClassVar
-
-import numpy as np
 
 from algorithms.display import fields_repr, written
 from hardness.arguments import integer, one_of, short_repr
@@ -13,11 +11,12 @@ from hardness.codes import Code, ReedSolomon
 from hardness.primes import least_prime_from
 from hardness.problems import OrthogonalVectors
 from hardness.problems.gap_max_ip.base import AbstractGapMaxIP
-from hardness.protocols.encoded import EncodedSets
+from hardness.protocols.encoded import Cell, EncodedSets, encoding_refusal
 from hardness.protocols.implicit_gap_max_ip import ImplicitGapMaxIP
 from hardness.protocols.set_disjointness import SetDisjointness
 from hardness.reductions.base import Exact, Kind, Overhead, Reduced, Reduction, UpperBound
 from hardness.reductions.overhead import least_prime, size_symbols
+from hardness.reductions.sat_to_orthogonal_vectors import SatToOrthogonalVectors
 
 _LARGEST_PRIME = 65521  # below 2^16, the largest order of a field
 LARGEST_ORDER = 64  # the most axes of an array of NumPy, one a set
@@ -111,7 +110,7 @@ class OrthogonalVectorsToGapMaxIP(Reduction[OrthogonalVectors, AbstractGapMaxIP]
                 f"blocks x dimension of the code = {blocks} x {kappa} = {blocks * kappa}; the vectors have {dimension} "
                 "coordinates"
             )
-        return SetDisjointness(self._default_code(order, blocks) if self.code is None else self.code, blocks, order)
+        return _protocol(self._default_code(order, blocks) if self.code is None else self.code, blocks, order)
 
     @staticmethod
     def _default_code(order: int, blocks: int) -> Code:
@@ -144,19 +143,34 @@ class OrthogonalVectorsToGapMaxIP(Reduction[OrthogonalVectors, AbstractGapMaxIP]
         return {"n_MaxIP": Exact(n), "d_MaxIP": d, "t_MaxIP": Exact(N), "k": Exact(k), "branch_count": branches}
 
     def refuses(self, instance: OrthogonalVectors) -> str | None:
-        """Refuse parameters that do not fit the instance, with the limit."""
+        """Refuse parameters that do not fit the instance, and words that do not fit in memory, with the limit."""
+        return self._refuses(instance.sizes, instance.dimension)
+
+    def refuses_target_of(self, step: Reduction[Any, Any], instance: Any) -> str | None:
+        """Refuse a formula by its numbers of vectors, before these are listed, which alone may take minutes."""
+        if not isinstance(step, SatToOrthogonalVectors):
+            return None
+        return self._refuses(step.set_sizes(instance), len(instance.clauses))
+
+    def _refuses(self, sizes: tuple[int, ...], dimension: int) -> str | None:
         try:
-            protocol = self.protocol(instance.order, instance.dimension)
+            protocol = self.protocol(len(sizes), dimension)
             if protocol.soundness_bound >= 1:
                 return f"{protocol!r} has no gap: z/N = {protocol.soundness_bound}"
         except ValueError as error:
             return str(error)
-        return None
+        return encoding_refusal(protocol, sizes)
 
     def reduce(self, instance: OrthogonalVectors) -> "MerlinBranches":
         """Encode the vectors; the branches are built one by one."""
         encoded = EncodedSets(self.protocol(instance.order, instance.dimension), instance.sets)
         return MerlinBranches.over(instance, encoded, self.representation)
+
+
+@lru_cache(maxsize=4)
+def _protocol(code: Code, blocks: int, players: int) -> SetDisjointness:
+    """Keep the last protocols: a step that refuses or reduces an instance asks for the same one."""
+    return SetDisjointness(code, blocks, players)
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,16 +189,24 @@ class MerlinBranches(Reduced[OrthogonalVectors, AbstractGapMaxIP]):
 
     @classmethod
     def over(cls, source: OrthogonalVectors, encoded: EncodedSets, representation: str) -> "MerlinBranches":
-        """Build one branch a message, in the given representation."""
+        """Build one branch per message, in the given representation."""
         return cls(
             source=source,
             branch_count=encoded.protocol.message_count,
             advices=partial(_messages, encoded.protocol),
             branch=partial(_branch, encoded, representation),
-            forward=partial(_honest, source, encoded.protocol),
+            forward=partial(_honest, encoded),
             back=_same_tuple,
             encoded=encoded,
         )
+
+    def advice(self, number: int) -> tuple[int, ...]:
+        """Return message number ``number``, without those before it."""
+        return tuple(self.encoded.protocol.message_block(number, number + 1)[0].tolist())
+
+    def sweep(self, block: int, done: int = 0) -> Iterator[Cell]:
+        """Count the inner products of all branches at once, cell by cell: see `EncodedSets.sweep`."""
+        return self.encoded.sweep(block, done)
 
 
 def _messages(protocol: SetDisjointness) -> Iterator[tuple[int, ...]]:
@@ -198,11 +220,8 @@ def _branch(encoded: EncodedSets, representation: str, advice: Any) -> AbstractG
     return instance.explicit() if representation == "explicit" else instance
 
 
-def _honest(
-    source: OrthogonalVectors, protocol: SetDisjointness, witness: tuple[int, ...]
-) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    sets = np.array([vectors[i] for vectors, i in zip(source.sets, witness, strict=True)])
-    return tuple(protocol.honest_message(sets).tolist()), witness
+def _honest(encoded: EncodedSets, witness: tuple[int, ...]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    return tuple(encoded.honest_message(witness).tolist()), witness
 
 
 def _same_tuple(_advice: Any, witness: tuple[int, ...]) -> tuple[int, ...]:

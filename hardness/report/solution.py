@@ -1,64 +1,67 @@
 """A solution of `solve` as stages with their parameters: text for people, and lines for the SAT competitions."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from typing import Any
 
+from hardness.arguments import short_repr
 from hardness.layout import sections
 from hardness.numbers import format_exponential, format_integer
 from hardness.problems import CNF, OrthogonalVectors
+from hardness.protocols import SetDisjointness
 from hardness.protocols.implicit_gap_max_ip import ImplicitGapMaxIP
-from hardness.reductions.gap_max_ip_to_attention import PaddedAttention
+from hardness.reductions.padded_attention import PaddedAttention
 from hardness.report.protocol import parameters
 from hardness.runs.solution import Solution
+from hardness.runs.stages import Stage
 
 Stages = list[tuple[str, dict[str, str]]]
 
 
 def stages(solution: Solution) -> Stages:
     """Return (name of the stage, its parameters as text) in the order of the chain."""
-    found: Stages = []
-    for instance in solution.trace.instances:
-        if isinstance(instance, CNF):
-            found.append(("CNF", {"N": str(instance.num_variables), "M": str(len(instance.clauses))}))
-        elif isinstance(instance, OrthogonalVectors):
-            sizes = {"n": str(instance.sizes), "d": str(instance.dimension)}
-            found.append((f"{instance.order}-OV", sizes))
-        elif isinstance(instance, ImplicitGapMaxIP):
-            found += [("Merlin-Arthur protocol", parameters(instance.protocol)), _gap(instance)]
-        elif isinstance(instance, PaddedAttention):
-            found.append(_attention(instance))
-    return [*found, ("decision", _decision(solution))]
+    texts = [(stage.name, _text(stage)) for stage in solution.stages]
+    return [*texts, ("decision", _decision(solution))]
 
 
-def _gap(gap: ImplicitGapMaxIP) -> tuple[str, dict[str, str]]:
+def _text(stage: Stage) -> dict[str, str]:
+    """Write the numbers of a stage as text."""
+    subject, values = stage.subject, stage.values
+    if isinstance(subject, CNF):
+        return {"N": str(values["variables"]), "M": str(values["clauses"])}
+    if isinstance(subject, OrthogonalVectors):
+        return {"n": str(values["sizes"]), "d": str(values["dimension"])}
+    if isinstance(subject, SetDisjointness):
+        return parameters(subject)
+    if isinstance(subject, ImplicitGapMaxIP):
+        return _gap(subject, values)
+    if isinstance(subject, PaddedAttention):
+        return _attention(subject, values)
+    return {name: format_integer(value) for name, value in values.items()}
+
+
+def _gap(gap: ImplicitGapMaxIP, values: dict[str, Any]) -> dict[str, str]:
     protocol = gap.protocol
     power = f"{protocol.coins} x {protocol.code.order}^{(protocol.players - 1) * protocol.blocks}"
-    return f"Gap-MaxIP_{gap.order}", {
-        "n": f"{gap.sizes}, one instance per message",
-        "d": f"{power} = {format_integer(gap.dimension)}",
-        "d compressed": f"{format_integer(gap.compressed_dimension)} coordinates occur (may grow with n)",
-        "t": str(gap.t),
-        "eps": str(gap.eps),
+    return {
+        "n": f"{values['sizes']}, one instance per message",
+        "d": f"{power} = {format_integer(values['dimension'])}",
+        "d compressed": f"{format_integer(values['compressed_dimension'])} coordinates occur (may grow with n)",
+        "t": str(values["t"]),
+        "eps": str(values["eps"]),
     }
 
 
-def _attention(target: PaddedAttention) -> tuple[str, dict[str, str]]:
-    padding = target.padding
-    shown = {
-        "n": f"{padding.padded_sizes[0]} queries, {' x '.join(map(str, padding.padded_sizes[1:]))} keys",
-        "d": format_integer(padding.padded_dimension),
-        "B": format_exponential(padding.log_entry_bound),
-    }
-    if isinstance(target.gap, ImplicitGapMaxIP):
-        small = replace(padding, dimension=target.gap.compressed_dimension)
-        shown["compressed"] = (
-            f"d = {format_integer(small.padded_dimension)}, B = {format_exponential(small.log_entry_bound)}"
-        )
-    return f"attention of order {padding.order}", {
-        **shown,
-        "outputs": f"YES >= {format_exponential(padding.log_yes)}, NO <= {format_exponential(padding.log_no)}",
-        "threshold": f"{padding.threshold:.4g}",
-        "tolerance": format_exponential(target.log_tolerance),
+def _attention(target: PaddedAttention, values: dict[str, Any]) -> dict[str, str]:
+    small = values["compressed"]
+    compressed = f"d = {format_integer(small['dimension'])}, B = {format_exponential(small['log_entry_bound'])}"
+    return {
+        "n": f"{values['queries']} queries, {' x '.join(map(str, values['keys']))} keys",
+        "d": format_integer(values["dimension"]),
+        "B": format_exponential(values["log_entry_bound"]),
+        **({"compressed": compressed} if isinstance(target.gap, ImplicitGapMaxIP) else {}),
+        "outputs": f"YES >= {format_exponential(values['log_yes'])}, NO <= {format_exponential(values['log_no'])}",
+        "threshold": f"{values['threshold']:.4g}",
+        "tolerance": format_exponential(values["log_tolerance"]),
     }
 
 
@@ -111,7 +114,9 @@ def verdict_lines(solution: Solution, check: bool) -> list[str]:
             satisfied = len(instance.clauses) - len(instance.falsified(solution.assignment))
             found.append(f"check: {satisfied} of {len(instance.clauses)} clauses are satisfied")
     elif solution.witness is not None:
-        found.append(f"orthogonal tuple: {' '.join(map(str, solution.witness))}")
+        vectors = isinstance(instance, CNF | OrthogonalVectors)
+        shown = " ".join(map(str, solution.witness)) if vectors else short_repr(solution.witness, 1000)
+        found.append(f"{'orthogonal tuple' if vectors else 'solution'}: {shown}")
     elif solution.satisfiable is None:
         found.append(f"reason: {solution.reason}")
     return found

@@ -1,6 +1,6 @@
 """Deciding the branches of a chain that ends in attention, and what is kept of it."""
 
 from hardness.runs.solution import Audit, Solution
-from hardness.runs.sweep import SweepResult, sweep
+from hardness.runs.sweep import SweepResult
 
-__all__ = ["Audit", "Solution", "SweepResult", "sweep"]
+__all__ = ["Audit", "Solution", "SweepResult"]

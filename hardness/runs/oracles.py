@@ -1,7 +1,15 @@
 """Outside help for an honest Merlin: a SAT solver finds the assignment that he then proves."""
 
+from typing import Any
+
 from hardness.extras import optional
+from hardness.problems.base import Problem
 from hardness.problems.cnf import CNF
+
+
+def oracle(instance: Problem[Any]) -> Any:
+    """Return a solution of an instance, or None: by a SAT solver for a formula, by brute force for anything else."""
+    return sat_oracle(instance) if isinstance(instance, CNF) else instance.brute_force()
 
 
 def sat_oracle(formula: CNF) -> dict[int, bool] | None:

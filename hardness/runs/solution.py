@@ -1,53 +1,19 @@
-"""What `solve` returns: the decision, the way back, and a comparison of attention routines."""
+"""What `solve` returns: the decision, the way back, and everything in between."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
-from algorithms.display import display, fields_repr
+from algorithms.display import display
 from algorithms.immutable import Immutable
-from hardness.numbers import document, json_value
-from hardness.problems import CNF
+from hardness.numbers import document
+from hardness.problems import CNF, OrthogonalVectors
 from hardness.reductions import Trace
-from hardness.runs.sweep import SweepResult
+from hardness.runs.audit import Audit
+from hardness.runs.result import SweepResult
+from hardness.runs.stages import Stage, stages
 
-
-@dataclass(frozen=True)
-class Audit:
-    """How the outputs of an attention routine on dense matrices compare with the exact ones.
-
-    Attributes
-    ----------
-    messages : int
-        On how many of Merlin's messages it was run.
-    largest_error : float
-        The largest deviation from the exact outputs; inf if an output is not a number.
-    allowed : float
-        What the comparison allows: the tolerance of the instance for a routine under trial, the proven rounding bound
-        for our own.
-    wrong_rows : int
-        How many rows it decided differently.
-    """
-
-    messages: int
-    largest_error: float
-    allowed: float
-    wrong_rows: int
-
-    __repr__ = fields_repr
-
-    @property
-    def passed(self) -> bool:
-        """Whether every output was within what is allowed and every row decided rightly."""
-        return self.wrong_rows == 0 and self.largest_error <= self.allowed
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the comparison as JSON values."""
-        return {**json_value(asdict(self)), "passed": self.passed}
-
-    def to_json(self) -> str:
-        """Return the comparison as JSON text."""
-        return json.dumps(self.to_dict(), allow_nan=False)
+__all__ = ["Audit", "Solution"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,8 +27,8 @@ class Solution(Immutable):
         when nothing is proved, and ``reason`` says why.
     assignment : dict or None
         The satisfying assignment of a formula.
-    witness : tuple or None
-        The orthogonal tuple.
+    witness : object or None
+        The orthogonal tuple that was walked through; without such vectors on the way, a solution of the instance.
     reason : str
         One sentence on how the decision came about.
     trace : Trace
@@ -75,7 +41,7 @@ class Solution(Immutable):
 
     satisfiable: bool | None
     assignment: dict[int, bool] | None
-    witness: tuple[int, ...] | None
+    witness: Any
     reason: str
     trace: Trace
     sweep: SweepResult
@@ -84,8 +50,8 @@ class Solution(Immutable):
     @property
     def verdict(self) -> str:
         """The decision in the vocabulary of the instance, in capitals."""
-        formula = isinstance(self.trace.instances[0], CNF)
-        yes, no = ("SATISFIABLE", "UNSATISFIABLE") if formula else ("ORTHOGONAL TUPLE", "NO ORTHOGONAL TUPLE")
+        words = {CNF: ("SATISFIABLE", "UNSATISFIABLE"), OrthogonalVectors: ("ORTHOGONAL TUPLE", "NO ORTHOGONAL TUPLE")}
+        yes, no = words.get(type(self.trace.instances[0]), ("YES", "NO"))
         return {True: yes, False: no, None: "UNDECIDED"}[self.satisfiable]
 
     @property
@@ -94,6 +60,11 @@ class Solution(Immutable):
         if self.assignment is None:
             return None
         return [v if value else -v for v, value in sorted(self.assignment.items())]
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """What the instances on the path stand for, each with its numbers; a protocol comes before its Gap-MaxIP."""
+        return tuple(stage for instance in self.trace.instances for stage in stages(instance))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the solution as JSON values: verdict, assignment, every stage with its sizes, sweep and audit.
@@ -107,9 +78,6 @@ class Solution(Immutable):
         >>> data["verdict"], data["assignment"], [stage["sizes"] for stage in data["stages"] if "sizes" in stage]
         ('SATISFIABLE', [1, 2], [[2, 2, 1], [2, 2, 1]])
         """
-        from hardness.report.values import stage_values
-
-        stages = [stage for instance in self.trace.instances for stage in stage_values(instance)]
         return document(
             "solution",
             verdict=self.verdict,
@@ -117,7 +85,10 @@ class Solution(Immutable):
             assignment=self.literals,
             witness=self.witness,
             reason=self.reason,
-            stages=[*stages, {"stage": "decision", "verdict": self.verdict, "reason": self.reason}],
+            stages=[
+                *({"stage": stage.name, **stage.values} for stage in self.stages),
+                {"stage": "decision", "verdict": self.verdict, "reason": self.reason},
+            ],
             sweep=self.sweep.to_dict(),
             audit=None if self.audit is None else self.audit.to_dict(),
         )

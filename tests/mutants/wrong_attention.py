@@ -12,9 +12,9 @@ from hardness.checks.instances.scopes import gaps
 from hardness.problems import ApproximateAttention
 from hardness.reductions import GapMaxIPToAttention
 from hardness.reductions.base import Exact, Reduced, UpperBound
-from hardness.reductions.gap_max_ip_to_attention import PaddedAttention
 from hardness.reductions.overhead import size_symbols
-from hardness.reductions.padding import CalibratedPadding, PaperPadding
+from hardness.reductions.padded_attention import PaddedAttention
+from hardness.reductions.padding import CalibratedPadding, PaddingParameters, PaperPadding
 
 n, d, t, k = size_symbols(("n_MaxIP", "d_MaxIP", "t_MaxIP", "k"))
 
@@ -28,7 +28,7 @@ class Wrong(GapMaxIPToAttention):
     def reduce(self, gap):
         return Reduced.one(
             source=gap,
-            target=self.target(gap, GapMaxIPToAttention(self.variant, self.confidence)),
+            target=self.target(gap, PaddingParameters(self.variant, self.confidence)),
             forward=lambda witness: int(witness[0]),
             back=lambda row: next(gap.row_solutions(int(row))),
         )

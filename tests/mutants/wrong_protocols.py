@@ -82,7 +82,7 @@ class HonestWithUnitWeights(SetDisjointness):
 
 class LastPlayerIgnored(SetDisjointness):
     def sum_word(self, sets):
-        everyone = np.array(sets)
+        everyone = np.array(self.checked_sets(sets))
         everyone[-1] = 1
         return super().sum_word(everyone)
 

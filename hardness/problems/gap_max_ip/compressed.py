@@ -13,6 +13,7 @@ from algorithms.display import display
 from hardness.memory import refuse_beyond_memory
 from hardness.problems.base import read_only
 from hardness.problems.gap_max_ip.base import AbstractGapMaxIP, exact_gap
+from hardness.problems.gap_max_ip.explicit import GapMaxIP
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -109,6 +110,10 @@ class CompressedGapMaxIP(AbstractGapMaxIP):
                 columns.append(np.broadcast_to(one_hot.reshape(shape), (len(array), *used)).reshape(len(array), -1))
             others.append(np.concatenate(columns, axis=1))
         return (first, *others)
+
+    def explicit(self) -> GapMaxIP:
+        """Return the same instance with its vectors written out."""
+        return GapMaxIP(self.vectors(), self.t, self.eps)
 
     def _encode(self) -> dict[str, Any]:
         return {

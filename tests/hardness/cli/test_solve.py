@@ -339,8 +339,9 @@ def test_control_c_ends_a_process_without_a_traceback(tmp_path):
     script = (
         # A background job of a shell would ignore the signal.
         "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
-        "import hardness.runs.sweep as sweep, hardness.protocols.encoded as encoded\n"
-        "sweep._SAVE_SECONDS, sweep._COUNT_BYTES, encoded._WORD_BYTES = 0.0, 1 << 10, 1\n"
+        "import hardness.runs.checkpoint as state, hardness.runs.sweep as sweep\n"
+        "import hardness.protocols.encoded as encoded\n"
+        "state._SAVE_SECONDS, sweep._COUNT_BYTES, encoded._WORD_BYTES = 0.0, 1 << 10, 1\n"
         "from hardness.cli import main; main()"
     )
     process = subprocess.Popen(

@@ -15,7 +15,8 @@ from hardness.checks.replay import Counterexample, read_counterexample
 from hardness.formats import read_dimacs
 from hardness.generators import pigeonhole, planted_orthogonal_vectors
 from hardness.problems import OrthogonalVectors, problem_from_json
-from hardness.runs.sweep import SweepResult, _Checkpoint
+from hardness.runs.checkpoint import Checkpoint
+from hardness.runs.sweep import SweepResult
 
 SAT = "p cnf 2 2\n1 2 0 c both\n-1 0\n"
 
@@ -88,11 +89,11 @@ def test_a_counterexample_is_read_whatever_it_is_packed_with(tmp_path, pack):
 @pytest.mark.parametrize("name", ["state", "state.gz", "state.xz"])
 def test_a_checkpoint_is_packed_as_its_suffix_says(tmp_path, name):
     saved = SweepResult(49, 2, 7, ((3, 1),), 0.75, 0.25)
-    _Checkpoint(tmp_path / name, "fingerprint").save(saved, now=True)
+    Checkpoint(tmp_path / name, "fingerprint").save(saved, now=True)
     assert (tmp_path / name).read_bytes().startswith(b"{") == (name == "state")
-    assert _Checkpoint(tmp_path / name, "fingerprint").load() == saved
+    assert Checkpoint(tmp_path / name, "fingerprint").load() == saved
     with pytest.raises(ValueError, match="is not written"):
-        _Checkpoint(tmp_path / "state.zip", "fingerprint").load()
+        Checkpoint(tmp_path / "state.zip", "fingerprint").load()
 
 
 def test_a_pipe_that_does_not_block_is_read_to_its_end():

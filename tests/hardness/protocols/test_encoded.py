@@ -30,3 +30,37 @@ def test_memory_of_a_row_is_what_its_words_take(order):
     sets = tuple(np.ones((n, 3), dtype=np.uint8) for n in (4, 5, 3))
     encoded = EncodedSets(protocol, sets)
     assert encoded.bytes_per_row() == encoded.sum_words(np.array([1])).nbytes == 6 * 5 * 3 * (1 if order == 7 else 2)
+
+
+@pytest.mark.parametrize("limit", [0, 1 << 24])
+def test_words_of_the_last_rows_are_kept_if_they_are_small(monkeypatch, limit):
+    monkeypatch.setattr("hardness.protocols.encoded._KEPT_BYTES", 0)
+    monkeypatch.setattr("hardness.protocols.encoded._LAST_BYTES", limit)
+    made, original = [], EncodedSets._sum_words
+    monkeypatch.setattr(EncodedSets, "_sum_words", lambda self, rows: made.append(list(rows)) or original(self, rows))
+    protocol = SetDisjointness(ReedSolomon(7, 5, 2), 2, 3)
+    encoded = EncodedSets(protocol, tuple(np.eye(n, 3, dtype=np.uint8) for n in (4, 2, 3)))
+    for rows in ([1], [1], [2, 3], [2, 3], [1]):
+        assert (encoded.sum_words(np.array(rows)) == original(encoded, np.array(rows))).all()
+    assert made == ([[1], [2, 3], [1]] if limit else [[1], [1], [2, 3], [2, 3], [1]])
+
+
+def test_the_message_of_a_tuple_is_that_of_its_sets():
+    protocol = SetDisjointness(ReedSolomon(7, 5, 2), 2, 3)
+    encoded = EncodedSets(protocol, tuple(np.eye(n, 3, dtype=np.uint8) for n in (3, 2, 3)))
+    for indices in product(range(3), range(2), range(3)):
+        sets = [vectors[i] for vectors, i in zip(encoded.sets, indices, strict=True)]
+        assert encoded.honest_message(indices).tolist() == protocol.sum_word(sets).tolist()
+
+
+def test_a_sweep_counts_every_cell_once():
+    protocol = SetDisjointness(ReedSolomon(5, 4, 2), 2, 2)
+    encoded = EncodedSets(protocol, tuple(np.eye(n, 4, dtype=np.uint8) for n in (4, 3)))
+    cells = list(encoded.sweep(block=2))
+    assert [(cell.first_message, cell.first_row) for cell in cells] == [(0, 0), (2, 0), (4, 0)]
+    for first, _, counts in cells:
+        for number, of_rows in enumerate(counts, start=first):
+            agree = encoded.sum_words(np.arange(4)) == protocol.message_block(number, number + 1)[0][:, None]
+            for row, histogram in enumerate(of_rows):
+                assert histogram.tolist() == np.bincount(agree[row].sum(axis=0), minlength=5).tolist()
+    assert [cell.first_message for cell in encoded.sweep(2, done=8)] == [2, 4]

@@ -1,14 +1,9 @@
-r"""The two paddings that make an attention output tell whether a vector has a large inner product.
-
-Both give a tuple of real vectors the score ``unit`` times its inner product, add dummy tuples of value 0 whose scores
-do not depend on the data, and so turn row i into :math:`S_i / (S_i + \text{dummies})`, where
-:math:`S_i = \sum e^{\text{unit} \langle a_i, \ldots\rangle}` over the P real tuples.
-"""
+"""What every padding of a Gap-MaxIP instance says of itself, and the outputs that follow from its scores."""
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from fractions import Fraction
-from math import exp, log, log1p, prod
+from math import exp, log, prod
 from typing import ClassVar
 
 import numpy as np
@@ -16,6 +11,7 @@ import numpy as np
 from algorithms.attention import AttentionInputs
 from algorithms.display import fields_repr
 from hardness.memory import memory_refusal
+from hardness.problems.attention import log_middle
 
 
 @dataclass(frozen=True)
@@ -107,6 +103,11 @@ class Padding(ABC):
         return (exp(self.log_yes) + exp(self.log_no)) / 2
 
     @property
+    def log_threshold(self) -> float:
+        """Logarithm of the threshold, also where that underflows."""
+        return log_middle(self.log_yes, self.log_no)
+
+    @property
     @abstractmethod
     def padded_sizes(self) -> tuple[int, ...]:
         """The numbers of rows of the query and of the keys."""
@@ -172,141 +173,10 @@ class Padding(ABC):
 
         return grouped_log_attention(*self._groups(levels))[:, 0]
 
-
-class CalibratedPadding(Padding):
-    r"""One dummy key a set, t dummy columns, and a dummy score half-way between YES and NO.
-
-    **Construction.** M = prod(n_j + 1) - P - 1 tuples mix real and dummy keys and have score 0. With s = d + t,
-    beta = s unit, rho = beta^(1/k), lam = log(e^(beta t/s) kap^(-1/2) - M) and eta = lam s/(beta t):
-    Q = rho [A 1], K_1 = rho [A_2 0; 0 eta], K_j = rho [A_(j+1) 0; 0 1], values 1 on real rows and 0 on the dummy.
-
-    **Correctness.** The dummy tuple has score lam, so row i has the output S_i/(S_i + e^lam + M) =
-    S_i/(S_i + e^(beta t/s) kap^(-1/2)). A YES row has S_i >= e^(beta t/s), a NO row at most P e^(beta(1-eps)t/s) =
-    e^(beta t/s)/kap: outputs >= 1/(1 + kap^(-1/2)) or <= 1/(1 + kap^(1/2)), so any *constant* additive error below
-    half their distance decides. kap >= 4^(k-1) makes e^lam >= P + 1, hence 0 <= eta <= 1.
-    """
-
-    variant: ClassVar[str] = "calibrated"
-
-    @property
-    def scale(self) -> int:
-        """The scale s = d + t."""
-        return self.dimension + self.t
-
-    @property
-    def _mixed(self) -> int:
-        return prod(n + 1 for n in self.sizes[1:]) - self.tuples - 1
-
-    @property
-    def lam(self) -> float:
-        """The score of the dummy tuple."""
-        middle = self.unit * self.t - log(self.confidence) / 2
-        mixed = self._mixed
-        return middle + log1p(-exp(log(mixed) - middle)) if mixed else middle
-
-    @property
-    def dummies(self) -> tuple[tuple[float, int], ...]:
-        """The dummy tuple and the mixed ones."""
-        return ((self.lam, 1), (0.0, self._mixed))
-
-    @property
-    def log_yes(self) -> float:
-        """Logarithm of 1/(1 + kap^(-1/2))."""
-        return -log1p(self.confidence**-0.5)
-
-    @property
-    def log_no(self) -> float:
-        """Logarithm of 1/(1 + kap^(1/2))."""
-        return -log1p(self.confidence**0.5)
-
-    @property
-    def padded_sizes(self) -> tuple[int, ...]:
-        """n_1 queries, n_j + 1 keys."""
-        return (self.sizes[0], *(n + 1 for n in self.sizes[1:]))
-
-    @property
-    def padded_dimension(self) -> int:
-        """The number d + t of columns."""
-        return self.dimension + self.t
-
-    def _matrices(self, vectors: tuple[np.ndarray, ...], rho: float) -> AttentionInputs:
-        d = self.dimension
-        query = np.full((self.sizes[0], d + self.t), rho)
-        query[:, :d] *= vectors[0]
-        eta = self.lam / (self.unit * self.t)
-        keys, values = [], []
-        for j, (vector, dummy) in enumerate(zip(vectors[1:], [eta * rho, *[rho] * (self.order - 2)], strict=True)):
-            key = np.zeros((self.sizes[j + 1] + 1, d + self.t))
-            key[:-1, :d] = rho * vector
-            key[-1, d:] = dummy
-            keys.append(key)
-            values.append(np.ones((len(key), 1)))
-            values[-1][-1] = 0
-        return AttentionInputs(query, tuple(keys), tuple(values), scale=self.scale)
-
-
-class PaperPadding(Padding):
-    r"""Blocks of n x d ones, after [AS24, App. E].
-
-    **Construction.** With s = 2d, beta = s unit and rho = beta^(1/k): Q = rho [A 1; 0 1],
-    K_j = rho [A_(j+1) 0; 0 1] with as many dummy rows as real ones, values 1 on the real rows and 0 on the dummies.
-
-    **Correctness.** The P tuples of dummy keys have score beta/2, the P(2^(k-1) - 2) mixed ones (none for k = 2)
-    score 0, so row i has the output f(S_i), f(S) = S/(S + P(tau + 2^(k-1) - 2)), tau = e^(beta/2), which increases:
-    YES rows have at least f(e^(unit t)), NO rows at most f(P e^(unit (1-eps) t)) = f(e^(unit t)/kap). Both are about
-    e^(-beta/2): n^(-C_a), below the float64 range on real instances. A dummy query has the score 0 with every real
-    tuple and is a NO row.
-    """
-
-    variant: ClassVar[str] = "paper"
-
-    @property
-    def scale(self) -> int:
-        """The scale s = 2d."""
-        return 2 * self.dimension
-
-    @property
-    def _log_tau(self) -> float:
-        return float(self.dimension) * self.unit
-
-    @property
-    def dummies(self) -> tuple[tuple[float, int], ...]:
-        """The tuples of dummy keys and the mixed ones."""
-        return ((self._log_tau, self.tuples), (0.0, self.tuples * (2 ** (self.order - 1) - 2)))
-
-    def _log_f(self, log_sum: float) -> float:
-        mixed = 2 ** (self.order - 1) - 2
-        log_dummies = log(self.tuples) + self._log_tau + (log1p(mixed * exp(-self._log_tau)) if mixed else 0.0)
-        return float(log_sum - np.logaddexp(log_sum, log_dummies))
-
-    @property
-    def log_yes(self) -> float:
-        """Logarithm of f(e^(unit t))."""
-        return self._log_f(self.unit * self.t)
-
-    @property
-    def log_no(self) -> float:
-        """Logarithm of f(P e^(unit (1 - eps) t))."""
-        return self._log_f(self.unit * self.t - log(self.confidence))
-
-    @property
-    def padded_sizes(self) -> tuple[int, ...]:
-        """Twice the numbers of vectors."""
-        return tuple(2 * n for n in self.sizes)
-
-    @property
-    def padded_dimension(self) -> int:
-        """The number 2d of columns."""
-        return 2 * self.dimension
-
-    def _matrices(self, vectors: tuple[np.ndarray, ...], rho: float) -> AttentionInputs:
-        d = self.dimension
-        padded = []
-        for vector in vectors:
-            matrix = np.zeros((2 * len(vector), 2 * d))
-            matrix[: len(vector), :d] = rho * vector
-            matrix[len(vector) :, d:] = rho
-            padded.append(matrix)
-        padded[0][:, d:] = rho
-        values = tuple(np.repeat([[1.0], [0.0]], n, axis=0) for n in self.sizes[1:])
-        return AttentionInputs(padded[0], tuple(padded[1:]), values, scale=self.scale)
+    def evaluate(self, levels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return `outputs`, and which are above the threshold: by their logarithms where the threshold underflows."""
+        if self.threshold >= np.finfo(np.float64).tiny:
+            outputs = self.outputs(levels)
+            return outputs, outputs >= self.threshold
+        logs = self.log_outputs(levels)
+        return np.exp(logs), logs >= self.log_threshold

@@ -1,13 +1,13 @@
-"""Stages of a run as numbers: what the text of a report says, in the form that JSON keeps."""
+"""Stages of a run as numbers: what JSON keeps, and what the text of a report is written from."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from hardness.codes import Code
-from hardness.problems import CNF, OrthogonalVectors
+from hardness.problems import CNF, OrthogonalVectors, Problem
 from hardness.protocols import SetDisjointness
 from hardness.protocols.implicit_gap_max_ip import ImplicitGapMaxIP
-from hardness.reductions.gap_max_ip_to_attention import PaddedAttention
+from hardness.reductions.padded_attention import PaddedAttention
 from hardness.reductions.padding import Padding
 
 
@@ -48,33 +48,44 @@ def padding_values(padding: Padding) -> dict[str, Any]:
     }
 
 
-def stage_values(instance: Any) -> list[dict[str, Any]]:
-    """Return the stages that one instance of the chain stands for."""
+class Stage(NamedTuple):
+    """One stage of a run: its name, what it is about, and its numbers by name."""
+
+    name: str
+    subject: Any
+    values: dict[str, Any]
+
+
+def stages(instance: Problem[Any]) -> list[Stage]:
+    """Return the stages that one instance of a chain stands for; its sizes alone, where no more is known of it."""
     if isinstance(instance, CNF):
-        return [{"stage": "CNF", "variables": instance.num_variables, "clauses": len(instance.clauses)}]
+        return [Stage("CNF", instance, {"variables": instance.num_variables, "clauses": len(instance.clauses)})]
     if isinstance(instance, OrthogonalVectors):
-        return [{"stage": f"{instance.order}-OV", "sizes": instance.sizes, "dimension": instance.dimension}]
+        sizes = {"sizes": instance.sizes, "dimension": instance.dimension}
+        return [Stage(f"{instance.order}-OV", instance, sizes)]
     if isinstance(instance, ImplicitGapMaxIP):
+        protocol = instance.protocol
         gap = {
-            "stage": f"Gap-MaxIP_{instance.order}",
             "sizes": instance.sizes,
-            "instances": instance.protocol.message_count,
+            "instances": protocol.message_count,
             "dimension": instance.dimension,
             "compressed_dimension": instance.compressed_dimension,
             "t": instance.t,
             "eps": instance.eps,
         }
-        return [{"stage": "Merlin-Arthur protocol", **protocol_values(instance.protocol)}, gap]
+        return [
+            Stage("Merlin-Arthur protocol", protocol, protocol_values(protocol)),
+            Stage(f"Gap-MaxIP_{instance.order}", instance, gap),
+        ]
     if isinstance(instance, PaddedAttention):
-        return [_attention(instance)]
-    return []
+        return [Stage(f"attention of order {instance.padding.order}", instance, _attention_values(instance))]
+    return [Stage(instance.NAME, instance, dict(instance.size()))]
 
 
-def _attention(target: PaddedAttention) -> dict[str, Any]:
+def _attention_values(target: PaddedAttention) -> dict[str, Any]:
     padding, gap = target.padding, target.gap
     small = replace(padding, dimension=gap.compressed_dimension) if isinstance(gap, ImplicitGapMaxIP) else padding
     return {
-        "stage": f"attention of order {padding.order}",
         **padding_values(padding),
         "compressed": padding_values(small),
         "log_yes": padding.log_yes,
