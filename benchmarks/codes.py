@@ -154,7 +154,7 @@ def enumeration() -> None:
     """Words a second in minimum distances and cosets."""
     minimum_distance(HermitianCode(3, 4))
     for code in (GarciaStichtenothCode(3, 3, 23), HermitianCode(4, 12)):
-        words = (code.order**code.dimension - 1) // (code.order - 1)
+        words = (code.field_order**code.dimension - 1) // (code.field_order - 1)
         seconds, distance = timed(lambda code=code: minimum_distance(code))
         rate = words / seconds
         show(f"{code!r}: minimum distance {distance}, words a second", f"{rate:.1e}", ">= 1e7", rate >= 1e7)
@@ -166,7 +166,7 @@ def enumeration() -> None:
         seconds, (weight, _) = timed(
             lambda code=code, basis=basis, word=word: coset_minimum_weight(code.arithmetic, basis, word)
         )
-        rate = code.order ** len(basis) / seconds
+        rate = code.field_order ** len(basis) / seconds
         name = f"coset of dimension {len(basis)} in {power!r}: minimum {weight}, words a second"
         show(name, f"{rate:.1e}", ">= 1e7", rate >= 1e7)
 

@@ -14,7 +14,7 @@ from hardness.memory import memory_limit
 
 Source = str | PathLike[str]
 
-_LARGEST_TEXT = 2**28  # a quarter of a gibibyte: more than anything that can be decided here
+_MAX_TEXT = 2**28  # a quarter of a gibibyte: more than anything that can be decided here
 _BYTES_PER_CHARACTER = 32  # of the objects that text becomes, such as the lists of "[[],[],.."
 _BLOCK = 1 << 13  # of packed data at once: what is behind the end of a member is copied
 _CHUNK = 1 << 14  # of unpacked data at once: it is allocated for empty members too
@@ -45,7 +45,7 @@ _WIDE = {"utf-32-le": "UTF-32", "utf-32-be": "UTF-32", "utf-16-le": "UTF-16", "u
 
 def largest_text() -> int:
     """Return the most bytes of text that are read, unpacked: 2^28, or less where memory is short."""
-    return min(_LARGEST_TEXT, memory_limit() // _BYTES_PER_CHARACTER)
+    return min(_MAX_TEXT, memory_limit() // _BYTES_PER_CHARACTER)
 
 
 def read(source: Any) -> Any:

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from algorithms.deprecated import renamed_argument
 from hardness.arguments import integer, one_of, short_repr
 from hardness.codes import Code
 from hardness.planning.plans import plan
@@ -27,6 +28,7 @@ from hardness.runs.sweep import Progress
 MERLINS = ("exhaustive", "honest")
 
 
+@renamed_argument("confidence", "separation")
 def solve(
     instance: Problem[Any],
     order: int | None = None,
@@ -36,7 +38,7 @@ def solve(
     chain: Chain | None = None,
     code: Code | None = None,
     blocks: int | None = None,
-    confidence: float | None = None,
+    separation: float | None = None,
     verify: int = 0,
     seed: "int | np.random.Generator | None" = None,
     progress: Progress | None = None,
@@ -64,11 +66,11 @@ def solve(
         leaves the tolerance proves nothing.
     chain : Chain, optional
         The reductions to go through, from the class of the instance to attention, in any representation, with any
-        padding and steps of one's own. It stands for order, code, blocks and confidence.
+        padding and steps of one's own. It stands for order, code, blocks and separation.
     code, blocks : Code, int, optional
         Of the protocol; if neither is given, those of the least work by `hardness.planning.plans.plan`.
-    confidence : float, optional
-        kap of the padding.
+    separation : float, optional
+        sep of the padding.
     verify : int
         Recompute that many messages, drawn at random, on explicit dense matrices by `exact_attention`.
     seed : int, Generator or None
@@ -110,9 +112,9 @@ def solve(
     """
     verify = _validate(merlin, attention, verify, checkpoint)
     if chain is not None:
-        _excluding(chain, order=order, code=code, blocks=blocks, confidence=confidence)
+        _excluding(chain, order=order, code=code, blocks=blocks, separation=separation)
     else:
-        chain = _planned(instance, order, code, blocks, confidence)
+        chain = _planned(instance, order, code, blocks, separation)
     reduced = chain.apply(instance)
     if merlin == "honest":
         outcome = honest(reduced, attention, verify > 0, seed)
@@ -135,7 +137,7 @@ def _validate(merlin: Any, attention: Any, verify: Any, checkpoint: Any) -> int:
 
 
 def _planned(
-    instance: Any, order: int | None, code: Code | None, blocks: int | None, confidence: float | None
+    instance: Any, order: int | None, code: Code | None, blocks: int | None, separation: float | None
 ) -> Chain:
     """Return the chain of a formula or of vectors, with the protocol of the least work if none is given."""
     if not isinstance(instance, CNF | OrthogonalVectors):
@@ -145,7 +147,7 @@ def _planned(
         code, blocks = best.code, best.blocks
     order = order_of(instance, order)
     listing = (SatToOrthogonalVectors(order),) if isinstance(instance, CNF) else ()
-    return Chain(*listing, OrthogonalVectorsToGapMaxIP(code, blocks), GapMaxIPToAttention(confidence=confidence))
+    return Chain(*listing, OrthogonalVectorsToGapMaxIP(code, blocks), GapMaxIPToAttention(separation=separation))
 
 
 def _excluding(chain: Any, **others: Any) -> None:

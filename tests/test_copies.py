@@ -43,7 +43,7 @@ from hardness.planning.designs import curves
 from hardness.planning.families import protocol_cost
 from hardness.problems import ApproximateAttention, CompressedGapMaxIP, GapMaxIP, OrthogonalVectors, Problem
 from hardness.protocols import SetDisjointness, sample
-from hardness.protocols.merlins import MERLINS, merlin_of
+from hardness.protocols.merlins import MERLINS, resolve_merlin
 from hardness.protocols.words import Words
 from hardness.reductions import (
     Chain,
@@ -124,7 +124,7 @@ RESULTS = {
     "run": lambda: PROTOCOL.run(DISJOINT, seed=1),
     "worst_case": lambda: PROTOCOL.worst_case(),
     "sample": lambda: sample(PROTOCOL, DISJOINT, trials=5, seed=1),
-    "Merlins": lambda: [*MERLINS.values(), merlin_of([0, 0, 1, 2, 3, 4])],
+    "Merlins": lambda: [*MERLINS.values(), resolve_merlin([0, 0, 1, 2, 3, 4])],
     "generators": lambda: [pigeonhole(2, 1), random_orthogonal_vectors((2, 3), 4, seed=1)],
     "check_reduction": lambda: check_reduction(SatToOrthogonalVectors(2), [CNF(1, [(1,)]), CNF(1, [(1,), (-1,)])]),
     "counterexample": lambda: Counterexample("x", "code", CheckResult("c", Status.FAILS, 1, "", {"a": Opaque("b")})),

@@ -27,7 +27,7 @@ from hardness.problems import GapMaxIP, OrthogonalVectors
 from hardness.problems.base import Problem
 from hardness.protocols import SetDisjointness, Transcript
 from hardness.protocols.exact import WorstCase
-from hardness.protocols.merlins import Merlin, merlin_of
+from hardness.protocols.merlins import Merlin, resolve_merlin
 from hardness.protocols.sampling import AcceptanceSample
 from hardness.reductions import Chain, SatToOrthogonalVectors
 from hardness.reductions.base import Reduced
@@ -138,7 +138,7 @@ OBJECTS = {
     "report on an object": Report(Raising(), (CheckResult("a", Status.HOLDS),)),
     "opaque": Opaque(None),
     "merlin": Merlin(None, Raising()),
-    "strategy": merlin_of(type("Strategy", (), {"__call__": lambda *_: None, "__repr__": lambda _: 1 / 0})()),
+    "strategy": resolve_merlin(type("Strategy", (), {"__call__": lambda *_: None, "__repr__": lambda _: 1 / 0})()),
     "worst case": WorstCase(None, None, None),
     "certificate": Certificate(np.full((1, 1), inf), nan, "moments", HUGE, HUGE, inf, nan),
     "empty certificate": Certificate(np.zeros((0, 0)), 0.0, "rounding", 0, 0, 0.0, 0.0),

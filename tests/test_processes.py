@@ -16,8 +16,8 @@ from hardness.reductions import (
     Chain,
     GapMaxIPToAttention,
     OrthogonalVectorsToGapMaxIP,
-    ReductionRefused,
     SatToOrthogonalVectors,
+    UnsupportedInstanceError,
 )
 from hardness.theory import reduction_graph
 from hardness.theory.transfer import TransferRefused
@@ -26,7 +26,7 @@ from hardness.theory.transfer import TransferRefused
 @pytest.mark.parametrize(
     "error",
     [
-        ReductionRefused("too large"),
+        UnsupportedInstanceError("too large"),
         TransferRefused("no"),
         DimacsError("line 3"),
         ToleranceNotCertifiedError("R = 9"),

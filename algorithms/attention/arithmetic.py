@@ -6,7 +6,7 @@ import numpy as np
 
 __all__ = ["require_ieee_arithmetic"]
 
-_LEAST_NORMAL = 2.0**-1022
+_MIN_NORMAL = 2.0**-1022
 _BACK = 2.0**500
 _HARDLY = 2.0**-60  # both 1 + _HARDLY and 1 - _HARDLY are nearest to 1
 
@@ -27,7 +27,7 @@ def require_ieee_arithmetic() -> None:
     --------
     >>> require_ieee_arithmetic()
     """
-    flushes, directed = _LEAST_NORMAL * 0.5 * _BACK == 0, 1 + _HARDLY != 1 - _HARDLY
+    flushes, directed = _MIN_NORMAL * 0.5 * _BACK == 0, 1 + _HARDLY != 1 - _HARDLY
     if not (flushes or directed):  # else the threads may be right, and their answer is kept
         flushes, directed = _in_products()
     if flushes:
@@ -46,7 +46,7 @@ def require_ieee_arithmetic() -> None:
 def _in_products() -> tuple[bool, bool]:
     """Tell both of a product of matrices that is large enough to be shared by threads, which were started before."""
     left, right = np.zeros((512, 64)), np.zeros((64, 512))
-    left[::8, 0], right[0] = _LEAST_NORMAL, 0.5
+    left[::8, 0], right[0] = _MIN_NORMAL, 0.5
     left[1::8, 1:3], left[2::8, 1:3], right[1:3] = [1, _HARDLY], [1, -_HARDLY], 1
     with np.errstate(under="ignore"):
         product = left @ right

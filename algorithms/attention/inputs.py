@@ -17,7 +17,7 @@ from algorithms.immutable import Immutable, locked
 
 __all__ = ["AttentionInputs"]
 
-_LARGEST_EXACT_INTEGER = 2**53
+_MAX_EXACT_INTEGER = 2**53
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -225,7 +225,7 @@ def _check_shapes(
 def _frozen(array: NDArray[np.generic], dtype: np.dtype, name: str) -> NDArray[np.floating]:
     if array.dtype.kind in "iu" and array.size:
         largest = max(abs(int(array.max())), abs(int(array.min())))
-        if largest > _LARGEST_EXACT_INTEGER:
+        if largest > _MAX_EXACT_INTEGER:
             raise ValueError(f"{name} holds an integer of size {largest}, which need not be a float64 (at most 2^53)")
     copy = np.array(array, dtype=dtype, order="C")
     finite = np.isfinite(copy)

@@ -10,8 +10,8 @@ from algorithms.display import fields_repr, short_repr
 
 __all__ = ["AttentionSizes"]
 
-_LARGEST_LOG = 1000  # of what is computed with as a float64
-_MOST_COLUMNS = 2**20
+_MAX_LOG = 1000  # of what is computed with as a float64
+_MAX_COLUMNS = 2**20
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,10 @@ class AttentionSizes:
                 object.__setattr__(self, name, positive_number(name, getattr(self, name)))
         work = sum(map(math.log2, (*sizes, self.dimension, self.value_dimension)))
         scores = math.log2(self.dimension) + len(sizes) * math.log2(self.entry_bound) - math.log2(self.scale or 1)
-        if max(work, scores, len(sizes) * math.log2(self.value_bound)) > _LARGEST_LOG or self.dimension > _MOST_COLUMNS:
+        if max(work, scores, len(sizes) * math.log2(self.value_bound)) > _MAX_LOG or self.dimension > _MAX_COLUMNS:
             raise ValueError(
-                f"sizes and bounds must keep the work, the scores and the values below 2^{_LARGEST_LOG}, and dimension "
-                f"at most {_MOST_COLUMNS}, got {short_repr(self)}"
+                f"sizes and bounds must keep the work, the scores and the values below 2^{_MAX_LOG}, and dimension "
+                f"at most {_MAX_COLUMNS}, got {short_repr(self)}"
             )
 
     @property

@@ -84,7 +84,7 @@ def _variants() -> dict[str, list[tuple[dict[str, Any], Scope | None]]]:
         "GapMaxIPToAttention": [
             ({}, None),
             ({"variant": "paper"}, _with_coordinates),  # the paper's padding needs d >= 1, and says so
-            ({"confidence": 100.0}, partial(_every, 5, gaps)),
+            ({"separation": 100.0}, partial(_every, 5, gaps)),
         ],
     }
 

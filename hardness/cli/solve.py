@@ -18,7 +18,8 @@ def solve(
     order: Order = None,
     code: CodeText = None,
     blocks: Annotated[int | None, typer.Option(help="Blocks T of the protocol.")] = None,
-    confidence: Annotated[float | None, typer.Option(help="kap of the padding.")] = None,
+    separation: Annotated[float | None, typer.Option(help="How far apart the padding keeps YES and NO sums.")] = None,
+    confidence: Annotated[float | None, typer.Option(hidden=True)] = None,
     merlin: Annotated[
         str,
         typer.Option(
@@ -37,6 +38,10 @@ def solve(
 ) -> None:
     """Decide a formula, or orthogonal vectors, by comparing attention outputs with a threshold."""
     exclude(FILE=file, example=example)
+    exclude(separation=separation, confidence=confidence)
+    if confidence is not None:
+        print("warning: --confidence is now --separation", file=sys.stderr)
+        separation = confidence
     exclude(as_json=as_json, quiet=quiet, competition=competition)
     if seed is not None and not verify:
         raise ValueError("--seed needs --verify: nothing else is drawn")
@@ -60,7 +65,7 @@ def solve(
             merlin,
             code=None if code is None else parse_code(code, order_of(instance, order)),
             blocks=blocks,
-            confidence=confidence,
+            separation=separation,
             verify=verify,
             seed=used,
             progress=advance,

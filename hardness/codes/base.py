@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from algorithms.arrays import INTEGERS, plain_array
+from algorithms.deprecated import RenamedAttribute
 from algorithms.display import display
 from hardness.arguments import integer, one_of, short_repr
 from hardness.codec import register
@@ -90,9 +91,11 @@ class Code(ABC):
         """Return the code that the command line writes as ``family:number,number,...``."""
 
     @property
-    def order(self) -> int:
+    def field_order(self) -> int:
         """The number of field elements."""
         return self.arithmetic.order
+
+    order = RenamedAttribute("field_order")
 
     @property
     def field(self) -> type[Any]:
@@ -135,7 +138,7 @@ class Code(ABC):
         k, blocks = integer("players", players, 2), integer("blocks", blocks, 1)
         power = self.star_power(k)
         zeros, symbols = power.max_zeros, power.dimension - self.dimension
-        return ProtocolSizes(self.family, self.order, self.length, self.dimension, zeros, symbols, blocks, k)
+        return ProtocolSizes(self.family, self.field_order, self.length, self.dimension, zeros, symbols, blocks, k)
 
     def evaluate(self, coefficients: Any) -> np.ndarray:
         """Return the values of combinations of the natural basis: (..., dimension) -> (..., length)."""

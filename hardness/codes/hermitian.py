@@ -68,7 +68,7 @@ class HermitianCode(OnePointCode):
     def points(self) -> np.ndarray:
         """The affine points (x, y), shape (2, q^3), those with equal x consecutive."""
         refuse_beyond_memory(16 * self.length, f"the points of {self}")
-        xs = np.arange(self.order, dtype=self.arithmetic.dtype)
+        xs = np.arange(self.field_order, dtype=self.arithmetic.dtype)
         ys = trace_roots(self.arithmetic, self.q, self.arithmetic.power(xs, self.q + 1))
         points = np.stack([np.repeat(xs, self.q), ys])
         points.flags.writeable = False

@@ -55,7 +55,7 @@ class ReedSolomon(Code):
 
     def __init__(self, order: int, length: int, dimension: int, points: ArrayLike | None = None) -> None:
         self.arithmetic = finite_field(order)
-        self.length = integer("length", length, 1, self.order)
+        self.length = integer("length", length, 1, self.field_order)
         self.dimension = integer("dimension", dimension, 1, self.length)
         self.genus = 0
         self.designed_distance = self.length - self.dimension + 1
@@ -84,13 +84,13 @@ class ReedSolomon(Code):
         if dimension > self.length:
             limit = (self.length - 1) // (self.dimension - 1)
             raise ValueError(f"k must be at most {limit} for {self} (dimension {dimension} > length), got {k}")
-        return type(self)(self.order, self.length, dimension, self.points)
+        return type(self)(self.field_order, self.length, dimension, self.points)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the parameters; the points only if they are not 0, 1, .., length - 1."""
         data: dict[str, Any] = {
             "family": self.family,
-            "order": self.order,
+            "order": self.field_order,
             "length": self.length,
             "dimension": self.dimension,
         }

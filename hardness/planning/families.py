@@ -15,9 +15,9 @@ from hardness.primes import least_prime_from, prime_power, prime_powers
 from hardness.protocols.zero_sum import zero_sum_free_length
 
 CODE_FAMILIES = ("rs", "hermitian", "tower")
-_LARGEST_Q = 128  # of the curves over F_{q^2} that are tried
-_LARGEST_FIELD = 2**64  # least primes are found at once up to there
-_LARGEST_EXPONENT = 10**5  # of q in the dimension d
+_MAX_Q = 128  # of the curves over F_{q^2} that are tried
+_MAX_FIELD = 2**64  # least primes are found at once up to there
+_MAX_EXPONENT = 10**5  # of q in the dimension d
 
 
 @dataclass(frozen=True)
@@ -113,9 +113,9 @@ def protocol_cost(
     """
     one_of("family", family, CODE_FAMILIES)
     universe, order, blocks = integer("universe", universe, 1), integer("order", order, 2), integer("blocks", blocks, 1)
-    if (order - 1) * blocks > _LARGEST_EXPONENT:  # d has that many times lg q bits
+    if (order - 1) * blocks > _MAX_EXPONENT:  # d has that many times lg q bits
         factors = f"{written(order - 1)} x {written(blocks)}"
-        raise ValueError(f"(order - 1) x blocks must be at most {_LARGEST_EXPONENT:,}, got {factors}")
+        raise ValueError(f"(order - 1) x blocks must be at most {_MAX_EXPONENT:,}, got {factors}")
     if not 0 < soundness < 1:
         raise ValueError(f"soundness must lie strictly between 0 and 1, got {soundness}")
     kappa = ceil(Fraction(universe, blocks))
@@ -125,16 +125,16 @@ def protocol_cost(
                 f"q must be None, for a Reed-Solomon code takes the least prime field, got {short_repr(q)}"
             )
         length = least_length(order * (kappa - 1), soundness)
-        if max(length, kappa) > _LARGEST_FIELD:
+        if max(length, kappa) > _MAX_FIELD:
             needed = f"{kappa:,} elements per block at this soundness need a field of about 2^{length.bit_length()}"
             raise ValueError(f"universe={universe}, blocks={blocks}; {needed} elements, more than 2^64")
         field_order = least_prime_from(max(length, kappa, blocks + 1))
         return ProtocolCost(universe, reed_solomon_sizes(field_order, kappa, order, soundness, blocks))
-    tried = [q for q, *_ in prime_powers(_LARGEST_Q)] if q is None else [integer("q", q, 2)]
+    tried = [q for q, *_ in prime_powers(_MAX_Q)] if q is None else [integer("q", q, 2)]
     sizes = [_curve_sizes(family, candidate, kappa, order, soundness, blocks) for candidate in tried]
     possible = [ProtocolCost(universe, found) for found in sizes if found is not None]
     if not possible:
-        which = f"q = {q}" if q is not None else f"q <= {_LARGEST_Q}"
+        which = f"q = {q}" if q is not None else f"q <= {_MAX_Q}"
         raise ValueError(
             f"no {family} code with {which} carries {kappa} elements a block at soundness {soundness} with "
             f"{blocks} blocks and {order} players"

@@ -3,6 +3,7 @@
 import numpy as np
 
 from algorithms.compiling import worth_compiling
+from algorithms.deprecated import renamed_names
 
 _FEW_WORDS = 32  # below, comparing word by word beats the bookkeeping of bit vectors in compiled code
 _SELECTED_BYTES = 1 << 24  # bit vectors held at once: those of as many rows as fit, at least of one
@@ -12,7 +13,7 @@ _INTERSECTION_BYTES = 1 << 24  # all intersections of planes
 _SECONDS_PER_OPERATION, _SECONDS_PER_WORD = 5e-6, 2e-9
 
 
-def agreement_levels(words: np.ndarray, messages: np.ndarray, order: int) -> np.ndarray:
+def agreement_histograms(words: np.ndarray, messages: np.ndarray, order: int) -> np.ndarray:
     r"""Count, for every message and row, the words that agree with the message at exactly w positions.
 
     **Construction.** Bit-sliced: for each row, coin and symbol a bit vector over the row's words says which have that
@@ -120,3 +121,6 @@ def count_bits_by_numpy(selected: np.ndarray, slots: np.ndarray, size: int, coun
             pairs = covered.reshape(-1, 2, 1 << b, rows, len(messages))
             pairs[:, 0] -= pairs[:, 1]
         counts[first : first + step] = covered[: coins + 1].T
+
+
+__getattr__ = renamed_names(globals(), {"agreement_levels": "agreement_histograms"})

@@ -147,9 +147,9 @@ class EncodedSets(Immutable):
         done : int
             Leave out the cells among the first ``done`` pairs of message and row.
         """
-        from hardness.protocols.agreement import agreement_levels
+        from hardness.protocols.agreement import agreement_histograms
 
-        count, order, passed = self.protocol.message_count, self.protocol.code.order, 0
+        count, order, passed = self.protocol.message_count, self.protocol.code.field_order, 0
         for first_row in range(0, self.sizes[0], self.chunk_height):
             rows = np.arange(first_row, min(self.sizes[0], first_row + self.chunk_height))
             words: np.ndarray | None = None
@@ -159,7 +159,8 @@ class EncodedSets(Immutable):
                 if passed <= done:
                     continue
                 words = self.sum_words(rows) if words is None else words
-                yield Cell(first, first_row, agreement_levels(words, self.protocol.message_block(first, last), order))
+                messages = self.protocol.message_block(first, last)
+                yield Cell(first, first_row, agreement_histograms(words, messages, order))
 
     def bytes_per_row(self) -> int:
         """Return the memory that `sum_words` takes for one row of the first set."""

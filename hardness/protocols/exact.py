@@ -248,7 +248,7 @@ def _subset_sums(protocol: Words) -> dict[int, tuple[int, ...]]:
 
 def _class_bound(protocol: Words) -> int:
     """Return min(|Sigma|^kappa - 1, (q^kappa - 1)/(q - 1))."""
-    kappa, order = protocol.code.dimension, protocol.code.order
+    kappa, order = protocol.code.dimension, protocol.code.field_order
     return min(len(_subset_sums(protocol)) ** kappa - 1, (order**kappa - 1) // (order - 1))
 
 

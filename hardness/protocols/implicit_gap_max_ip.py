@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from algorithms.arrays import INTEGERS, plain_array
+from algorithms.deprecated import RenamedAttribute
 from algorithms.display import display
 from hardness.memory import memory_refusal
 from hardness.problems.base import read_only
@@ -58,12 +59,14 @@ class ImplicitGapMaxIP(AbstractGapMaxIP):
 
     NAME: ClassVar[str] = "implicit Gap-MaxIP"
 
+    of = RenamedAttribute("from_encoded")
+
     def __init__(self, protocol: SetDisjointness, sets: Iterable[Any], message: Any) -> None:
         encoded = EncodedSets(protocol, OrthogonalVectors(sets).sets)
         self._set(encoded, protocol.checked_message(message))
 
     @classmethod
-    def of(cls, encoded: EncodedSets, message: np.ndarray) -> "ImplicitGapMaxIP":
+    def from_encoded(cls, encoded: EncodedSets, message: np.ndarray) -> "ImplicitGapMaxIP":
         """Build an instance on vectors that are already encoded, so that all messages share their words."""
         instance = cls.__new__(cls)
         instance._set(encoded, encoded.protocol.checked_message(message))
@@ -76,7 +79,7 @@ class ImplicitGapMaxIP(AbstractGapMaxIP):
         object.__setattr__(self, "message", read_only(message))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self).of, (self.encoded, self.message)
+        return type(self).from_encoded, (self.encoded, self.message)
 
     @property
     def protocol(self) -> SetDisjointness:
@@ -92,7 +95,7 @@ class ImplicitGapMaxIP(AbstractGapMaxIP):
     def dimension(self) -> int:
         """The number N q^((k-1) T) of coordinates over F_q, exactly."""
         protocol = self.protocol
-        return protocol.coins * protocol.code.order ** ((protocol.players - 1) * protocol.blocks)
+        return protocol.coins * protocol.code.field_order ** ((protocol.players - 1) * protocol.blocks)
 
     @property
     def t(self) -> int:
@@ -110,15 +113,15 @@ class ImplicitGapMaxIP(AbstractGapMaxIP):
         words = self.encoded.sum_words(np.array([row]))[0]
         return (words == self.message[:, None]).sum(axis=0, dtype=np.int64).reshape(self.sizes[1:])
 
-    def levels(self, rows: Sequence[int] | None = None) -> np.ndarray:
+    def inner_product_histogram(self, rows: Sequence[int] | None = None) -> np.ndarray:
         """Count inner products: entry [i, w] is the number of tuples whose inner product with row number i is w."""
-        from hardness.protocols.agreement import agreement_levels
+        from hardness.protocols.agreement import agreement_histograms
 
         parts = []
         chosen = np.arange(self.sizes[0]) if rows is None else plain_array(rows, "rows", INTEGERS)
         for start in range(0, len(chosen), self.encoded.chunk_height):
             words = self.encoded.sum_words(chosen[start : start + self.encoded.chunk_height])
-            parts.append(agreement_levels(words, self.message[None], self.protocol.code.order)[0])
+            parts.append(agreement_histograms(words, self.message[None], self.protocol.code.field_order)[0])
         return np.concatenate(parts)
 
     @cached_property

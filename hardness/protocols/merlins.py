@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from algorithms.deprecated import renamed_names
 from algorithms.display import display, fields_repr
 from algorithms.immutable import Immutable
 from hardness.arguments import one_of, short_repr
@@ -122,7 +123,7 @@ MERLINS: dict[str, Merlin] = {
 """The Merlins that can be called by name."""
 
 
-def merlin_of(merlin: Any) -> Merlin:
+def resolve_merlin(merlin: Any) -> Merlin:
     """Return the Merlin that a name, a message or a callable stands for; ValueError for any other name."""
     if isinstance(merlin, Merlin):
         return merlin
@@ -137,3 +138,6 @@ def merlin_of(merlin: Any) -> Merlin:
 
 def _send(message: Any, _protocol: Words, _sets: Any, _rng: "np.random.Generator") -> Any:
     return message
+
+
+__getattr__ = renamed_names(globals(), {"merlin_of": "resolve_merlin"})

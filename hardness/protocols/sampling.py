@@ -11,7 +11,7 @@ from algorithms.display import display, written
 from hardness.arguments import generator, integer
 from hardness.memory import refuse_beyond_memory
 from hardness.numbers import json_value
-from hardness.protocols.merlins import merlin_of
+from hardness.protocols.merlins import resolve_merlin
 from hardness.protocols.words import Words
 
 _BYTES_PER_TRIAL = 10  # a coin, and what it says
@@ -159,7 +159,7 @@ def sample(
     refuse_beyond_memory(_BYTES_PER_TRIAL * count, f"{written(count)} trials")
     rng = generator(seed)
     inputs = protocol.inputs(sets)
-    chosen = merlin_of(merlin)
+    chosen = resolve_merlin(merlin)
     word = protocol.sum_word(inputs)
     text = f"{protocol.to_dict()} {inputs.bits.astype(int).tolist()} {chosen.name}"
     if chosen.random:

@@ -8,7 +8,7 @@ import numpy as np
 
 from hardness.arguments import generator
 from hardness.protocols.exact import BUDGET, WorstCase, best_message, worst_case
-from hardness.protocols.merlins import merlin_of
+from hardness.protocols.merlins import resolve_merlin
 from hardness.protocols.transcript import Transcript
 from hardness.protocols.words import MAX_PLAYERS, Words
 
@@ -133,5 +133,5 @@ class SetDisjointness(Words):
         """
         rng = generator(seed)
         inputs = self.inputs(sets)
-        message = merlin_of(merlin)(self, inputs, rng)
-        return Transcript.of(self, inputs, self.checked_message(message), int(rng.integers(self.coins)))
+        message = resolve_merlin(merlin)(self, inputs, rng)
+        return Transcript.from_run(self, inputs, self.checked_message(message), int(rng.integers(self.coins)))

@@ -45,7 +45,7 @@ def tamperings(transcript: Transcript) -> Iterator[tuple[str, Transcript]]:
     >>> "message" in missed, "symbols" in missed, "accepted" in missed
     (False, False, False)
     """
-    order = transcript.protocol.code.order
+    order = transcript.protocol.code.field_order
     alphabets = {"sets": 2, "message": order, "symbols": order, "coin": transcript.protocol.coins}
     for name in (field.name for field in fields(transcript)):
         value = getattr(transcript, name)
@@ -90,7 +90,7 @@ def _other_protocols(protocol: Words) -> Iterator[Words]:
     # blocks and weights change together: one more, one less, or another weight
     weights = protocol.weights
     changed = [weights[:-1]]
-    for symbol in range(1, protocol.code.order):
+    for symbol in range(1, protocol.code.field_order):
         changed.append((*weights, symbol))
         changed += [(*weights[:t], symbol, *weights[t + 1 :]) for t in range(len(weights)) if symbol != weights[t]]
     for other in changed:

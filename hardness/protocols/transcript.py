@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from algorithms.arrays import GF2, INTEGERS, plain_array
+from algorithms.deprecated import RenamedAttribute
 from algorithms.display import display
 from algorithms.immutable import Immutable
 from hardness.codec import register, with_keys
@@ -68,13 +69,15 @@ class Transcript(Immutable):
     symbols: np.ndarray
     accepted: bool
 
+    of = RenamedAttribute("from_run")
+
     def __post_init__(self) -> None:
         field = self.protocol.code.arithmetic.elements
         for name, elements in (("sets", GF2), ("message", field), ("symbols", field)):
             object.__setattr__(self, name, read_only(plain_array(getattr(self, name), name, INTEGERS, elements)))
 
     @classmethod
-    def of(cls, protocol: Words, sets: Any, message: np.ndarray, coin: int) -> "Transcript":
+    def from_run(cls, protocol: Words, sets: Any, message: np.ndarray, coin: int) -> "Transcript":
         """Let the players speak: the transcript that inputs, message and coin determine."""
         inputs = protocol.inputs(sets)
         return cls(
@@ -113,7 +116,7 @@ class Transcript(Immutable):
         inputs, message = self.protocol.inputs(self.sets), self.protocol.checked_message(self.message)
         if not 0 <= self.coin < self.protocol.coins:
             raise ValueError(f"coin must be in 0..{self.protocol.coins - 1}, got {self.coin}")
-        return Transcript.of(self.protocol, inputs, message, self.coin)
+        return Transcript.from_run(self.protocol, inputs, message, self.coin)
 
     def inconsistencies(self) -> list[str]:
         """Say what in this transcript the protocol could not have produced; empty for an honest record."""
@@ -178,7 +181,7 @@ class Transcript(Immutable):
 
     def _malformed(self) -> str | None:
         """Say why player 1 has nothing to compare; a record may hold anything."""
-        shape, order = (self.protocol.players - 1, self.protocol.blocks), self.protocol.code.order
+        shape, order = (self.protocol.players - 1, self.protocol.blocks), self.protocol.code.field_order
         if self.message.ndim != 1 or not 0 <= self.coin < len(self.message):
             return f"coin {self.coin} for a message of shape {self.message.shape}"
         if self.symbols.shape != shape or not ((self.symbols >= 0) & (self.symbols < order)).all():

@@ -112,7 +112,7 @@ class Words(Immutable):
     @property
     def message_count(self) -> int:
         """The number q^(dim C'_0) of messages over F_q, exactly."""
-        return self.code.order ** len(self.message_basis)
+        return self.code.field_order ** len(self.message_basis)
 
     def message_block(self, start: int, stop: int) -> np.ndarray:
         """Return the messages number ``start`` to ``stop - 1`` as rows, in the order of `messages`."""

@@ -1,6 +1,7 @@
 """Reductions between problems, one file each, and chains of them."""
 
-from hardness.reductions.base import Kind, Reduced, Reduction, ReductionRefused
+from algorithms.deprecated import renamed_names
+from hardness.reductions.base import Kind, Reduced, Reduction, UnsupportedInstanceError
 from hardness.reductions.chain import Chain
 from hardness.reductions.gap_max_ip_to_attention import GapMaxIPToAttention
 from hardness.reductions.orthogonal_vectors_to_gap_max_ip import OrthogonalVectorsToGapMaxIP
@@ -15,7 +16,9 @@ __all__ = [
     "Reduced",
     "ReducedChain",
     "Reduction",
-    "ReductionRefused",
     "SatToOrthogonalVectors",
     "Trace",
+    "UnsupportedInstanceError",
 ]
+
+__getattr__ = renamed_names(globals(), {"ReductionRefused": "UnsupportedInstanceError"})

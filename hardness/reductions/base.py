@@ -8,13 +8,23 @@ from functools import partial
 from itertools import islice
 from typing import Any, ClassVar, Generic, TypeVar
 
+from algorithms.deprecated import renamed_names
 from algorithms.display import fields_repr
 from algorithms.immutable import Immutable
 from hardness.memory import memory_refusal
 from hardness.problems.base import Problem
 from hardness.reductions.overhead import Exact, Overhead, UpperBound
 
-__all__ = ["Exact", "Kind", "Overhead", "Reduced", "Reduction", "ReductionRefused", "UpperBound", "memory_refusal"]
+__all__ = [
+    "Exact",
+    "Kind",
+    "Overhead",
+    "Reduced",
+    "Reduction",
+    "UnsupportedInstanceError",
+    "UpperBound",
+    "memory_refusal",
+]
 
 S = TypeVar("S", bound=Problem[Any])
 T = TypeVar("T", bound=Problem[Any])
@@ -29,7 +39,7 @@ class Kind(Enum):
     ORACLE = "oracle"
 
 
-class ReductionRefused(ValueError):  # noqa: N818 - it is the reduction that refused
+class UnsupportedInstanceError(ValueError):
     """The reduction does not take this instance; the message says why."""
 
 
@@ -170,12 +180,15 @@ class Reduction(ABC, Generic[S, T]):
 
         Raises
         ------
-        ReductionRefused
+        UnsupportedInstanceError
             If ``instance`` is not of the source problem, or :meth:`refuses` gives a reason.
         """
         if not isinstance(instance, self.source_type):
             source = getattr(self.source_type, "NAME", self.source_type.__name__)  # an abstract problem has no name
-            raise ReductionRefused(f"{type(self).__name__} reduces {source} instances, not {instance!r}")
+            raise UnsupportedInstanceError(f"{type(self).__name__} reduces {source} instances, not {instance!r}")
         if reason := self.refuses(instance):
-            raise ReductionRefused(reason)
+            raise UnsupportedInstanceError(reason)
         return self.reduce(instance)
+
+
+__getattr__ = renamed_names(globals(), {"ReductionRefused": "UnsupportedInstanceError"})

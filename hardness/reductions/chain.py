@@ -101,7 +101,7 @@ class Chain(Reduction[Any, Any]):
 
         Raises
         ------
-        ReductionRefused
+        UnsupportedInstanceError
             If the instance is not of the source problem, or a step refuses it.
         """
         return cast(ReducedChain, super().apply(instance))

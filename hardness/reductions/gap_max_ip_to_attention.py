@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
+from algorithms.deprecated import renamed_argument
 from algorithms.display import fields_repr
 from hardness.problems.attention import AbstractApproximateAttention
 from hardness.problems.gap_max_ip.base import AbstractGapMaxIP
@@ -13,6 +14,7 @@ from hardness.reductions.padded_attention import PaddedAttention
 from hardness.reductions.padding import PaddingParameters
 
 
+@renamed_argument("confidence", "separation")
 @dataclass(frozen=True)
 class GapMaxIPToAttention(PaddingParameters, Reduction[AbstractGapMaxIP, AbstractApproximateAttention]):
     r"""Reduce Gap-MaxIP to attention with entries of size :math:`O((\log n)^{1/k})`, if d/t and the gap are constants.
@@ -27,13 +29,13 @@ class GapMaxIPToAttention(PaddingParameters, Reduction[AbstractGapMaxIP, Abstrac
     ----------
     variant : {"calibrated", "paper"}
         The padding.
-    confidence : float, optional
-        kap: >= 4^(k-1) for the calibrated padding, > 1 for the paper's; max(16, 4^(k-1)) if not given.
+    separation : float, optional
+        sep: >= 4^(k-1) for the calibrated padding, > 1 for the paper's; max(16, 4^(k-1)) if not given.
 
     Raises
     ------
     ValueError
-        If the variant is unknown or the confidence is not a number > 1.
+        If the variant is unknown or the separation is not a number > 1.
 
     Notes
     -----
@@ -83,7 +85,7 @@ class GapMaxIPToAttention(PaddingParameters, Reduction[AbstractGapMaxIP, Abstrac
         """Build the padded instance; a witness is a row, whose tuples `map_back` scans."""
         return Reduced.one(
             gap,
-            PaddedAttention(gap, PaddingParameters(self.variant, self.confidence)),
+            PaddedAttention(gap, PaddingParameters(self.variant, self.separation)),
             _row,
             partial(_tuple_of_row, gap),
         )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any, ClassVar
 
+from algorithms.deprecated import RenamedAttribute
 from algorithms.display import fields_repr, written
 from hardness.arguments import integer, one_of, short_repr
 from hardness.codes import Code, ReedSolomon
@@ -18,7 +19,7 @@ from hardness.reductions.base import Exact, Kind, Overhead, Reduced, Reduction, 
 from hardness.reductions.overhead import least_prime, size_symbols
 from hardness.reductions.sat_to_orthogonal_vectors import SatToOrthogonalVectors
 
-_LARGEST_PRIME = 65521  # below 2^16, the largest order of a field
+_MAX_PRIME = 65521  # below 2^16, the largest order of a field
 LARGEST_ORDER = 64  # the most axes of an array of NumPy, one a set
 _REPRESENTATIONS = ("implicit", "compressed", "explicit")
 
@@ -115,10 +116,10 @@ class OrthogonalVectorsToGapMaxIP(Reduction[OrthogonalVectors, AbstractGapMaxIP]
     @staticmethod
     def _default_code(order: int, blocks: int) -> Code:
         field_order = max(blocks + 1, 2 * order)
-        if field_order > _LARGEST_PRIME:
+        if field_order > _MAX_PRIME:
             raise ValueError(
                 f"{written(blocks)} blocks of 2 coordinates and {order} players need a prime field of at least "
-                f"{written(field_order)} elements; the largest has {_LARGEST_PRIME}: give a code of larger dimension"
+                f"{written(field_order)} elements; the largest has {_MAX_PRIME}: give a code of larger dimension"
             )
         return ReedSolomon(least_prime_from(field_order), length=2 * order, dimension=2)
 
@@ -135,7 +136,7 @@ class OrthogonalVectorsToGapMaxIP(Reduction[OrthogonalVectors, AbstractGapMaxIP]
         else:
             kappa = self.code.dimension
             blocks = sp.Max(1, sp.ceiling(m / kappa)) if self.blocks is None else sp.Integer(self.blocks)
-            N, q = sp.Integer(self.code.length), sp.Integer(self.code.order)
+            N, q = sp.Integer(self.code.length), sp.Integer(self.code.field_order)
             # The rank of C' on the information set of C is kappa or less; dim C' <= N.
             branches = UpperBound(q**N)
         full = N * q ** ((k - 1) * blocks)
@@ -164,7 +165,7 @@ class OrthogonalVectorsToGapMaxIP(Reduction[OrthogonalVectors, AbstractGapMaxIP]
     def reduce(self, instance: OrthogonalVectors) -> "MerlinBranches":
         """Encode the vectors; the branches are built one by one."""
         encoded = EncodedSets(self.protocol(instance.order, instance.dimension), instance.sets)
-        return MerlinBranches.over(instance, encoded, self.representation)
+        return MerlinBranches.from_encoded(instance, encoded, self.representation)
 
 
 @lru_cache(maxsize=4)
@@ -185,10 +186,12 @@ class MerlinBranches(Reduced[OrthogonalVectors, AbstractGapMaxIP]):
 
     encoded: EncodedSets
 
+    over = RenamedAttribute("from_encoded")
+
     __repr__ = fields_repr
 
     @classmethod
-    def over(cls, source: OrthogonalVectors, encoded: EncodedSets, representation: str) -> "MerlinBranches":
+    def from_encoded(cls, source: OrthogonalVectors, encoded: EncodedSets, representation: str) -> "MerlinBranches":
         """Build one branch per message, in the given representation."""
         return cls(
             source=source,
@@ -214,7 +217,7 @@ def _messages(protocol: SetDisjointness) -> Iterator[tuple[int, ...]]:
 
 
 def _branch(encoded: EncodedSets, representation: str, advice: Any) -> AbstractGapMaxIP:
-    instance = ImplicitGapMaxIP.of(encoded, advice)
+    instance = ImplicitGapMaxIP.from_encoded(encoded, advice)
     if representation == "compressed":
         return instance.compress()
     return instance.explicit() if representation == "explicit" else instance

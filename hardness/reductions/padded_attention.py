@@ -15,6 +15,8 @@ from hardness.problems.base import problem_from_dict
 from hardness.problems.gap_max_ip.base import AbstractGapMaxIP
 from hardness.reductions.padding import CalibratedPadding, PaddingParameters, PaperPadding
 
+_OLD_KEYS = {"confidence": "separation"}  # of files written before 0.2
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class PaddedAttention(AbstractApproximateAttention):
@@ -68,10 +70,10 @@ class PaddedAttention(AbstractApproximateAttention):
 
     @cached_property
     def _log_outputs(self) -> np.ndarray:
-        levels = self.gap.levels()
-        dummies = np.zeros((self.rows - len(levels), levels.shape[1]), dtype=levels.dtype)
+        histograms = self.gap.inner_product_histogram()
+        dummies = np.zeros((self.rows - len(histograms), histograms.shape[1]), dtype=histograms.dtype)
         dummies[:, 0] = self.padding.tuples  # a dummy query has inner product 0 with every real tuple
-        logs = self.padding.log_outputs(np.concatenate([levels, dummies]))
+        logs = self.padding.log_outputs(np.concatenate([histograms, dummies]))
         logs.setflags(write=False)
         return logs
 
@@ -79,7 +81,7 @@ class PaddedAttention(AbstractApproximateAttention):
         """Say whether ``witness`` is a row whose exact output is above the threshold; evaluates that row only."""
         if not is_index(witness, self.gap.sizes[0]):
             return False  # no row, or a dummy query, which is a NO row
-        return bool(self.padding.log_outputs(self.gap.levels([int(witness)]))[0] >= self.log_threshold)
+        return bool(self.padding.log_outputs(self.gap.inner_product_histogram([int(witness)]))[0] >= self.log_threshold)
 
     def log_outputs(self) -> np.ndarray:
         """Return the logarithms of the exact outputs."""
@@ -92,7 +94,7 @@ class PaddedAttention(AbstractApproximateAttention):
     def _encode(self) -> dict[str, Any]:
         return {
             "gap": self.gap.to_dict(),
-            "reduction": {"variant": self.reduction.variant, "confidence": self.reduction.confidence},
+            "reduction": {"variant": self.reduction.variant, "separation": self.reduction.separation},
         }
 
     @classmethod
@@ -100,7 +102,7 @@ class PaddedAttention(AbstractApproximateAttention):
         gap = problem_from_dict(data["gap"])
         if not isinstance(gap, AbstractGapMaxIP):
             raise ValueError(f"gap must be a Gap-MaxIP instance, got {gap!r}")
-        reduction = PaddingParameters(**data["reduction"])
+        reduction = PaddingParameters(**{_OLD_KEYS.get(key, key): value for key, value in data["reduction"].items()})
         if reason := reduction.refuses(gap):
             raise ValueError(reason)
         return cls(gap, reduction)

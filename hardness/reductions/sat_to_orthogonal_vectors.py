@@ -14,7 +14,7 @@ from hardness.problems import CNF, OrthogonalVectors
 from hardness.reductions.base import Exact, Kind, Overhead, Reduced, Reduction, memory_refusal
 from hardness.reductions.overhead import size_symbols
 
-_MOST_BITS = 4096
+_MAX_BITS = 4096
 _SET_BYTES = 500  # of a set of one vector: an array and what leads to it
 
 
@@ -107,7 +107,7 @@ class SatToOrthogonalVectors(Reduction[CNF, OrthogonalVectors]):
         if reason := memory_refusal(_SET_BYTES * self.order, f"{written(self.order)} sets of vectors"):
             return reason
         largest = -(-formula.num_variables // self.order)
-        if largest <= _MOST_BITS:
+        if largest <= _MAX_BITS:
             return None
         return (
             f"the vectors of {self.order}-OV for {formula.num_variables} variables need more than "

@@ -1,4 +1,4 @@
-"""The separation kap of the padding: the ratio of the sums of YES rows to those of NO rows."""
+"""The separation sep of the padding: the ratio of the sums of YES rows to those of NO rows."""
 
 from typing import Any
 

@@ -8,7 +8,7 @@ from hardness.protocols import SetDisjointness
 
 def parameters(protocol: SetDisjointness) -> dict[str, str]:
     """Return what the protocol is made of and what it costs, without running it."""
-    messages = f"{protocol.code.order}^{len(protocol.message_basis)}"
+    messages = f"{protocol.code.field_order}^{len(protocol.message_basis)}"
     return {
         "players": f"{protocol.players} and Merlin",
         "code C": repr(protocol.code).strip("<>"),

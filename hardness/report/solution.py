@@ -41,7 +41,7 @@ def _text(stage: Stage) -> dict[str, str]:
 
 def _gap(gap: ImplicitGapMaxIP, values: dict[str, Any]) -> dict[str, str]:
     protocol = gap.protocol
-    power = f"{protocol.coins} x {protocol.code.order}^{(protocol.players - 1) * protocol.blocks}"
+    power = f"{protocol.coins} x {protocol.code.field_order}^{(protocol.players - 1) * protocol.blocks}"
     return {
         "n": f"{values['sizes']}, one instance per message",
         "d": f"{power} = {format_integer(values['dimension'])}",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hardness.reductions import ReducedChain, ReductionRefused, Trace
+from hardness.reductions import ReducedChain, Trace, UnsupportedInstanceError
 from hardness.reductions.orthogonal_vectors_to_gap_max_ip import MerlinBranches
 
 
@@ -11,7 +11,7 @@ def before_last_step(reduced: ReducedChain) -> Any:
 
     Raises
     ------
-    ReductionRefused
+    UnsupportedInstanceError
         If a step refuses that branch: known now, before an oracle or a sweep does long work.
     """
     *before, last = reduced.chain.steps
@@ -20,7 +20,7 @@ def before_last_step(reduced: ReducedChain) -> Any:
     prefix = next(reduced.advices())[:-1]
     instance = reduced.path.step(prefix[:-1]).branch(prefix[-1])
     if reason := last.refuses(instance):
-        raise ReductionRefused(reason)
+        raise UnsupportedInstanceError(reason)
     return instance
 
 

@@ -17,7 +17,7 @@ def row_count(target: AbstractApproximateAttention) -> int:
 def evaluate(target: AbstractApproximateAttention, rows: Sequence[int] | None = None) -> tuple[np.ndarray, np.ndarray]:
     """Return the exact outputs of some rows, or of all that may be YES, and which are above the threshold."""
     if isinstance(target, PaddedAttention):
-        return target.padding.evaluate(target.gap.levels(rows))
+        return target.padding.evaluate(target.gap.inner_product_histogram(rows))
     logs = target.log_outputs()
     above = target.decide_log(logs)
     chosen = slice(None) if rows is None else list(rows)

@@ -17,7 +17,7 @@ def code_values(code: Code) -> dict[str, Any]:
         "length": code.length,
         "dimension": code.dimension,
         "designed_distance": code.designed_distance,
-        "field_order": code.order,
+        "field_order": code.field_order,
         "genus": code.genus,
         "parameters": code.to_dict(),
     }

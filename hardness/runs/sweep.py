@@ -17,7 +17,7 @@ Progress = Callable[[int, int], None]
 """Called with (done, total) in units of one message on one row."""
 
 _COUNT_BYTES = 1 << 25  # of agreement counts held at once
-_MOST_OPERATIONS = 10**15  # machine words; weeks on one core
+_MAX_OPERATIONS = 10**15  # machine words; weeks on one core
 
 
 def sweep(
@@ -57,7 +57,7 @@ def sweep(
     height = encoded.chunk_height
     block = max(1, min(protocol.message_count, _COUNT_BYTES // (8 * height * (protocol.coins + 1))))
     # One bit per tuple for each coin and symbol that a message may have there.
-    bits = protocol.coins * min(protocol.code.order, block) * prod(encoded.sizes[1:])
+    bits = protocol.coins * min(protocol.code.field_order, block) * prod(encoded.sizes[1:])
     if reason := memory_refusal(bits // 8 + encoded.bytes_per_row() * height, "bit vectors of the words of one row"):
         raise ValueError(reason)
     total = protocol.message_count * rows
@@ -81,8 +81,8 @@ def sweep(
 def _refuse_too_much(encoded: EncodedSets) -> None:
     protocol, (rows, *others) = encoded.protocol, encoded.sizes
     operations = protocol.message_count * rows * (prod(others) // 64 + 1) * protocol.coins
-    if operations > _MOST_OPERATIONS:
+    if operations > _MAX_OPERATIONS:
         raise ValueError(
             f"{protocol.message_count:,} messages on {rows} rows of {prod(others)} tuples take about {operations:.1e} "
-            f"operations; the limit is {_MOST_OPERATIONS:.0e}: choose a code with fewer messages, or an honest Merlin"
+            f"operations; the limit is {_MAX_OPERATIONS:.0e}: choose a code with fewer messages, or an honest Merlin"
         )

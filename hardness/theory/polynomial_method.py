@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from algorithms.deprecated import RenamedAttribute
 from algorithms.display import fields_repr
 from hardness.arguments import integer, short_repr
 from hardness.theory.assumptions import positive
@@ -184,21 +185,26 @@ class Transition:
         k.
     critical : Rational
         The exponent 1/k: B = (log n)^critical.
-    below, beneath : sympy number
+    below_power, below_any : sympy number
         Exponent of the time for B = (log n)^(critical - eta), eta > 0, and for *any* B = o((log n)^critical).
     at : sympy expression
         Exponent for B = (theta log n)^critical, in c and g = degree / log n > 0: above 1.
-    above, beyond : sympy number
+    above_power, above_any : sympy number
         Exponent for B = (log n)^(critical + eta), and for any B with B / (log n)^critical -> oo.
     """
 
     order: int
     critical: "sp.Rational"
-    below: "sp.Expr"
-    beneath: "sp.Expr"
+    below_power: "sp.Expr"
+    below_any: "sp.Expr"
     at: "sp.Expr"
-    beyond: "sp.Expr"
-    above: "sp.Expr"
+    above_any: "sp.Expr"
+    above_power: "sp.Expr"
+
+    below = RenamedAttribute("below_power")
+    beneath = RenamedAttribute("below_any")
+    beyond = RenamedAttribute("above_any")
+    above = RenamedAttribute("above_power")
 
     __repr__ = fields_repr
 
@@ -212,7 +218,7 @@ def transition(order: int) -> Transition:
     Examples
     --------
     >>> t = transition(3)
-    >>> t.critical, t.below, t.beneath, t.beyond, t.above
+    >>> t.critical, t.below_power, t.below_any, t.above_any, t.above_power
     (1/3, 1, 1, oo, oo)
     """
     import sympy as sp
@@ -229,11 +235,11 @@ def transition(order: int) -> Transition:
     return Transition(
         order=order,
         critical=critical,
-        below=1 + _exponent_of_rank(c * x, gentle, x),
-        beneath=1 + _exponent_of_rank(c, kappa / (x + sp.log(kappa)), sp.Integer(1)),
+        below_power=1 + _exponent_of_rank(c * x, gentle, x),
+        below_any=1 + _exponent_of_rank(c, kappa / (x + sp.log(kappa)), sp.Integer(1)),
         at=1 + c * sp.log(1 + g / c) + g * sp.log(1 + c / g),
-        beyond=1 + _exponent_of_rank(c, 2 * nu * x, sp.Integer(1)),
-        above=1 + _exponent_of_rank(c * x, steep, x),
+        above_any=1 + _exponent_of_rank(c, 2 * nu * x, sp.Integer(1)),
+        above_power=1 + _exponent_of_rank(c * x, steep, x),
     )
 
 

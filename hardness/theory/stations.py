@@ -95,7 +95,7 @@ def holding(conditions: Iterable[Condition]) -> Iterator[Condition]:
 def size_conditions(gap_max_ip: Station, attention: Station, padding: GapMaxIPToAttention) -> Iterator[Condition]:
     """Yield that the attention instances have O(log n) columns and entries O((log n)^{1/k}).
 
-    The k-th power of the largest entry is beta = s (log P + log kap) / (eps t), with s columns, P tuples, kap a
+    The k-th power of the largest entry is beta = s (log P + log sep) / (eps t), with s columns, P tuples, sep a
     constant.
 
     Raises

@@ -121,7 +121,7 @@ def lookups():
     from hardness.formats import bundled
     from hardness.planning.families import protocol_cost
     from hardness.problems import CNF, problem_from_json
-    from hardness.protocols.merlins import merlin_of
+    from hardness.protocols.merlins import resolve_merlin
     from hardness.reductions import GapMaxIPToAttention, OrthogonalVectorsToGapMaxIP
     from hardness.report.plots import plot_families
     from hardness.theory import plan
@@ -130,7 +130,7 @@ def lookups():
         (lambda: bundled("exampel"), "example"),
         (lambda: parse_code("hermitean:3,4"), "hermitian"),
         (lambda: code_from_dict({"family": "RS"}), "rs"),
-        (lambda: merlin_of("tempering"), "tampering"),
+        (lambda: resolve_merlin("tempering"), "tampering"),
         (lambda: problem_from_json('{"problem": "k-OW"}'), "k-OV"),
         (lambda: plan(CNF(1, []), objective="works"), "work"),
         (lambda: protocol_cost("towers", 5), "tower"),

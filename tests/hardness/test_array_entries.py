@@ -93,7 +93,7 @@ NUMBERS = {
     "exponent": ([1, 2], lambda a: F.power(3, a)),
     "columns": ([1], lambda a: F.row_reduce([[1, 2]], a)),
     "positions": ([1, 2], CODE.shortened_basis),
-    "rows": ([1], GAP.levels),
+    "rows": ([1], GAP.inner_product_histogram),
     "numbers of symbols": ([[0], [1]], lambda a: CompressedGapMaxIP([a], [[[True, False]]], 1)),
     "verdicts": (np.array([[True, False]]), lambda a: CompressedGapMaxIP([[[0], [1]]], [a], 1)),
     "query": ([[1, 2]], lambda a: AttentionInputs(a, ([[1, 2]],), ([[1]],))),

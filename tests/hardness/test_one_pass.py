@@ -23,8 +23,8 @@ from hardness.reductions import (
     OrthogonalVectorsToGapMaxIP,
     Reduced,
     Reduction,
-    ReductionRefused,
     SatToOrthogonalVectors,
+    UnsupportedInstanceError,
 )
 from hardness.reductions import orthogonal_vectors_to_gap_max_ip as merlins_step
 from hardness.reductions.padding import Padding
@@ -103,9 +103,9 @@ def test_memory_is_refused_before_vectors_are_listed(monkeypatch):
     monkeypatch.setattr(SatToOrthogonalVectors, "reduce", lambda *_: pytest.fail("the vectors are listed"))
     formula = planted_cnf(60, 200, seed=1)
     monkeypatch.setattr("hardness.memory.memory_limit", lambda: 10**10)
-    with pytest.raises(ReductionRefused, match=r"words of \d+ tuples need .* the limit is 10,000,000,000"):
+    with pytest.raises(UnsupportedInstanceError, match=r"words of \d+ tuples need .* the limit is 10,000,000,000"):
         solve(formula)
-    with pytest.raises(ReductionRefused, match=r"words of \d+ tuples need"):
+    with pytest.raises(UnsupportedInstanceError, match=r"words of \d+ tuples need"):
         Chain(SatToOrthogonalVectors(3), OrthogonalVectorsToGapMaxIP()).apply(formula)
 
 
@@ -239,7 +239,7 @@ def test_a_chain_from_another_problem_gives_a_witness():
         ({"order": 3}, "chain and order exclude each other, got order=3"),
         ({"code": ReedSolomon(7, 6, 2)}, "chain and code exclude each other"),
         ({"blocks": 2}, "chain and blocks exclude each other, got blocks=2"),
-        ({"confidence": 16.0}, "chain and confidence exclude each other, got confidence=16.0"),
+        ({"separation": 16.0}, "chain and separation exclude each other, got separation=16.0"),
         ({"chain": Chain(SatToOrthogonalVectors())}, "chain must be a Chain that ends in attention, got Chain("),
         ({"chain": GapMaxIPToAttention()}, "chain must be a Chain that ends in attention, got GapMaxIPToAttention("),
         ({"chain": Chain(OrthogonalVectorsToGapMaxIP(), GapMaxIPToAttention())}, "Chain reduces k-OV instances"),

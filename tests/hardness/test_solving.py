@@ -186,7 +186,7 @@ def test_verify_recomputes_distinct_messages(count):
 
 def test_verify_notices_a_structured_evaluation_that_is_off(monkeypatch):
     exact = Padding.outputs
-    monkeypatch.setattr(Padding, "outputs", lambda self, levels: exact(self, levels) + 1e-9)
+    monkeypatch.setattr(Padding, "outputs", lambda self, histograms: exact(self, histograms) + 1e-9)
     with pytest.raises(AssertionError, match="dense and structured attention differ"):
         solve(NO, verify=3)
 
@@ -218,9 +218,9 @@ def test_verify_notices_a_structured_evaluation_that_is_off(monkeypatch):
             "blocks must be in 1..6 (more have no weights without a zero sub-sum over F_7), got 7",
         ),
         ({"code": ReedSolomon(7, 3, 2)}, "k must be at most 2"),
-        ({"confidence": 1}, "confidence must be a number > 1, got 1"),
-        ({"confidence": "16"}, "confidence must be a number > 1, got '16'"),
-        ({"confidence": 15.0}, "order 3 needs at least 16"),
+        ({"separation": 1}, "separation must be a number > 1, got 1"),
+        ({"separation": "16"}, "separation must be a number > 1, got '16'"),
+        ({"separation": 15.0}, "order 3 needs at least 16"),
         ({"checkpoint": "state", "merlin": "honest"}, "checkpoint is for the exhaustive sweep"),
         ({"checkpoint": "state", "attention": exact_attention}, "checkpoint is for the exhaustive sweep"),
         ({"verify": 1, "attention": exact_attention}, "verify is for the structured evaluation"),

@@ -21,14 +21,14 @@ n, d, t, k = size_symbols(("n_MaxIP", "d_MaxIP", "t_MaxIP", "k"))
 
 @dataclass(frozen=True)
 class Wrong(GapMaxIPToAttention):
-    """Builds another class of target; ``kap`` is set where the padding would refuse."""
+    """Builds another class of target; ``sep`` is set where the padding would refuse."""
 
     target: ClassVar[type[PaddedAttention]]
 
     def reduce(self, gap):
         return Reduced.one(
             source=gap,
-            target=self.target(gap, PaddingParameters(self.variant, self.confidence)),
+            target=self.target(gap, PaddingParameters(self.variant, self.separation)),
             forward=lambda witness: int(witness[0]),
             back=lambda row: next(gap.row_solutions(int(row))),
         )
@@ -50,7 +50,7 @@ def padded_by(name, cls, variant):
 
 def _padding(target, cls):
     right = target.reduction.padding(target.gap)
-    return cls(right.sizes, right.dimension, right.t, right.eps, right.confidence)
+    return cls(right.sizes, right.dimension, right.t, right.eps, right.separation)
 
 
 class NoMixedTerm(PaperPadding):
@@ -96,7 +96,7 @@ class Right(GapMaxIPToAttention):
     """Builds the right target, which must not carry the wrong reduction into its JSON."""
 
     def reduce(self, gap):
-        return GapMaxIPToAttention(self.variant, self.confidence).reduce(gap)
+        return GapMaxIPToAttention(self.variant, self.separation).reduce(gap)
 
 
 class FirstTuple(Right):
@@ -168,9 +168,9 @@ MUTANTS = mutants_of(
         ),
         ("the mixed tuples are forgotten", "dense", padded_by("no mixed", NoMixedTerm, "paper"), PAPER),
         (
-            "kap is forgotten in beta",
+            "sep is forgotten in beta",
             "yes no forward backward promise margin dense",
-            padded_by("no kap", NoConfidence, "calibrated"),
+            padded_by("no sep", NoConfidence, "calibrated"),
             WIDE,
         ),
         ("the root of order k - 1", "dense", padded_by("root k - 1", RootOfOrderLessOne, "calibrated"), CALIBRATED),

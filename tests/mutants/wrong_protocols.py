@@ -57,20 +57,20 @@ class CoinsWithoutTheLast(SetDisjointness):
     def run(self, sets, merlin="honest", seed=None):
         run = super().run(sets, merlin, seed)
         coin = int(np.random.default_rng(seed).integers(self.coins - 1))
-        return Transcript.of(self, run.sets, run.message, coin)
+        return Transcript.from_run(self, run.sets, run.message, coin)
 
 
 class LastCoinTwice(SetDisjointness):
     def run(self, sets, merlin="honest", seed=None):
         run = super().run(sets, merlin, seed)
         coin = min(int(np.random.default_rng(seed).integers(self.coins + 1)), self.coins - 1)
-        return Transcript.of(self, run.sets, run.message, coin)
+        return Transcript.from_run(self, run.sets, run.message, coin)
 
 
 class BitsRoundedBySymbol(SetDisjointness):
     @property
     def bits(self):
-        each = self.blocks * (self.code.order - 1).bit_length()
+        each = self.blocks * (self.code.field_order - 1).bit_length()
         return {party: each if party.startswith("player") else n for party, n in super().bits.items()}
 
 

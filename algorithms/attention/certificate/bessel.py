@@ -14,11 +14,11 @@ from algorithms.display import short_repr
 __all__ = ["FIXED_POINT_BITS", "MAX_HALF_WIDTH", "chebyshev_coefficients", "checked_interval", "least_degree_bracket"]
 
 MAX_HALF_WIDTH = 64.0
-_LARGEST_DEGREE = 170  # whose factorial is a float; e^64 is accurate to rounding long before
+_MAX_DEGREE = 170  # whose factorial is a float; e^64 is accurate to rounding long before
 FIXED_POINT_BITS = 400  # fixed-point digits of the enclosures: e^64 and 1e-90 both fit with room to spare
 _ONE = 1 << FIXED_POINT_BITS
 _LOG_ALLOWANCE = 1e-9  # of rounding, added to logarithms
-_LEAST_LOG_ERROR = (40 - FIXED_POINT_BITS) * math.log(2)  # what the last digits may spoil by less than 1e-9
+_MIN_LOG_ERROR = (40 - FIXED_POINT_BITS) * math.log(2)  # what the last digits may spoil by less than 1e-9
 
 
 def least_degree_bracket(lower: float, upper: float, error: float) -> tuple[int, int]:
@@ -61,7 +61,7 @@ def least_degree_bracket(lower: float, upper: float, error: float) -> tuple[int,
     checked_interval(0, half)
     # Logarithms keep e^c in range. Where they decide they are below 1000 in size, and their roundings below 1e-12.
     log_error = math.log(error) - middle
-    if log_error < _LEAST_LOG_ERROR:
+    if log_error < _MIN_LOG_ERROR:
         raise ValueError(f"error must be at least 2^-360 exp(midpoint of the interval), got {error!r} for {middle!r}")
     count = 8
     while True:
@@ -77,7 +77,7 @@ def least_degree_bracket(lower: float, upper: float, error: float) -> tuple[int,
 
 def checked_interval(degree: int, half_width: float) -> tuple[int, float]:
     """Return degree and half-width as Python's numbers; refuse those for which nothing can be proven here."""
-    degree = integer("degree", degree, least=0, most=_LARGEST_DEGREE)
+    degree = integer("degree", degree, least=0, most=_MAX_DEGREE)
     if not 2.0**-64 <= (half := real(half_width)) <= MAX_HALF_WIDTH:
         raise ValueError(f"half_width must lie in [2^-64, {MAX_HALF_WIDTH:g}], got {short_repr(half_width)}")
     return degree, half

@@ -9,7 +9,7 @@ from algorithms.attention.rounding import FEW, U, outward
 
 __all__ = ["DISTANCES", "NARROWEST", "classes", "eighths", "intervals", "powers", "recentred", "width_of"]
 
-_LEAST_HALF_WIDTH = 2.0**-30
+_MIN_HALF_WIDTH = 2.0**-30
 _ALMOST = 1.0625  # so much wider may an interval around 0 be
 NARROWEST = -240  # the number of that width
 # In eighths of an octave; eight octaves below the widest interval every polynomial is accurate to rounding.
@@ -26,7 +26,7 @@ def intervals(low: NDArray[np.float64], high: NDArray[np.float64]) -> tuple[NDAr
         half = np.where(stay, around_zero, half + np.abs(centre) * 4 * U)
     half = np.where(np.isfinite(half), half, np.inf)
     # The difference and the sum are rounded, and the product.
-    return np.where(stay | ~np.isfinite(centre), 0.0, centre), np.maximum(outward(half, 8 * U), _LEAST_HALF_WIDTH)
+    return np.where(stay | ~np.isfinite(centre), 0.0, centre), np.maximum(outward(half, 8 * U), _MIN_HALF_WIDTH)
 
 
 def recentred(

@@ -18,10 +18,10 @@ from algorithms.attention.certificate.residual import later_orders, residual, va
 
 __all__ = ["minimax_exponential", "moment_exponential"]
 
-_FEWEST_POINTS, _POINTS_A_DEGREE = 96, 12
+_MIN_POINTS, _POINTS_A_DEGREE = 96, 12
 _CENTRE = 2.0  # root mean squares of the scores within which the majorant may be far lower than at the ends
 _NEGLIGIBLE = 2.0**-60  # of the coefficients of P: far below their rounding
-_LARGEST_HALF_WIDTH = 18.37  # where rounding the coefficients costs 2^-53 e^(2h) = 1
+_MAX_HALF_WIDTH = 18.37  # where rounding the coefficients costs 2^-53 e^(2h) = 1
 _PATIENCE = 3  # degrees without improvement, after which rounding decides
 _LOG_COSTS = range(-1000, 1001)
 _CHEAPEST = 2.0**-20  # what costs less times the error of the truncated series than this part of that is free
@@ -63,7 +63,7 @@ def minimax_exponential(degree: int, half_width: float) -> ProvenExponential:
 @lru_cache(maxsize=2048)
 def _minimax(degree: int, half_width: float) -> ProvenExponential:
     best = ProvenExponential(half_width, np.zeros(degree + 1), np.zeros(1), relative=1.0)
-    if half_width > _LARGEST_HALF_WIDTH:
+    if half_width > _MAX_HALF_WIDTH:
         return best
     if degree:
         lower = _minimax(degree - 1, half_width)
@@ -162,7 +162,7 @@ def _solve(
 
 def _points(degree: int, costs: Sequence[float]) -> NDArray[np.float64]:
     """Place Chebyshev points on [-1, 1], and as many where the scores are if that is much narrower."""
-    count = max(_FEWEST_POINTS, _POINTS_A_DEGREE * degree)
+    count = max(_MIN_POINTS, _POINTS_A_DEGREE * degree)
     points = np.cos(np.linspace(0, np.pi, count))  # with the ends, where relative errors are largest
     inside = _CENTRE * math.sqrt(costs[1]) if len(costs) > 1 else 1.0
     return np.concatenate([points, inside * points]) if inside < 1 else points

@@ -17,7 +17,7 @@ __all__ = ["PRECISE_HALF_WIDTH", "prove"]
 
 _ONE = 1 << FIXED_POINT_BITS
 _FACTORS = (1.0, 1.001, 1.003, 1.01, 1.03, 1.1, 1.3, 2.0)
-_FEWEST_POINTS, _MOST_POINTS = 512, 8192  # angles from 0 to pi / 2
+_MIN_POINTS, _MAX_POINTS = 512, 8192  # angles from 0 to pi / 2
 PRECISE_HALF_WIDTH = 8.0  # beyond it rounding of sums is seen beside e^-h
 
 
@@ -70,7 +70,7 @@ def prove(
     if majorant is None:
         relative = 1.0
     unit_cost = float(prices @ powers) + relative
-    points = _FEWEST_POINTS
+    points = _MIN_POINTS
     while True:
         needed, offered, bent, lost = _compare(half_width, differences, slack, powers, relative, points, precise)
         with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
@@ -79,7 +79,7 @@ def prove(
                 fine = float(np.max((bent + multiplied_only * lost) / offered)) <= 0.01 * multiplied_only
             else:
                 fine = prices[0] * float(np.max(bent + lost - 0.01 * offered)) <= 0.01 * unit_cost
-        if fine or points >= _MOST_POINTS:
+        if fine or points >= _MAX_POINTS:
             break
         points *= 4
     if majorant is None:

@@ -13,7 +13,7 @@ from algorithms.attention.inputs import AttentionInputs
 __all__ = ["BLOCK_COLUMNS", "DEFAULT_BLOCK_BYTES", "group_starts", "score_blocks"]
 
 DEFAULT_BLOCK_BYTES = 1 << 20
-_LEAST_ROWS = 64  # of a block, so that products of matrices stay efficient for any d
+_MIN_ROWS = 64  # of a block, so that products of matrices stay efficient for any d
 BLOCK_COLUMNS = 256  # length of the longest chain of additions in the inputs' own precision
 # What restricting the keys to the nonzero coordinates of one query costs, in multiply-adds of a product of matrices.
 _CALLS_PER_QUERY, _GATHERED_ENTRY = 4_000_000, 300
@@ -50,7 +50,7 @@ def _blocks_of(query: NDArray[np.floating], keys: list[NDArray[np.floating]], bl
     width = min(BLOCK_COLUMNS, last.shape[1])
     height = max(1, int(block_bytes) // (width * itemsize))
     # Left rows have d columns: with more columns than scores a row, these are what fills the block.
-    height = min(height, max(_LEAST_ROWS, int(block_bytes) // (max(1, dimension) * itemsize)))
+    height = min(height, max(_MIN_ROWS, int(block_bytes) // (max(1, dimension) * itemsize)))
     for start in range(0, math.prod(shape), height):
         stop = min(start + height, math.prod(shape))
         owner, *left = np.unravel_index(np.arange(start, stop), shape)

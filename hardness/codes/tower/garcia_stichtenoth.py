@@ -17,7 +17,7 @@ from hardness.codes.semigroup import Semigroup
 from hardness.codes.tower.module import tower_module
 from hardness.memory import refuse_beyond_memory
 
-_MOST_UNKNOWNS = 7_000  # of one linear system; about half a minute
+_MAX_UNKNOWNS = 7_000  # of one linear system; about half a minute
 
 
 class GarciaStichtenothCode(OnePointCode):
@@ -77,11 +77,11 @@ class GarciaStichtenothCode(OnePointCode):
         fibre = self.q ** (self.level - 1)
         length = tower_points(self.q, self.level)
         refuse_beyond_memory(16 * fibre * length, f"the module basis of the tower over GF({self.q}^2) at level {level}")
-        if self.level > 3 and (unknowns := _unknowns(self.q, self.level)) > _MOST_UNKNOWNS:
-            most = next(m for m in range(self.level - 1, 2, -1) if m == 3 or _unknowns(self.q, m) <= _MOST_UNKNOWNS)
+        if self.level > 3 and (unknowns := _unknowns(self.q, self.level)) > _MAX_UNKNOWNS:
+            most = next(m for m in range(self.level - 1, 2, -1) if m == 3 or _unknowns(self.q, m) <= _MAX_UNKNOWNS)
             raise ValueError(
                 f"level must be at most {most} for q = {self.q}, got {self.level}: its functions are the solutions of "
-                f"linear systems in {unknowns:,} unknowns, of which at most {_MOST_UNKNOWNS:,} are computed"
+                f"linear systems in {unknowns:,} unknowns, of which at most {_MAX_UNKNOWNS:,} are computed"
             )
         self._check_pole_bound(pole_bound, length)  # before the module, which can take minutes at high levels
         semigroup = tower_module(self.q, self.level).semigroup

@@ -8,7 +8,7 @@ from hardness.codes.semigroup import Semigroup
 from hardness.codes.tower.basis import TowerModule
 from hardness.codes.tower.places import monomial_series
 
-_MOST_UNKNOWNS = 20_000  # per class of degrees; beyond, fewer negative powers of x_1 are tried
+_MAX_UNKNOWNS = 20_000  # per class of degrees; beyond, fewer negative powers of x_1 are tried
 
 
 def computed_module(q: int, level: int) -> TowerModule:
@@ -37,7 +37,7 @@ def computed_module(q: int, level: int) -> TowerModule:
     exponents = np.arange(modulus)[:, None] // weights % q  # row e: (e_2 .. e_m)
     leading = np.arange(modulus) + modulus * (q - 1) * (np.arange(modulus) > 0)  # pole order of B_e
     spare = _spare_power(q, level)
-    depth = min((q - 1) * q ** max(level - 3, 0), _MOST_UNKNOWNS * max(1, q - 1) // modulus)
+    depth = min((q - 1) * q ** max(level - 3, 0), _MAX_UNKNOWNS * max(1, q - 1) // modulus)
     least = leading + modulus * spare  # x_1^spare B_e is regular without any computation
     least[0] = 0
     top = int((np.maximum(target, 0) - leading).max() // modulus)

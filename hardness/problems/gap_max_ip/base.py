@@ -9,6 +9,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from algorithms.deprecated import RenamedAttribute
 from algorithms.display import display, written
 from hardness.arguments import MAX_DIGITS, integer, is_index, rational, short_repr
 from hardness.problems.base import Problem
@@ -34,6 +35,8 @@ class AbstractGapMaxIP(Problem[tuple[int, ...]]):
     """
 
     SIZE: ClassVar[tuple[str, ...]] = ("n_MaxIP", "d_MaxIP", "t_MaxIP", "k")
+
+    levels = RenamedAttribute("inner_product_histogram")
 
     @property
     @abstractmethod
@@ -101,7 +104,7 @@ class AbstractGapMaxIP(Problem[tuple[int, ...]]):
         for row in range(self.sizes[0]):
             yield from self.row_solutions(row)
 
-    def levels(self, rows: Sequence[int] | None = None) -> np.ndarray:
+    def inner_product_histogram(self, rows: Sequence[int] | None = None) -> np.ndarray:
         """Count inner products: entry [i, w] is the number of tuples whose inner product with row number i is w.
 
         The array has shape (n_1, L), or (len(rows), L) for some rows; L is large enough for what occurs.

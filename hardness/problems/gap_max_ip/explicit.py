@@ -35,7 +35,7 @@ class GapMaxIP(AbstractGapMaxIP):
 
     Notes
     -----
-    `promise` and `levels` take O(n_1 ... n_k d) operations.
+    `promise` and `inner_product_histogram` take O(n_1 ... n_k d) operations.
 
     Examples
     --------

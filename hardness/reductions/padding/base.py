@@ -9,6 +9,7 @@ from typing import ClassVar
 import numpy as np
 
 from algorithms.attention import AttentionInputs
+from algorithms.deprecated import RenamedAttribute
 from algorithms.display import fields_repr
 from hardness.memory import memory_refusal
 from hardness.problems.attention import log_middle
@@ -28,17 +29,19 @@ class Padding(ABC):
         The threshold.
     eps : Fraction
         The gap.
-    confidence : float
-        kap: by how much the sums of YES and NO rows are separated.
+    separation : float
+        sep: by how much the sums of YES and NO rows are separated.
     """
 
     sizes: tuple[int, ...]
     dimension: int
     t: int
     eps: Fraction
-    confidence: float
+    separation: float
 
     variant: ClassVar[str]
+
+    confidence = RenamedAttribute("separation")
 
     __repr__ = fields_repr
 
@@ -54,8 +57,8 @@ class Padding(ABC):
 
     @property
     def unit(self) -> float:
-        """The score of a real tuple per unit of inner product, beta/s = (log P + log kap)/(eps t)."""
-        return (log(self.tuples) + log(self.confidence)) / float(self.eps * self.t)
+        """The score of a real tuple per unit of inner product, beta/s = (log P + log sep)/(eps t)."""
+        return (log(self.tuples) + log(self.separation)) / float(self.eps * self.t)
 
     @property
     @abstractmethod
@@ -142,21 +145,21 @@ class Padding(ABC):
         # The layout and the inputs' own copy exist at once.
         return memory_refusal(16 * sum(self.padded_sizes) * self.padded_dimension, "padded attention matrices")
 
-    def _groups(self, levels: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def _groups(self, histograms: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return scores, counts and values: the real tuples by inner product, then the dummies."""
-        rows, columns = levels.shape
+        rows, columns = histograms.shape
         extra = np.array([number for _, number in self.dummies], dtype=np.float64)
         scores = np.concatenate([self.unit * np.arange(columns), [score for score, _ in self.dummies]])
-        counts = np.concatenate([levels, np.broadcast_to(extra, (rows, len(extra)))], axis=1)
+        counts = np.concatenate([histograms, np.broadcast_to(extra, (rows, len(extra)))], axis=1)
         values = np.concatenate([np.ones(columns), np.zeros(len(extra))])[:, None]
         return scores, counts, values
 
-    def outputs(self, levels: np.ndarray) -> np.ndarray:
+    def outputs(self, histograms: np.ndarray) -> np.ndarray:
         """Return the exact attention outputs of real queries from their inner products.
 
         Parameters
         ----------
-        levels : ndarray, shape (rows, L)
+        histograms : ndarray, shape (rows, L)
             Entry [i, w] is the number of real tuples whose inner product with row i is w.
 
         Returns
@@ -165,18 +168,18 @@ class Padding(ABC):
         """
         from algorithms.attention import grouped_attention
 
-        return grouped_attention(*self._groups(levels))[:, 0]
+        return grouped_attention(*self._groups(histograms))[:, 0]
 
-    def log_outputs(self, levels: np.ndarray) -> np.ndarray:
+    def log_outputs(self, histograms: np.ndarray) -> np.ndarray:
         """Return the logarithms of `outputs`, also where these underflow."""
         from algorithms.attention import grouped_log_attention
 
-        return grouped_log_attention(*self._groups(levels))[:, 0]
+        return grouped_log_attention(*self._groups(histograms))[:, 0]
 
-    def evaluate(self, levels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def evaluate(self, histograms: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return `outputs`, and which are above the threshold: by their logarithms where the threshold underflows."""
         if self.threshold >= np.finfo(np.float64).tiny:
-            outputs = self.outputs(levels)
+            outputs = self.outputs(histograms)
             return outputs, outputs >= self.threshold
-        logs = self.log_outputs(levels)
+        logs = self.log_outputs(histograms)
         return np.exp(logs), logs >= self.log_threshold

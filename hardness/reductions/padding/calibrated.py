@@ -13,13 +13,13 @@ class CalibratedPadding(Padding):
     r"""One dummy key per set, t dummy columns, and a dummy score half-way between YES and NO.
 
     **Construction.** M = prod(n_j + 1) - P - 1 tuples mix real and dummy keys and have score 0. With s = d + t,
-    beta = s unit, rho = beta^(1/k), lam = log(e^(beta t/s) kap^(-1/2) - M) and eta = lam s/(beta t):
+    beta = s unit, rho = beta^(1/k), lam = log(e^(beta t/s) sep^(-1/2) - M) and eta = lam s/(beta t):
     Q = rho [A 1], K_1 = rho [A_2 0; 0 eta], K_j = rho [A_(j+1) 0; 0 1], values 1 on real rows and 0 on the dummy.
 
     **Correctness.** The dummy tuple has score lam, so row i has the output S_i/(S_i + e^lam + M) =
-    S_i/(S_i + e^(beta t/s) kap^(-1/2)). A YES row has S_i >= e^(beta t/s), a NO row at most P e^(beta(1-eps)t/s) =
-    e^(beta t/s)/kap: outputs >= 1/(1 + kap^(-1/2)) or <= 1/(1 + kap^(1/2)), so any *constant* additive error below
-    half their distance decides. kap >= 4^(k-1) makes e^lam >= P + 1, hence 0 <= eta <= 1.
+    S_i/(S_i + e^(beta t/s) sep^(-1/2)). A YES row has S_i >= e^(beta t/s), a NO row at most P e^(beta(1-eps)t/s) =
+    e^(beta t/s)/sep: outputs >= 1/(1 + sep^(-1/2)) or <= 1/(1 + sep^(1/2)), so any *constant* additive error below
+    half their distance decides. sep >= 4^(k-1) makes e^lam >= P + 1, hence 0 <= eta <= 1.
     """
 
     variant: ClassVar[str] = "calibrated"
@@ -36,7 +36,7 @@ class CalibratedPadding(Padding):
     @property
     def lam(self) -> float:
         """The score of the dummy tuple."""
-        middle = self.unit * self.t - log(self.confidence) / 2
+        middle = self.unit * self.t - log(self.separation) / 2
         mixed = self._mixed
         return middle + log1p(-exp(log(mixed) - middle)) if mixed else middle
 
@@ -47,13 +47,13 @@ class CalibratedPadding(Padding):
 
     @property
     def log_yes(self) -> float:
-        """Logarithm of 1/(1 + kap^(-1/2))."""
-        return -log1p(self.confidence**-0.5)
+        """Logarithm of 1/(1 + sep^(-1/2))."""
+        return -log1p(self.separation**-0.5)
 
     @property
     def log_no(self) -> float:
-        """Logarithm of 1/(1 + kap^(1/2))."""
-        return -log1p(self.confidence**0.5)
+        """Logarithm of 1/(1 + sep^(1/2))."""
+        return -log1p(self.separation**0.5)
 
     @property
     def padded_sizes(self) -> tuple[int, ...]:

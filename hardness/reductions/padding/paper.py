@@ -17,7 +17,7 @@ class PaperPadding(Padding):
 
     **Correctness.** The P tuples of dummy keys have score beta/2, the P(2^(k-1) - 2) mixed ones (none for k = 2)
     score 0, so row i has the output f(S_i), f(S) = S/(S + P(tau + 2^(k-1) - 2)), tau = e^(beta/2), which increases:
-    YES rows have at least f(e^(unit t)), NO rows at most f(P e^(unit (1-eps) t)) = f(e^(unit t)/kap). Both are about
+    YES rows have at least f(e^(unit t)), NO rows at most f(P e^(unit (1-eps) t)) = f(e^(unit t)/sep). Both are about
     e^(-beta/2): n^(-C_a), below the float64 range on real instances. A dummy query has the score 0 with every real
     tuple and is a NO row.
     """
@@ -51,7 +51,7 @@ class PaperPadding(Padding):
     @property
     def log_no(self) -> float:
         """Logarithm of f(P e^(unit (1 - eps) t))."""
-        return self._log_f(self.unit * self.t - log(self.confidence))
+        return self._log_f(self.unit * self.t - log(self.separation))
 
     @property
     def padded_sizes(self) -> tuple[int, ...]:

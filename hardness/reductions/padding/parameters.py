@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from algorithms.deprecated import RenamedAttribute, renamed_argument
 from algorithms.display import fields_repr
 from hardness.arguments import one_of, short_repr
 from hardness.problems.gap_max_ip.base import AbstractGapMaxIP
@@ -15,11 +16,12 @@ from hardness.reductions.separation import default_separation, least_separation
 _PADDINGS = {cls.variant: cls for cls in (CalibratedPadding, PaperPadding)}
 
 # log outputs of the paper's padding are about -d unit; beyond this, float64 no longer resolves YES from NO.
-_LARGEST_LOG_OUTPUT = 1e12
-# Scores are up to (log P + log kap)/eps.
-_SMALLEST_EPS = Fraction(1, 10**10)
+_MAX_LOG_OUTPUT = 1e12
+# Scores are up to (log P + log sep)/eps.
+_MIN_EPS = Fraction(1, 10**10)
 
 
+@renamed_argument("confidence", "separation")
 @dataclass(frozen=True)
 class PaddingParameters:
     """The padding of every instance.
@@ -28,47 +30,49 @@ class PaddingParameters:
     ----------
     variant : {"calibrated", "paper"}
         The padding.
-    confidence : float, optional
-        kap: >= 4^(k-1) for the calibrated padding, > 1 for the paper's; max(16, 4^(k-1)) if not given.
+    separation : float, optional
+        sep: >= 4^(k-1) for the calibrated padding, > 1 for the paper's; max(16, 4^(k-1)) if not given.
 
     Raises
     ------
     ValueError
-        If the variant is unknown or the confidence is not a number > 1.
+        If the variant is unknown or the separation is not a number > 1.
     """
 
     variant: str = "calibrated"
-    confidence: float | None = None
+    separation: float | None = None
+
+    confidence = RenamedAttribute("separation")
 
     __repr__ = fields_repr
 
     def __post_init__(self) -> None:
         one_of("variant", self.variant, sorted(_PADDINGS))
-        kap: Any = self.confidence
-        if kap is not None and not (isinstance(kap, int | float) and 1 < kap <= sys.float_info.max):
-            raise ValueError(f"confidence must be a number > 1, got {short_repr(kap)}")
+        sep: Any = self.separation
+        if sep is not None and not (isinstance(sep, int | float) and 1 < sep <= sys.float_info.max):
+            raise ValueError(f"separation must be a number > 1, got {short_repr(sep)}")
 
     def padding(self, gap: AbstractGapMaxIP) -> CalibratedPadding | PaperPadding:
         """Return the padding for an instance; it depends on its sizes only, not on its vectors."""
-        kap = self.confidence if self.confidence is not None else float(default_separation(gap.order))
-        return _PADDINGS[self.variant](gap.sizes, gap.dimension, gap.t, gap.eps, kap)
+        sep = self.separation if self.separation is not None else float(default_separation(gap.order))
+        return _PADDINGS[self.variant](gap.sizes, gap.dimension, gap.t, gap.eps, sep)
 
     def refuses(self, gap: AbstractGapMaxIP) -> str | None:
-        """Refuse a confidence that is too small for the order, and sizes that float64 cannot tell apart."""
+        """Refuse a separation that is too small for the order, and sizes that float64 cannot tell apart."""
         least = least_separation(gap.order)
-        if self.variant == "calibrated" and self.confidence is not None and self.confidence < least:
-            return f"confidence={self.confidence}; the calibrated padding of order {gap.order} needs at least {least}"
-        if gap.eps < _SMALLEST_EPS:
-            return f"eps is below {float(_SMALLEST_EPS):g}: float64 does not tell YES from NO among scores that large"
+        if self.variant == "calibrated" and self.separation is not None and self.separation < least:
+            return f"separation={self.separation}; the calibrated padding of order {gap.order} needs at least {least}"
+        if gap.eps < _MIN_EPS:
+            return f"eps is below {float(_MIN_EPS):g}: float64 does not tell YES from NO among scores that large"
         if self.variant == "paper":
             if gap.dimension == 0:
                 return "the paper's padding needs vectors of dimension d >= 1, got 0"
-            if gap.dimension > _LARGEST_LOG_OUTPUT / self.padding(gap).unit:
+            if gap.dimension > _MAX_LOG_OUTPUT / self.padding(gap).unit:
                 return (
                     f"log outputs of the paper's padding are about -d x {self.padding(gap).unit:.3g} with d about "
-                    f"2^{gap.dimension.bit_length() - 1}; float64 tells YES from NO down to {-_LARGEST_LOG_OUTPUT:g}"
+                    f"2^{gap.dimension.bit_length() - 1}; float64 tells YES from NO down to {-_MAX_LOG_OUTPUT:g}"
                 )
         padding = self.padding(gap)
         if padding.log_yes - padding.log_no < 4 * padding.rounding:
-            return f"confidence={padding.confidence!r} is too close to 1: rounding hides the distance of YES from NO"
+            return f"separation={padding.separation!r} is too close to 1: rounding hides the distance of YES from NO"
         return None

@@ -24,12 +24,12 @@ PROOF: dict[int, str] = {
     10: "Gap-MaxIP: t = N and d = N q^{2(k-1)TG} <= X N, X = q^{2(k-1)T G_1}.",
     11: "Attention: d' = floor(C log n) columns (zero columns fill up, the scale is d'), C = a (X + 1) for "
     "the calibrated padding (d + t columns), C = 2 a X for the paper's (2 d columns).",
-    12: "Entries: beta = d' ((k - 1) log n + log kap) / (eps t) <= (C_b (log n)^{1/k})^k with C_b^k = (C/b) "
-    "((k - 1) + log kap / log n_0) / eps.",
-    13: "Decision, calibrated: kap = max(16, 4^(k-1)) puts YES rows at >= 1/(1 + kap^(-1/2)) and NO rows at <= 1/(1 +"
-    " kap^(1/2)); any error below half their distance decides.",
-    14: "Decision, paper: half the gap is at least (kap-1)/(kap+1) 2^-(k+1) n^-(k-1) (n^(k-1) "
-    "kap)^-((d-t)/(eps t)), at least n^-C_a with C_a = X ((k - 1) + log kap / log n_0) / eps.",
+    12: "Entries: beta = d' ((k - 1) log n + log sep) / (eps t) <= (C_b (log n)^{1/k})^k with C_b^k = (C/b) "
+    "((k - 1) + log sep / log n_0) / eps.",
+    13: "Decision, calibrated: sep = max(16, 4^(k-1)) puts YES rows at >= 1/(1 + sep^(-1/2)) and NO rows at <= 1/(1 +"
+    " sep^(1/2)); any error below half their distance decides.",
+    14: "Decision, paper: half the gap is at least (sep-1)/(sep+1) 2^-(k+1) n^-(k-1) (n^(k-1) "
+    "sep)^-((d-t)/(eps t)), at least n^-C_a with C_a = X ((k - 1) + log sep / log n_0) / eps.",
     15: "Writing: the k n d' numbers of one call are at most n^(k - slack) from n_1 on.",
     16: "Uniformity: the code grows with n, so it is computed. Generator matrices of C and C' and an information set "
     "take poly(N) operations (Shum, Aleshnikov, Kumar, Stichtenoth and Deolalikar 2001 for the tower; evaluation of "
@@ -55,7 +55,7 @@ GROWING_PROOF: dict[int, str] = {
     "T = (1 + o(1)) (k - 1) (c/delta) phi lg lg n is enough for all large n, and needed; line 5 allows it.",
     10: "Gap-MaxIP: t = N and d = N |F|^((k-1)T): lg d = (1 + o(1)) (k - 1)^2 (c/delta) phi^2 (lg lg n)^2.",
     11: "Attention: d + t columns (calibrated padding), and there is no C: d exceeds every power of log n.",
-    12: "Entries: beta = (d + t) ((k - 1) log n + log kap) / (eps t) = d^(1 + o(1)), the power k of the largest one.",
+    12: "Entries: beta = (d + t) ((k - 1) log n + log sep) / (eps t) = d^(1 + o(1)), the power k of the largest one.",
     13: PROOF[13],
     15: "Writing: the numbers of one call are k n (d + t) = n^(1 + o(1)), below n^(k - slack).",
     **{line: PROOF[line] for line in (16, 17)},
@@ -68,6 +68,6 @@ LETTERS = (
     "field F of characteristic p, F_{q^2} for a tower (C is the constant of line 11 elsewhere); C'_0 are the words of "
     "C' that vanish on the information set. A message of Merlin has G <= G_1 words, each of T blocks of kappa "
     "coordinates. d and t are dimension and threshold of Gap-MaxIP, eps is its gap; beta is the k-th power of the "
-    "largest entry and kap the confidence of the padding. lg is the binary, log the natural logarithm."
+    "largest entry and sep the separation of the padding. lg is the binary, log the natural logarithm."
 )
 """What the letters in the lines mean."""

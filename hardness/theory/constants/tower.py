@@ -167,10 +167,10 @@ class TowerConstants(TowerBounds):
         yield at_most(6, "q <= theta M at n_0", switch, start, switch)
         fill = Fraction(1 + self.blocks * self.groups) / request.density
         yield below(9, "(1 + T G_1) / c < lg n_0", fill, start, fill)
-        yield at_most(13, "4^(k-1) <= kap", least_separation(k), self.confidence)
-        odds = lg(Fraction(self.confidence + 1, self.confidence - 1), bits)
-        bonus = (k - 1) * request.soundness / self.gap * start + lg(self.confidence, bits) / self.gap
-        yield at_most(14, "k + 1 + lg((kap+1)/(kap-1)) <= lg(n_0^((k-1) sigma/eps) kap^(1/eps))", k + 1 + odds, bonus)
+        yield at_most(13, "4^(k-1) <= sep", least_separation(k), self.separation)
+        odds = lg(Fraction(self.separation + 1, self.separation - 1), bits)
+        bonus = (k - 1) * request.soundness / self.gap * start + lg(self.separation, bits) / self.gap
+        yield at_most(14, "k + 1 + lg((sep+1)/(sep-1)) <= lg(n_0^((k-1) sigma/eps) sep^(1/eps))", k + 1 + odds, bonus)
         end = self.least_lg_n_to_write
         yield at_most(
             15, "lg(k n C log n) <= (k - slack) lg n at n_1",
@@ -201,7 +201,7 @@ class TowerConstants(TowerBounds):
             columns = lg_interval(a, bits) + self._lg_of_X_plus_1(bits) + lg_interval(natural, bits)
             used = lg(sizes.length, bits) + self._lg_of_power_plus_1(tail, bits)
             yield at_most(11, f"lg(d + t) <= lg(C log n) {where}", used, columns, lg_n)
-            scores = ((k - 1) * natural + lg(self.confidence, bits) * ln2(bits)) / (self.gap * sizes.length)
+            scores = ((k - 1) * natural + lg(self.separation, bits) * ln2(bits)) / (self.gap * sizes.length)
             bound = self._lg_spread(bits) + self._lg_of_X_plus_1(bits) + lg_interval(natural, bits)
             yield at_most(12, f"lg beta <= lg(C_b^k log n) {where}", columns + lg_interval(scores, bits), bound, lg_n)
 

@@ -5,6 +5,7 @@ from fractions import Fraction
 from functools import cached_property
 from math import ceil, floor, isqrt
 
+from algorithms.deprecated import RenamedAttribute
 from algorithms.display import fields_repr
 from hardness.intervals import Interval, decided, lg, lg_interval, ln2
 from hardness.reductions.separation import default_separation
@@ -44,14 +45,16 @@ class TowerBounds(Constants):
         return self.request.rate(self.q)
 
     @property
-    def confidence(self) -> int:
-        """The confidence kap = max(16, 4^(k-1)) of the padding, a square."""
+    def separation(self) -> int:
+        """The separation sep = max(16, 4^(k-1)) of the padding, a square."""
         return default_separation(self.order)
+
+    confidence = RenamedAttribute("separation")
 
     @property
     def error(self) -> Fraction:
-        """Any additive error below this decides (calibrated padding): half of 1/(1 + kap^-1/2) - 1/(1 + kap^1/2)."""
-        root = isqrt(self.confidence)
+        """Any additive error below this decides (calibrated padding): half of 1/(1 + sep^-1/2) - 1/(1 + sep^1/2)."""
+        root = isqrt(self.separation)
         return Fraction(root - 1, 2 * (root + 1))
 
     @cached_property
@@ -166,8 +169,8 @@ class TowerBounds(Constants):
         return power + Interval(Fraction(0), Fraction(2, 1 << min(bits, floor(power.lower))))  # lg(1 + 1/x) < 2/x
 
     def _lg_weight(self, bits: int) -> Interval:
-        """((k - 1) + log kap / log n_0) / eps."""
-        return (self.order - 1 + lg(self.confidence, bits) / self.least_lg_n) / self.gap
+        """((k - 1) + log sep / log n_0) / eps."""
+        return (self.order - 1 + lg(self.separation, bits) / self.least_lg_n) / self.gap
 
     def _lg_spread(self, bits: int) -> Interval:
         b, a = self._length_bounds(bits)

@@ -36,7 +36,7 @@ def test_constants_of_families_without_a_constant(hardness):
 
 
 WORD = re.compile(
-    r"(?<![A-Za-z0-9_'-])(?:[A-Za-z](?:_[A-Za-z0-9]+)?|kap(?:pa)?|rho|theta|phi|beta|eps)(?![A-Za-z0-9_'-])"
+    r"(?<![A-Za-z0-9_'-])(?:[A-Za-z](?:_[A-Za-z0-9]+)?|sep(?:pa)?|rho|theta|phi|beta|eps)(?![A-Za-z0-9_'-])"
 )
 ANYWHERE = {"a", "A", "O", "o", "e", "F_q"}  # the articles; the symbols of Landau; p^e; the field of q elements
 

@@ -8,7 +8,7 @@ from hardness.cli import app, conversion
 LINES = [
     ["solve"],
     ["solve", "a.cnf", "--merlin", "honest", "-k", "2"],
-    ["solve", "7", "--confidence", "3.5", "--verify", "2", "--checkpoint", "state.json", "-q"],
+    ["solve", "7", "--separation", "3.5", "--verify", "2", "--checkpoint", "state.json", "-q"],
     ["plan"],
     ["plan", "--example", "12", "--soundness", "1/3", "--budget", "100", "--csv"],
     ["protocol", "--sets", "110,011,101", "--trials", "5"],
@@ -48,7 +48,7 @@ def test_every_command_has_a_line():
     ("line", "option"),
     [
         (["solve", "-k", "three"], "--order"),
-        (["solve", "--confidence", "much"], "--confidence"),
+        (["solve", "--separation", "much"], "--separation"),
         (["check", "--max-n", "0"], "--max-n"),
         (["solve", "--merlin"], "--merlin"),
     ],

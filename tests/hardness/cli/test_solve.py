@@ -174,7 +174,7 @@ def test_an_honest_merlin_on_the_command_line(hardness, files):
 
 
 def test_codes_and_blocks(hardness, files):
-    status, out, _ = hardness("solve", files / "sat.cnf", "--code", "rs:11,7,2", "--blocks", 3, "--confidence", 100)
+    status, out, _ = hardness("solve", files / "sat.cnf", "--code", "rs:11,7,2", "--blocks", 3, "--separation", 100)
     assert status == 0
     assert re.search(r"code C +RS code \[7, 2, 6\] over GF\(11\)", out)
     assert re.search(r"blocks T +3", out)
@@ -227,9 +227,9 @@ def test_an_interrupted_command_resumes(one_line_error, hardness, files, monkeyp
         (["solve", "{sat}", "--blocks", "1"], "blocks x dimension of the code = 1 x 2 = 2; the vectors have 3"),
         (["solve", "{sat}", "--blocks", "0"], "blocks must be an integer >= 1, got 0"),
         (["solve", "{sat}", "--blocks", "9" * 30], "give a code of larger dimension"),
-        (["solve", "{sat}", "--confidence", "15"], "needs at least 16"),
-        (["solve", "{sat}", "--confidence", "nan"], "confidence must be a number > 1, got nan"),
-        (["solve", "{sat}", "--confidence", "1e999"], "confidence must be a number > 1, got inf"),
+        (["solve", "{sat}", "--separation", "15"], "needs at least 16"),
+        (["solve", "{sat}", "--separation", "nan"], "separation must be a number > 1, got nan"),
+        (["solve", "{sat}", "--separation", "1e999"], "separation must be a number > 1, got inf"),
         (["solve", "{sat}", "--verify", "-1"], "verify must be an integer >= 0, got -1"),
         (["solve", "{sat}", "--verify", "1", "--seed", "-1"], "seed must be an integer >= 0, got -1"),
         (["solve", "{sat}", "--checkpoint", "missing/state"], "its folder does not exist"),

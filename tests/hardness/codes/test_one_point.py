@@ -14,7 +14,7 @@ TOWER = [(3, 1, 4), (3, 2, 0), (4, 2, 25), (3, 3, 40), (2, 5, 31)]
 )
 def test_evaluation_without_the_matrix(code):
     rng = np.random.default_rng(code.q)
-    coefficients = rng.integers(0, code.order, (2, 3, code.dimension))
+    coefficients = rng.integers(0, code.field_order, (2, 3, code.dimension))
     expected = code.arithmetic.matmul(coefficients, code.evaluation_matrix())
     np.testing.assert_array_equal(code.evaluate(coefficients), expected)
     np.testing.assert_array_equal(code.evaluate(coefficients[0, 1]), expected[0, 1])

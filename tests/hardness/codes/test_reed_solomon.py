@@ -26,7 +26,7 @@ SMALL_CODES = [
 
 
 def all_messages(code):
-    return np.array(list(itertools.product(range(code.order), repeat=code.dimension)))
+    return np.array(list(itertools.product(range(code.field_order), repeat=code.dimension)))
 
 
 @pytest.mark.parametrize("code", SMALL_CODES, ids=repr)

@@ -60,7 +60,7 @@ def test_coset_minimum_weight_equals_brute_force(data):
     ids=repr,
 )
 def test_weight_distribution_equals_brute_force(code):
-    words = code.encode(np.array(list(itertools.product(range(code.order), repeat=code.dimension))))
+    words = code.encode(np.array(list(itertools.product(range(code.field_order), repeat=code.dimension))))
     expected = np.bincount(np.count_nonzero(words, axis=1), minlength=code.length + 1)
     assert weight_distribution(code) == tuple(expected)
     assert minimum_distance(code) == np.flatnonzero(expected)[1]

@@ -23,9 +23,9 @@ def test_reed_solomon_costs_are_those_of_the_built_protocol(universe, order, blo
     assert built.universe >= universe
     assert built.soundness_bound <= Fraction(1, 2)
     assert cost.merlin_bits == (built.message_count - 1).bit_length() == built.bits["merlin"]
-    assert cost.sizes.player_bits == (built.code.order**blocks - 1).bit_length() == built.bits["player 2"]
+    assert cost.sizes.player_bits == (built.code.field_order**blocks - 1).bit_length() == built.bits["player 2"]
     assert cost.sizes.coin_bits == (length - 1).bit_length() == built.bits["coins"]
-    assert cost.sizes.gap_dimension == built.coins * built.code.order ** ((order - 1) * blocks)
+    assert cost.sizes.gap_dimension == built.coins * built.code.field_order ** ((order - 1) * blocks)
 
 
 def test_the_reed_solomon_field_is_the_least_that_fits():

@@ -176,7 +176,7 @@ class Model:
 
     def __init__(self, protocol):
         self.protocol = protocol
-        self.field = SmallField(protocol.code.order)
+        self.field = SmallField(protocol.code.field_order)
         self.points = [int(x) for x in protocol.code.points]
         self.positions = [int(r) for r in protocol.code.information_set]
         self.kappa = protocol.code.dimension

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hardness.protocols import agreement
-from hardness.protocols.agreement import agreement_levels
+from hardness.protocols.agreement import agreement_histograms
 
 
 def by_definition(words, messages):
@@ -26,7 +26,7 @@ def by_all_means(words, messages, order):
                 patch.setattr(agreement, "worth_compiling", lambda seconds, compiles=compiles: compiles)
                 patch.setattr(agreement, "_SELECTED_BYTES", at_once)
                 patch.setattr(agreement, "_PLANE_BYTES", agreement._PLANE_BYTES if at_once > 1 else 1)
-                results.append(agreement_levels(words, messages, order))
+                results.append(agreement_histograms(words, messages, order))
     for result in results[1:]:
         np.testing.assert_array_equal(result, results[0])
     return results[0]
@@ -82,5 +82,5 @@ def test_the_estimate_decides_between_numpy_and_compiled_code(compiles, monkeypa
     used, whole = [], agreement.count_bits_by_numpy
     monkeypatch.setattr(agreement, "count_bits_by_numpy", lambda *args: used.append(1) or whole(*args))
     monkeypatch.setattr(agreement, "worth_compiling", lambda seconds: compiles)
-    assert agreement_levels(words, messages, 2).tolist() == [[[0, 0, 40]]]
+    assert agreement_histograms(words, messages, 2).tolist() == [[[0, 0, 40]]]
     assert bool(used) is not compiles

@@ -118,7 +118,7 @@ def test_a_bound_that_is_not_attained_is_searched_to_the_end(protocol):
         return
     sizes = [ErrorSearch(protocol, protocol.sum_word(sets)).size for sets in extremal_inputs(protocol)]
     assert protocol.worst_case(budget=sum(sizes)).probability == attained
-    lines = sum(protocol.code.order**i for i in range(protocol.code.dimension))  # of W on I up to a factor
+    lines = sum(protocol.code.field_order**i for i in range(protocol.code.dimension))  # of W on I up to a factor
     classes = min(lines, len(inputs_of_all_cosets(protocol)))
     complaint = f"budget={sum(sizes) - 1:,} is spent .* bound {protocol.soundness_bound};.* at most {classes} classes"
     with pytest.raises(ValueError, match=complaint):
@@ -259,7 +259,7 @@ def test_bits_of_every_party(protocol):
         return next(b for b in itertools.count() if 2**b >= count)
 
     big = protocol.containing_code.dimension - protocol.code.dimension
-    expected = {"merlin": bits_for(protocol.code.order**big), "coins": bits_for(protocol.coins)}
+    expected = {"merlin": bits_for(protocol.code.field_order**big), "coins": bits_for(protocol.coins)}
     for player in range(2, protocol.players + 1):
-        expected[f"player {player}"] = bits_for(protocol.code.order**protocol.blocks)
+        expected[f"player {player}"] = bits_for(protocol.code.field_order**protocol.blocks)
     assert protocol.bits == expected

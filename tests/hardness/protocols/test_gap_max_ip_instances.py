@@ -60,10 +60,10 @@ def check_representations(implicit, W_of, z):
         assert set(products.ravel().tolist()) <= {*range(z + 1), N}
         kinds = {instance.promise(row) for instance in (implicit, explicit, compressed)}
         assert kinds == {Promise.YES if (products == N).any() else Promise.NO}
-    levels = implicit.levels()
+    levels = implicit.inner_product_histogram()
     assert levels.shape == (implicit.sizes[0], N + 1)
     for instance in (explicit, compressed):
-        other = instance.levels()
+        other = instance.inner_product_histogram()
         assert (other == levels[:, : other.shape[1]]).all()
         assert not levels[:, other.shape[1] :].any()
     assert list(implicit.solutions()) == list(explicit.solutions()) == list(compressed.solutions())
@@ -75,7 +75,7 @@ def check_all_messages(protocol, sets, reference):
         chosen[indices] = reference.word([sets[i][j] for i, j in enumerate(indices)])
     encoded = EncodedSets(protocol, tuple(np.array(vectors, dtype=np.uint8) for vectors in sets))
     for message in protocol.messages():
-        implicit = ImplicitGapMaxIP.of(encoded, message)
+        implicit = ImplicitGapMaxIP.from_encoded(encoded, message)
         check_representations(implicit, lambda row, rest: chosen[(row, *rest)], reference.top)
 
 
@@ -162,7 +162,7 @@ def test_json_both_ways(name):
         again = problem_from_json(instance.to_json())
         assert type(again) is type(instance)
         assert again == instance
-        assert (again.levels() == instance.levels()).all()
+        assert (again.inner_product_histogram() == instance.inner_product_histogram()).all()
     data = json.loads(implicit.to_json())
     for key, value in [("message", [1, 0]), ("message", None), ("encoded", {}), ("encoded", None)]:
         with pytest.raises(ValueError, match="corrupt instance of implicit Gap-MaxIP"):

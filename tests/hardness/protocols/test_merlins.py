@@ -8,7 +8,7 @@ from scipy.stats import chisquare
 
 from hardness.codes import ReedSolomon
 from hardness.protocols import MERLINS, Merlin, SetDisjointness
-from hardness.protocols.merlins import merlin_of, tampering
+from hardness.protocols.merlins import resolve_merlin, tampering
 
 DISJOINT = [[1, 1, 0, 1], [1, 0, 1, 1], [0, 1, 1, 0]]
 CROSSING = [[1, 1, 0, 1], [1, 0, 1, 1], [0, 1, 1, 1]]
@@ -95,17 +95,17 @@ def test_names_messages_and_callables(plain):
     ):
         plain.run(CROSSING, merlin="worst")
     message = plain.message_basis[0]
-    named = merlin_of(message)
+    named = resolve_merlin(message)
     assert str(named) == "message"
     assert not named.random
     assert (plain.run(CROSSING, merlin=message, seed=1).message == message).all()
-    assert merlin_of(named) is named
+    assert resolve_merlin(named) is named
 
     def stubborn(protocol, sets, rng):
         assert sets.tolist() == CROSSING
         return protocol.message_basis[int(rng.integers(2))]
 
-    assert merlin_of(stubborn) == Merlin("stubborn", stubborn)
+    assert resolve_merlin(stubborn) == Merlin("stubborn", stubborn)
     sent = {tuple(plain.run(CROSSING, merlin=stubborn, seed=seed).message) for seed in range(20)}
     assert sent == set(map(tuple, plain.message_basis))
     with pytest.raises(ValueError, match="message must be a word of 6"):

@@ -108,7 +108,7 @@ def test_every_change_is_made_once():
     assert counts["message"] == 6 * 6
     assert counts["symbols"] == 4 * 6
     assert (counts["coin"], counts["accepted"]) == (5, 1)
-    shown = {(p.code.order, p.code.length, p.code.dimension, p.players, p.weights) for p in changes["protocol"]}
+    shown = {(p.code.field_order, p.code.length, p.code.dimension, p.players, p.weights) for p in changes["protocol"]}
     # one number changed, where that leaves a protocol: F_6 and F_8 do not (1 + 1 = 0 in F_8), nor does k' = 7 > N
     assert {s for s in shown if s[:4] != (7, 6, 2, 3)} == {
         (7, 7, 2, 3, (1, 1)),
@@ -131,7 +131,7 @@ def test_points_of_a_code_are_parameters():
 
 def test_one_symbol_of_the_message(protocol):
     """Always detected if z < N - 1; if z = N - 1, undetected exactly where the verdict does not feel it."""
-    size = (protocol.code.order - 1) * protocol.coins
+    size = (protocol.code.field_order - 1) * protocol.coins
     sets = np.ones((protocol.players, protocol.universe), dtype=int)
     on = set(protocol.code.information_set.tolist())
     for merlin in ("planting", "random"):

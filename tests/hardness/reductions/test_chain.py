@@ -13,8 +13,8 @@ from hardness.reductions import (
     Kind,
     OrthogonalVectorsToGapMaxIP,
     Reduced,
-    ReductionRefused,
     SatToOrthogonalVectors,
+    UnsupportedInstanceError,
 )
 from hardness.reductions.overhead import Exact, UpperBound, predicted_sizes
 
@@ -180,11 +180,11 @@ def test_steps_that_do_not_fit_are_refused(steps, message):
 
 
 def test_refusals_of_any_step_reach_the_caller():
-    with pytest.raises(ReductionRefused, match="bytes; the limit is"):
+    with pytest.raises(UnsupportedInstanceError, match="bytes; the limit is"):
         whole(2).apply(CNF(200, [(1,)]))
-    with pytest.raises(ReductionRefused, match="blocks x dimension of the code = 1 x 2 = 2"):
+    with pytest.raises(UnsupportedInstanceError, match="blocks x dimension of the code = 1 x 2 = 2"):
         whole(3, blocks=1).apply(pigeonhole(2, 1))
-    with pytest.raises(ReductionRefused, match="Chain reduces SAT instances"):
+    with pytest.raises(UnsupportedInstanceError, match="Chain reduces SAT instances"):
         whole(3).apply(OrthogonalVectors([[[1]], [[1]]]))
     with pytest.raises(ValueError, match="target is defined for one branch"):
         _ = whole(3).apply(CNF(1, [])).target

@@ -13,7 +13,7 @@ from hardness.arguments import short_repr
 from hardness.codes import ReedSolomon
 from hardness.generators import random_orthogonal_vectors
 from hardness.problems import CNF, GapMaxIP, OrthogonalVectors, Promise, problem_from_json
-from hardness.reductions import GapMaxIPToAttention, Kind, OrthogonalVectorsToGapMaxIP, ReductionRefused
+from hardness.reductions import GapMaxIPToAttention, Kind, OrthogonalVectorsToGapMaxIP, UnsupportedInstanceError
 from hardness.reductions.overhead import UpperBound, predicted_sizes
 
 
@@ -98,9 +98,9 @@ def test_a_violated_promise_is_named_when_a_row_comes_back():
         reduced.map_back(None, 0)
 
 
-@pytest.mark.parametrize(("variant", "confidence"), [("calibrated", None), ("calibrated", 5000.0), ("paper", None)])
-def test_sizes_are_the_declared_ones(variant, confidence):
-    reduction = GapMaxIPToAttention(variant, confidence)
+@pytest.mark.parametrize(("variant", "separation"), [("calibrated", None), ("calibrated", 5000.0), ("paper", None)])
+def test_sizes_are_the_declared_ones(variant, separation):
+    reduction = GapMaxIPToAttention(variant, separation)
     rng = np.random.default_rng(0)
     for sizes, d in [((1, 1), 1), ((3, 2), 4), ((2, 5, 3), 2), ((7, 1, 4), 9), ((2, 3, 2, 4), 5), ((20, 11), 30)]:
         gap = GapMaxIP([rng.integers(0, 2, (n, d)) for n in sizes], 1 + d // 2, "1/2")
@@ -132,9 +132,9 @@ def test_json_both_ways(variant):
         assert (again.log_outputs() == target.log_outputs()).all()
     data = json.loads(GapMaxIPToAttention(variant).apply(gap).target.to_json())
     for changes in [
-        {"reduction": {"variant": "calibrated", "confidence": 2.0}},  # the reduction refuses it for order 3
-        {"reduction": {"variant": "other", "confidence": 20.0}},
-        {"reduction": {"confidence": "20"}},
+        {"reduction": {"variant": "calibrated", "separation": 2.0}},  # the reduction refuses it for order 3
+        {"reduction": {"variant": "other", "separation": 20.0}},
+        {"reduction": {"separation": "20"}},
         {"reduction": None},
         {"gap": CNF(1, []).to_dict()},
         {"gap": None},
@@ -161,17 +161,17 @@ def test_what_it_is():
     assert GapMaxIPToAttention().theorem == "gap-maxip-to-attention"
 
 
-@pytest.mark.parametrize("confidence", [1, 0.5, -3.0, 0, nan, inf, "16", 10**400, True, 2j, [16]])
-def test_bad_confidences_are_named(confidence):
-    with pytest.raises(ValueError, match=re.escape(f"confidence must be a number > 1, got {short_repr(confidence)}")):
-        GapMaxIPToAttention(confidence=confidence)
+@pytest.mark.parametrize("separation", [1, 0.5, -3.0, 0, nan, inf, "16", 10**400, True, 2j, [16]])
+def test_bad_separations_are_named(separation):
+    with pytest.raises(ValueError, match=re.escape(f"separation must be a number > 1, got {short_repr(separation)}")):
+        GapMaxIPToAttention(separation=separation)
 
 
 @pytest.mark.parametrize(
     ("reduction", "gap", "message"),
     [
-        (GapMaxIPToAttention(confidence=15.9), GapMaxIP([[[1]]] * 3, 1, 1), "order 3 needs at least 16"),
-        (GapMaxIPToAttention(confidence=3.9), GapMaxIP([[[1]]] * 2, 1, 1), "order 2 needs at least 4"),
+        (GapMaxIPToAttention(separation=15.9), GapMaxIP([[[1]]] * 3, 1, 1), "order 3 needs at least 16"),
+        (GapMaxIPToAttention(separation=3.9), GapMaxIP([[[1]]] * 2, 1, 1), "order 2 needs at least 4"),
         (GapMaxIPToAttention("paper"), GapMaxIP([[[]]] * 2, 1, 1), "d >= 1, got 0"),
         (GapMaxIPToAttention(), GapMaxIP([[[1]]] * 2, 1, Fraction(1, 10**400)), "eps is below 1e-10"),
         (GapMaxIPToAttention(), GapMaxIP([[[1]]] * 2, 1, Fraction(1, 10**11)), "eps is below 1e-10"),
@@ -179,7 +179,7 @@ def test_bad_confidences_are_named(confidence):
     ],
 )
 def test_what_floats_cannot_tell_apart_is_refused(reduction, gap, message):
-    with pytest.raises(ReductionRefused, match=re.escape(message)):
+    with pytest.raises(UnsupportedInstanceError, match=re.escape(message)):
         reduction.apply(gap)
 
 
@@ -189,7 +189,7 @@ def test_the_least_gap_that_floats_tell_apart_is_accepted():
 
 def test_the_paper_s_padding_of_an_astronomical_dimension_is_refused():
     branch = OrthogonalVectorsToGapMaxIP().apply(OrthogonalVectors(np.ones((3, 2, 91), int))).branch((0,) * 6)
-    with pytest.raises(ReductionRefused, match=r"log outputs of the paper's padding are about -d x 1\.\d+"):
+    with pytest.raises(UnsupportedInstanceError, match=r"log outputs of the paper's padding are about -d x 1\.\d+"):
         GapMaxIPToAttention("paper").apply(branch)
     assert GapMaxIPToAttention("paper").apply(branch.compress()).target.promise() is Promise.NO
 
@@ -197,5 +197,7 @@ def test_the_paper_s_padding_of_an_astronomical_dimension_is_refused():
 def test_bad_variants_and_instances_are_refused():
     with pytest.raises(ValueError, match=re.escape("variant must be one of calibrated, paper, got 'plain'")):
         GapMaxIPToAttention("plain")
-    with pytest.raises(ReductionRefused, match="GapMaxIPToAttention reduces AbstractGapMaxIP instances, not <CNF"):
+    with pytest.raises(
+        UnsupportedInstanceError, match="GapMaxIPToAttention reduces AbstractGapMaxIP instances, not <CNF"
+    ):
         GapMaxIPToAttention().apply(CNF(1, []))

@@ -8,7 +8,7 @@ from hardness.codes import ReedSolomon
 from hardness.generators import planted_orthogonal_vectors, random_orthogonal_vectors
 from hardness.problems import CNF, CompressedGapMaxIP, GapMaxIP, OrthogonalVectors, Promise
 from hardness.protocols.implicit_gap_max_ip import ImplicitGapMaxIP
-from hardness.reductions import Kind, OrthogonalVectorsToGapMaxIP, ReductionRefused
+from hardness.reductions import Kind, OrthogonalVectorsToGapMaxIP, UnsupportedInstanceError
 from hardness.reductions.overhead import UpperBound, predicted_sizes
 
 
@@ -87,7 +87,7 @@ def test_random_inputs_of_order_four():
         assert reduced.branch_count == 125
         found = []
         for advice, target in reduced.branches():
-            levels = target.levels()
+            levels = target.inner_product_histogram()
             assert levels.sum() == np.prod(sizes)  # every tuple has a product <= 4 or = 5
             assert target.eps * 5 == 1
             if levels[:, 5].any():
@@ -141,7 +141,7 @@ def test_representations_are_equal_branch_by_branch():
 def test_the_chosen_code_has_soundness_one_half():
     for order, m, p in [(2, 1, 5), (3, 13, 11), (3, 12, 7), (3, 91, 47), (4, 78, 41), (5, 3, 11)]:
         protocol = OrthogonalVectorsToGapMaxIP().protocol(order, m)
-        assert (protocol.code.order, protocol.code.length, protocol.code.dimension) == (p, 2 * order, 2)
+        assert (protocol.code.field_order, protocol.code.length, protocol.code.dimension) == (p, 2 * order, 2)
         assert protocol.blocks == -(-m // 2)
         assert protocol.soundness_bound == pytest.approx(0.5)
 
@@ -225,7 +225,7 @@ def test_bad_parameters_are_named(arguments, message):
 @pytest.mark.usefixtures("at_once")
 def test_what_does_not_fit_is_refused(code, blocks, m, message):
     instance = OrthogonalVectors([np.ones((1, m), int)] * 3)
-    with pytest.raises(ReductionRefused, match=re.escape(message)):
+    with pytest.raises(UnsupportedInstanceError, match=re.escape(message)):
         OrthogonalVectorsToGapMaxIP(code, blocks).apply(instance)
 
 
@@ -240,10 +240,10 @@ class WithoutDistance(ReedSolomon):
 
 def test_a_protocol_without_a_gap_is_refused():
     instance = OrthogonalVectors([np.ones((1, 2), int)] * 3)
-    with pytest.raises(ReductionRefused, match="has no gap: z/N = 1"):
+    with pytest.raises(UnsupportedInstanceError, match="has no gap: z/N = 1"):
         OrthogonalVectorsToGapMaxIP(WithoutDistance(7, 6, 2)).apply(instance)
 
 
 def test_other_instances_are_refused():
-    with pytest.raises(ReductionRefused, match="OrthogonalVectorsToGapMaxIP reduces k-OV instances, not <CNF"):
+    with pytest.raises(UnsupportedInstanceError, match="OrthogonalVectorsToGapMaxIP reduces k-OV instances, not <CNF"):
         OrthogonalVectorsToGapMaxIP().apply(CNF(1, []))

@@ -19,7 +19,7 @@ from hardness.runs.sweep import sweep
 def prepared(vectors, code=None, blocks=2, reduction=None):
     protocol = SetDisjointness(code or ReedSolomon(7, 6, 2), blocks, vectors.order)
     encoded = EncodedSets(protocol, vectors.sets)
-    gap = ImplicitGapMaxIP.of(encoded, protocol.message_block(0, 1)[0])
+    gap = ImplicitGapMaxIP.from_encoded(encoded, protocol.message_block(0, 1)[0])
     return encoded, (reduction or GapMaxIPToAttention()).padding(gap)
 
 
@@ -31,8 +31,8 @@ def by_definition(encoded, padding):
     """The (message, row) pairs that a tuple solves, and all outputs, one message at a time."""
     pairs, outputs = [], []
     for number, message in enumerate(encoded.protocol.messages()):
-        gap = ImplicitGapMaxIP.of(encoded, message)
-        found = padding.outputs(gap.levels())
+        gap = ImplicitGapMaxIP.from_encoded(encoded, message)
+        found = padding.outputs(gap.inner_product_histogram())
         outputs.append(found)
         reached = [(gap.inner_products(row) == gap.t).any() for row in range(encoded.sizes[0])]
         pairs += [(number, row) for row, yes in enumerate(reached) if yes]

@@ -59,7 +59,7 @@ def test_seth_at_a_clause_density_is_k_ov_at_k_times_it(hardness, slack: str, cl
     assert "contradicts SETH only if" in content["basis"]
 
 
-WORDS = re.compile(r"(?<![A-Za-z0-9_'-])(?:[A-Za-z](?:_[A-Za-z0-9]+)?|lg|log|eps|kap|slack')(?![A-Za-z0-9_'-])")
+WORDS = re.compile(r"(?<![A-Za-z0-9_'-])(?:[A-Za-z](?:_[A-Za-z0-9]+)?|lg|log|eps|sep|slack')(?![A-Za-z0-9_'-])")
 BOUND_HERE = {"a", "O", "o"}  # the article; the symbols of Landau
 
 

@@ -220,7 +220,7 @@ def test_wrong_growths_do_not_pass_for_a_vanishing_power_of_n(order: int) -> Non
 def test_the_transition_is_at_the_kth_root_of_log_n(order: int) -> None:
     found = transition(order)
     assert found.critical == sp.Rational(1, order)
-    assert (found.below, found.beneath, found.beyond, found.above) == (1, 1, sp.oo, sp.oo)
+    assert (found.below_power, found.below_any, found.above_any, found.above_power) == (1, 1, sp.oo, sp.oo)
     c, g = sorted(found.at.free_symbols, key=str)
     assert (c.name, g.name) == ("c", "g")
     # at the root: above 1 for all c and g > 0, and tending to 1 with the degree

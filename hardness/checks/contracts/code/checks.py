@@ -12,9 +12,9 @@ from hardness.checks.engine.runner import Check, Violation
 from hardness.codec import safe_repr
 from hardness.codes.base import code_from_dict
 
-_MOST_WORDS = 1 << 18  # enumerated for an exact distance, or for membership
+_MAX_WORDS = 1 << 18  # enumerated for an exact distance, or for membership
 _SAMPLE = 64
-_MOST_PRODUCTS = 2000
+_MAX_PRODUCTS = 2000
 
 
 def dimension(case: CodeCase) -> int:
@@ -83,7 +83,7 @@ def star_products(case: CodeCase) -> int:
             if k == 1:
                 raise Violation(f"star_power(1) is refused: {refused}", k=1) from refused
             break
-        if power.length != code.length or power.order != code.order:
+        if power.length != code.length or power.field_order != code.field_order:
             raise Violation(f"star_power({k}) is {safe_repr(power)}, of another length or field", k=k)
         matrix = field.asarray(power.generator_matrix(), "generator_matrix()")
         chosen_rows = list(_row_choices(case, k))
@@ -105,9 +105,9 @@ def star_products(case: CodeCase) -> int:
 def _row_choices(case: CodeCase, k: int) -> Iterable[tuple[int, ...]]:
     """Choose k rows of the generator: all multisets, which span all products, or a sample of them."""
     kappa = case.code.dimension
-    if comb(kappa + k - 1, k) <= _MOST_PRODUCTS:
+    if comb(kappa + k - 1, k) <= _MAX_PRODUCTS:
         return combinations_with_replacement(range(kappa), k)
-    return map(tuple, np.random.default_rng(0).integers(kappa, size=(_MOST_PRODUCTS, k)).tolist())
+    return map(tuple, np.random.default_rng(0).integers(kappa, size=(_MAX_PRODUCTS, k)).tolist())
 
 
 def distance(case: CodeCase) -> int:
@@ -119,7 +119,7 @@ def distance(case: CodeCase) -> int:
     code, field = case.code, case.field
     if code.designed_distance < 1:
         raise Violation(f"designed_distance is {code.designed_distance}; it must be at least 1")
-    exact = (field.order**code.dimension - 1) // (field.order - 1) <= _MOST_WORDS
+    exact = (field.order**code.dimension - 1) // (field.order - 1) <= _MAX_WORDS
     found, tried, lightest = code.length + 1, 0, np.zeros(0)
     for words in _words_up_to_scalars(case) if exact else _light_words(case):
         weights = np.count_nonzero(words, axis=1)
@@ -156,7 +156,7 @@ def contains(case: CodeCase) -> int:
     """contains() accepts codewords and nothing else, and the parity checks agree."""
     code, field = case.code, case.field
     N, q = code.length, field.order
-    if q**N <= _MOST_WORDS // 16:
+    if q**N <= _MAX_WORDS // 16:
         words = np.array(list(product(range(q), repeat=N)), dtype=field.dtype)
     else:
         codewords = field.matmul(case.draw(0, _SAMPLE, code.dimension), case.generator)

@@ -14,8 +14,8 @@ from hardness.checks.engine.runner import Unexamined
 from hardness.protocols import SetDisjointness
 
 _FEW_MESSAGES = 1 << 18  # all of them are held at once
-_MOST_MESSAGES = 1 << 26  # enumerated by compiled code: seconds for each input
-_MOST_INPUTS = 512  # that are enumerated
+_MAX_MESSAGES = 1 << 26  # enumerated by compiled code: seconds for each input
+_MAX_INPUTS = 512  # that are enumerated
 _INPUTS_IN_DEPTH = 4  # of each kind: every change to a transcript is tried on these, and JSON
 
 
@@ -47,7 +47,7 @@ class ProtocolRun:
             If there are more than 2^26 messages.
         """
         protocol, arithmetic = self.protocol, self.protocol.code.arithmetic
-        if protocol.message_count > _MOST_MESSAGES:
+        if protocol.message_count > _MAX_MESSAGES:
             raise Unexamined(f"{protocol.message_count:,} messages are beyond enumeration")
         word = protocol.sum_word(sets)
         reduced, pivots = self._echelon()
@@ -59,7 +59,7 @@ class ProtocolRun:
             else:
                 from hardness.codes.cosets import lightest_in_coset
 
-                error = lightest_in_coset(arithmetic, reduced, rest, _MOST_MESSAGES)
+                error = lightest_in_coset(arithmetic, reduced, rest, _MAX_MESSAGES)
                 self.optima[key] = arithmetic.sub(rest, error)
         message = arithmetic.add(self.optima[key], shift)
         return tuple(message.tolist()), Fraction(int((message == word).sum()), protocol.coins)
@@ -100,7 +100,7 @@ def default_inputs(protocol: SetDisjointness) -> Iterator[np.ndarray]:
     """
     k, T, universe = protocol.players, protocol.blocks, protocol.universe
     yield np.zeros((k, 0), dtype=np.uint8)
-    if k * universe <= _MOST_INPUTS.bit_length() - 1:
+    if k * universe <= _MAX_INPUTS.bit_length() - 1:
         for bits in product((0, 1), repeat=k * universe):
             yield np.array(bits, dtype=np.uint8).reshape(k, universe)
         return

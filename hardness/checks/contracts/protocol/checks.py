@@ -165,7 +165,7 @@ def bits(case: ProtocolCase) -> int:
         return 0
     protocol = case.protocol
     choices = {"merlin": protocol.message_count, "coins": protocol.coins}
-    choices |= {f"player {i}": protocol.code.order**protocol.blocks for i in range(2, protocol.players + 1)}
+    choices |= {f"player {i}": protocol.code.field_order**protocol.blocks for i in range(2, protocol.players + 1)}
     expected = {party: (number - 1).bit_length() for party, number in choices.items()}
     if (declared := dict(protocol.bits)) != expected:
         raise Violation("the declared bits are not those of the formula", declared=declared, formula=expected)

@@ -10,8 +10,8 @@ from hardness.problems import ApproximateAttention, Promise
 from hardness.problems.attention import AbstractApproximateAttention
 from hardness.problems.gap_max_ip.base import AbstractGapMaxIP
 
-_MOST_ENTRIES = 1 << 20  # of dense matrices
-_MOST_SCORES = 1 << 22
+_MAX_ENTRIES = 1 << 20  # of dense matrices
+_MAX_SCORES = 1 << 22
 
 
 def margin(case: ReductionCase) -> int:
@@ -111,7 +111,7 @@ def dense(case: ReductionCase) -> int:
 def _fits(target: AbstractApproximateAttention) -> bool:
     size = target.size()
     n, d, k = (size[name] for name in AbstractApproximateAttention.SIZE)
-    return bool(n * d <= _MOST_ENTRIES and n**k * max(1, min(d, 64)) <= _MOST_SCORES)
+    return bool(n * d <= _MAX_ENTRIES and n**k * max(1, min(d, 64)) <= _MAX_SCORES)
 
 
 def _not_attention(run: ReductionRun) -> str | None:

@@ -10,7 +10,7 @@ from hardness.checks.engine.runner import Blocked, raised
 from hardness.codec import safe_repr
 from hardness.problems import Promise
 from hardness.problems.base import Problem
-from hardness.reductions.base import Kind, Overhead, Reduced, Reduction, ReductionRefused
+from hardness.reductions.base import Kind, Overhead, Reduced, Reduction, UnsupportedInstanceError
 
 V = TypeVar("V")
 
@@ -106,7 +106,7 @@ class ReductionCase:
             self.before = self.instance.to_json()
             try:
                 return self.run.reduction.apply(self.instance), None
-            except ReductionRefused as refused:
+            except UnsupportedInstanceError as refused:
                 return None, str(refused) or "no reason given"
 
         return self._part("applied", "accepted", build)

@@ -17,8 +17,8 @@ def test_proof_holds_on_coarse_grids(order, monkeypatch):
     # With 4 cells on each side of 0, T_16 turns halfway between the angles as well, and T_8 is +-1 at all of them.
     spoiled = np.zeros(order + 1)
     spoiled[:4] = minimax_exponential(3, 1.0).chebyshev  # before the change: it is kept
-    monkeypatch.setattr(proof, "_FEWEST_POINTS", 4)
-    monkeypatch.setattr(proof, "_MOST_POINTS", 4)
+    monkeypatch.setattr(proof, "_MIN_POINTS", 4)
+    monkeypatch.setattr(proof, "_MAX_POINTS", 4)
     spoiled[order] = 1e-2
     proven = prove(1.0, spoiled, np.array([1e-4, 0.0, 1e-3]), 1e-4)
     t = np.linspace(-1, 1, 4001)

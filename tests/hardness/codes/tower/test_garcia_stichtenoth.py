@@ -161,6 +161,6 @@ def test_a_star_power_beyond_the_length_is_refused():
 def test_message_spaces_of_protocols_small_enough_to_enumerate(code, k, messages, max_zeros):
     power = code.star_power(k)
     basis = power.shortened_basis(code.information_set)
-    assert code.order ** len(basis) == messages
+    assert code.field_order ** len(basis) == messages
     assert len(basis) == power.dimension - code.dimension
     assert power.max_zeros == max_zeros

@@ -12,7 +12,7 @@ from hardness.codes.tower.regular import computed_module
 def test_a_truncated_search_is_reported_as_incomplete_and_stays_sound(monkeypatch, top_code, values_of):
     complete = computed_module(3, 4)
     assert complete.complete
-    monkeypatch.setattr(regular, "_MOST_UNKNOWNS", 30)  # 2 instead of 6 negative powers of x_1
+    monkeypatch.setattr(regular, "_MAX_UNKNOWNS", 30)  # 2 instead of 6 negative powers of x_1
     truncated = computed_module(3, 4)
     assert not truncated.complete
     assert set(truncated.semigroup.elements(200)) < set(complete.semigroup.elements(200))
@@ -26,7 +26,7 @@ def test_a_truncated_search_is_reported_as_incomplete_and_stays_sound(monkeypatc
 
 
 def test_an_incomplete_code_says_so(monkeypatch):
-    monkeypatch.setattr(regular, "_MOST_UNKNOWNS", 30)
+    monkeypatch.setattr(regular, "_MAX_UNKNOWNS", 30)
     tower_module.cache_clear()
     try:
         code = GarciaStichtenothCode(3, 4, 80)

@@ -34,7 +34,7 @@ def test_all_views_agree_with_the_definition(instance):
     assert list(instance.solutions()) == large
     assert instance.brute_force() == (large[0] if large else None)
     assert [indices for indices in tuples if instance.verify(indices)] == large
-    levels, kinds = instance.levels(), set()
+    levels, kinds = instance.inner_product_histogram(), set()
     for row in range(instance.sizes[0]):
         mine = [value[indices] for indices in tuples if indices[0] == row]
         products = instance.inner_products(row)
@@ -76,13 +76,13 @@ def test_sizes_and_notation():
     assert instance.size() == {"n_MaxIP": 3, "d_MaxIP": 9, "t_MaxIP": 2, "k": 3}
     assert (instance.order, instance.sizes) == (3, (2, 3, 1))
     assert repr(instance) == "<Gap-MaxIP_3: n=(2, 3, 1), d=9, t=2, eps=1/2>"
-    assert instance.levels().shape == (2, 3)
+    assert instance.inner_product_histogram().shape == (2, 3)
 
 
 def test_a_large_threshold_takes_no_memory():
     instance = GapMaxIP([ones(1, 2), ones(3)], 10**15, "1/2")
     assert instance.promise() is Promise.NO
-    assert instance.levels().tolist() == [[0, 1, 0], [0, 0, 1]]
+    assert instance.inner_product_histogram().tolist() == [[0, 1, 0], [0, 0, 1]]
 
 
 @pytest.mark.parametrize("witness", [(0,), (0, 0, 0), (2, 0), (-1, 0), (0, True), (0.0, 0), [0, 0], "00", None])

@@ -64,8 +64,8 @@ def test_the_construction_works_at_every_n(request_: tuple[str, int, int], posit
         lg_d = mpmath.log(N, 2) + 2 * (k - 1) * T * G * lg_q
         lg_C = mpmath.mpf(constants.lg_C.lower.numerator) / constants.lg_C.lower.denominator
         assert lg_d <= lg_C + mpmath.log(natural, 2) + mpmath.mpf(2) ** -90
-        # beta of the calibrated padding at d' = C log n columns, t = N, eps = 1/2, kap = max(16, 4^(k-1))
-        beta = lg_C + mpmath.log(natural * 2 * ((k - 1) * natural + mpmath.log(constants.confidence)) / N, 2)
+        # beta of the calibrated padding at d' = C log n columns, t = N, eps = 1/2, sep = max(16, 4^(k-1))
+        beta = lg_C + mpmath.log(natural * 2 * ((k - 1) * natural + mpmath.log(constants.separation)) / N, 2)
         lg_C_b = mpmath.mpf(constants.lg_C_b.lower.numerator) / constants.lg_C_b.lower.denominator
         assert beta <= k * lg_C_b + mpmath.log(natural, 2) + mpmath.mpf(2) ** -80
 

@@ -68,11 +68,11 @@ def test_known_constants_for_every_n(order: int, slack: str, density: int, lg_C:
 def test_errors_and_paddings_are_those_of_the_two_constructions() -> None:
     for order, error in ((2, Fraction(3, 10)), (3, Fraction(3, 10)), (4, Fraction(7, 18)), (5, Fraction(15, 34))):
         constants = tower("1/2", order, order)
-        root = Fraction(constants.confidence)
+        root = Fraction(constants.separation)
         assert constants.error == error
-        # half of 1/(1 + 1/sqrt(kap)) - 1/(1 + sqrt(kap)), squared out so that no root is taken
+        # half of 1/(1 + 1/sqrt(sep)) - 1/(1 + sqrt(sep)), squared out so that no root is taken
         assert (2 * error) ** 2 * (root + 1 + 2 * max(4, 2 ** (order - 1))) == root + 1 - 2 * max(4, 2 ** (order - 1))
-        assert constants.confidence >= 4 ** (order - 1)
+        assert constants.separation >= 4 ** (order - 1)
         difference = constants.lg_C_paper - constants.lg_C
         assert difference.upper - 1 < Fraction(4 * constants.exponent, 2**96)  # lg q is known to 2^-96, twice
         assert constants.lg_C_a > constants.lg_C
@@ -88,7 +88,7 @@ def test_constants_are_those_of_lines_9_to_14(slack: str, density: int, order: i
         a = (delta * stretch / ((k - 1) * mpmath.log(q**2, 2)) + 1 / start) / mpmath.log(2)
         b = stretch * (density - (1 + T * G) / start) / (T * G) / mpmath.log(2)
         lg_X = 2 * (k - 1) * T * G * mpmath.log(q, 2)
-        weight = (k - 1 + mpmath.log(constants.confidence, 2) / start) / eps
+        weight = (k - 1 + mpmath.log(constants.separation, 2) / start) / eps
         expected = {
             "lg_C": mpmath.log(a, 2) + lg_X,
             "lg_C_paper": 1 + mpmath.log(a, 2) + lg_X,

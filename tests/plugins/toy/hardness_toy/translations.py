@@ -9,7 +9,7 @@ from hardness_toy.reed_muller import ReedMuller
 
 def translations(case: CodeCase) -> int:
     """Check that f(x + a, y + b) lies in the code with f(x, y), for the rows of the generator and all a, b."""
-    field, q = case.field, case.code.order
+    field, q = case.field, case.code.field_order
     x, y = (field.asarray(values) for values in np.divmod(np.arange(q * q), q))
     for a in range(q):
         for b in range(q):
