@@ -20,7 +20,7 @@ from hardness.checks.engine.runner import Check
 from hardness.checks.instances.scopes import Scope, few_formulas, gaps, source_scope
 from hardness.codec import safe_repr
 from hardness.codes import Code
-from hardness.codes.base import PLUGINS, code_families, parse_code
+from hardness.codes.registry import PLUGINS, code_families, parse_code
 from hardness.protocols import SetDisjointness
 from hardness.reductions.base import Reduction
 from hardness.reductions.discovery import reduction_classes

@@ -8,7 +8,7 @@ import pytest
 from hardness import CNF, solve
 from hardness.codec import from_json_value
 from hardness.codes import GarciaStichtenothCode, HermitianCode, ReedSolomon
-from hardness.codes.base import code_from_dict, parse_code
+from hardness.codes.registry import code_from_dict, parse_code
 from hardness.generators import parity, pigeonhole, random_cnf, random_orthogonal_vectors
 from hardness.planning.families import protocol_cost
 from hardness.planning.plans import plan

@@ -11,7 +11,7 @@ import sympy as sp
 from hardness import CNF, solve
 from hardness.arguments import integer, one_of, rational, short_repr
 from hardness.codes import ReedSolomon, finite_field
-from hardness.codes.base import parse_code
+from hardness.codes.registry import parse_code
 from hardness.codes.weights import minimum_distance
 from hardness.generators import planted_orthogonal_vectors, random_cnf
 from hardness.protocols import SetDisjointness, sample

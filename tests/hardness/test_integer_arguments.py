@@ -10,7 +10,7 @@ from hardness import CNF, solve
 from hardness.arguments import as_integer, is_index
 from hardness.checks import check_reduction
 from hardness.codes import GarciaStichtenothCode, HermitianCode, ReedSolomon, finite_field
-from hardness.codes.base import parse_code
+from hardness.codes.registry import parse_code
 from hardness.codes.semigroup import Semigroup
 from hardness.codes.weights import minimum_distance
 from hardness.generators import (

@@ -7,9 +7,9 @@ import pytest
 
 from hardness.checks.subjects import project_subjects
 from hardness.codes import minimum_distance
-from hardness.codes.base import parse_code
 from hardness.codes.curves import tower_conductor, tower_genus
 from hardness.codes.field.finite_field import FiniteField
+from hardness.codes.registry import parse_code
 from hardness.codes.sizes import (
     ProtocolSizes,
     hermitian_sizes,

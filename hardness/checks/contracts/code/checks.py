@@ -10,7 +10,7 @@ import numpy as np
 from hardness.checks.contracts.code.case import CodeCase
 from hardness.checks.engine.runner import Check, Violation
 from hardness.codec import safe_repr
-from hardness.codes.base import code_from_dict
+from hardness.codes.registry import code_from_dict
 
 _MAX_WORDS = 1 << 18  # enumerated for an exact distance, or for membership
 _SAMPLE = 64
