@@ -3,62 +3,18 @@
 from collections.abc import Iterable
 from fractions import Fraction
 from numbers import Rational
-from operator import index
 from typing import Any, SupportsIndex, TypeGuard
 
 import numpy as np
 
+from algorithms.arguments import as_integer, integer
 from algorithms.display import short_repr
+
+__all__ = ["MAX_DIGITS", "as_integer", "generator", "integer", "is_index", "one_of", "rational", "short_repr"]
 
 MAX_DIGITS = 1000
 """The most characters in a number that a reader converts, and the largest decimal exponent that it expands."""
 _MAX_LISTED = 8  # names that an error message lists
-
-
-def integer(name: str, value: Any, least: int | None = None, most: int | None = None) -> int:
-    """Return ``value`` as an int, whatever type of integer it is; a boolean counts as a mistake, not as 0 or 1.
-
-    Raises
-    ------
-    ValueError
-        Names the argument, the value and the allowed range.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> integer("blocks", np.int64(3), least=1)
-    3
-    >>> integer("blocks", 0, least=1)
-    Traceback (most recent call last):
-    ...
-    ValueError: blocks must be an integer >= 1, got 0
-    """
-    number = as_integer(value)
-    if number is None or (least is not None and number < least) or (most is not None and number > most):
-        allowed = f" in {least}..{most}" if None not in (least, most) else ""
-        if not allowed:
-            allowed = f" >= {least}" if least is not None else f" <= {most}" if most is not None else ""
-        raise ValueError(f"{name} must be an integer{allowed}, got {short_repr(value)}")
-    return number
-
-
-def as_integer(value: Any) -> int | None:
-    """Return an integer of any type as an int, None for anything else; for `integer`, and for total predicates.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> as_integer(np.int64(3)), as_integer(True), as_integer(3.0)
-    (3, None, None)
-    """
-    if isinstance(value, bool | np.bool_):
-        return None
-    if isinstance(value, np.ndarray) and type(value) is not np.ndarray:
-        return None  # an element of a finite field, a masked entry, a number with a unit: no plain integer
-    try:
-        return index(value)
-    except TypeError:
-        return None
 
 
 def is_index(value: Any, length: int) -> TypeGuard[SupportsIndex]:

@@ -18,7 +18,7 @@ def html(text: str) -> str:
     return escape(_NOT_TEXT.sub("\ufffd", text))
 
 
-def mermaid(text: str) -> str:
+def mermaid_label(text: str) -> str:
     """Return text for a label in double quotes in a Mermaid diagram; a line break of the text is one of the label.
 
     Letters, digits and a few marks stay. Everything else that Mermaid, its Markdown, its formulas, its icons or the
@@ -26,7 +26,7 @@ def mermaid(text: str) -> str:
 
     Examples
     --------
-    >>> mermaid('pad "one" unit')
+    >>> mermaid_label('pad "one" unit')
     'pad #quot;one#quot; unit'
     """
     lines = _NOT_TEXT.sub("\ufffd", text).splitlines() or [""]

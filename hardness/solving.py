@@ -20,12 +20,12 @@ from hardness.reductions import (
 from hardness.reductions.sat_to_orthogonal_vectors import order_of
 from hardness.runs.audit import AttentionRoutine
 from hardness.runs.exhaustive import exhaustive
-from hardness.runs.honest import honest
+from hardness.runs.honest import by_honest_merlin
 from hardness.runs.routine import by_routine
 from hardness.runs.solution import Solution
 from hardness.runs.sweep import Progress
 
-MERLINS = ("exhaustive", "honest")
+_MERLINS = ("exhaustive", "honest")
 
 
 @renamed_argument("confidence", "separation")
@@ -117,7 +117,7 @@ def solve(
         chain = _planned(instance, order, code, blocks, separation)
     reduced = chain.apply(instance)
     if merlin == "honest":
-        outcome = honest(reduced, attention, verify > 0, seed)
+        outcome = by_honest_merlin(reduced, attention, verify > 0, seed)
     elif attention is not None:
         outcome = by_routine(reduced, attention, progress)
     else:
@@ -127,7 +127,7 @@ def solve(
 
 def _validate(merlin: Any, attention: Any, verify: Any, checkpoint: Any) -> int:
     """Refuse arguments that are none, or that have no meaning together; return ``verify`` as an integer."""
-    one_of("merlin", merlin, MERLINS)
+    one_of("merlin", merlin, _MERLINS)
     count = integer("verify", verify, 0)
     if checkpoint is not None and (merlin == "honest" or attention is not None):
         raise ValueError("checkpoint is for the exhaustive sweep without an attention routine: nothing else is resumed")

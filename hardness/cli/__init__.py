@@ -11,7 +11,7 @@ import typer
 from hardness.cli.bound import bound
 from hardness.cli.check import check
 from hardness.cli.constants import constants
-from hardness.cli.conversion import Command, Group
+from hardness.cli.conversion import Command, Commands
 from hardness.cli.families import families
 from hardness.cli.generate import generate
 from hardness.cli.graph import graph
@@ -22,7 +22,7 @@ from hardness.cli.theorems import theorems
 from hardness.streams import write_any_text
 
 # Plain help: panels cut the names of options on a narrow terminal, and take longer to import than all the rest.
-app = typer.Typer(cls=Group, invoke_without_command=True, pretty_exceptions_enable=False, rich_markup_mode=None)
+app = typer.Typer(cls=Commands, invoke_without_command=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 
 
 def _print_version(wanted: bool) -> None:

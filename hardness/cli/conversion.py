@@ -16,7 +16,7 @@ class Command(TyperCommand):
         return super().parse_args(ctx, args)
 
 
-class Group(TyperGroup):
+class Commands(TyperGroup):
     """The commands together, with options that are taken in the same way."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -25,7 +25,7 @@ class Group(TyperGroup):
         return super().parse_args(ctx, args)
 
 
-def _keep_what_fits(command: Command | Group, context: Any) -> None:
+def _keep_what_fits(command: Command | Commands, context: Any) -> None:
     hints = get_type_hints(command.callback)
     for parameter in command.get_params(context):
         if "process_value" not in vars(parameter):

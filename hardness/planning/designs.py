@@ -12,7 +12,7 @@ from algorithms.display import fields_repr
 from algorithms.immutable import Immutable
 from hardness.codes import Code, parse_code
 from hardness.codes.curves import hermitian_points, hermitian_semigroup, tower_points, tower_semigroup
-from hardness.codes.field.finite_field import LARGEST_ORDER
+from hardness.codes.field.finite_field import MAX_FIELD_ORDER
 from hardness.codes.semigroup import Semigroup
 from hardness.codes.sizes import ProtocolSizes, largest_pole_bound, least_length
 from hardness.primes import prime_powers
@@ -101,20 +101,20 @@ class Curve(Immutable):
 def curves() -> tuple[Curve, ...]:
     """Return the Hermitian curves and levels 2 and 3 of the tower with at most 2^16 points."""
     found = []
-    for q, p, e in prime_powers(LARGEST_ORDER):
-        if tower_points(q, 2) > LARGEST_ORDER:
+    for q, p, e in prime_powers(MAX_FIELD_ORDER):
+        if tower_points(q, 2) > MAX_FIELD_ORDER:
             break
         blocks = zero_sum_free_length(p, 2 * e)
         found.append(Curve(f"hermitian:{q}", q, hermitian_points(q), blocks, hermitian_semigroup(q)))
         found += [
             Curve(f"gs:{q},{level}", q, tower_points(q, level), blocks, tower_semigroup(q, level)) for level in (2, 3)
         ]
-    return tuple(curve for curve in found if curve.length <= LARGEST_ORDER)
+    return tuple(curve for curve in found if curve.length <= MAX_FIELD_ORDER)
 
 
 def _fields_from(points: int, weights: int, prime: bool = False) -> Iterator[int]:
     """Yield the orders of the fields with so many elements and weights, ascending."""
-    fields = prime_powers(LARGEST_ORDER)
+    fields = prime_powers(MAX_FIELD_ORDER)
     for q, p, e in fields[bisect_left(fields, (max(points, weights + 1),)) :]:
         if zero_sum_free_length(p, e) >= weights and (e == 1 or not prime):
             yield q
@@ -137,7 +137,7 @@ def _shapes(coordinates: int, most_blocks: int) -> Iterator[tuple[int, int]]:
 
 
 def _reed_solomon(coordinates: int, players: int, soundness: Fraction) -> Iterator[Design]:
-    for kappa, blocks in _shapes(coordinates, LARGEST_ORDER):
+    for kappa, blocks in _shapes(coordinates, MAX_FIELD_ORDER):
         zeros = players * (kappa - 1)
         shortest = least_length(zeros, soundness)
         if (least := _least_field(shortest, blocks)) is None:
@@ -145,7 +145,7 @@ def _reed_solomon(coordinates: int, players: int, soundness: Fraction) -> Iterat
         common = (kappa, zeros, (players - 1) * (kappa - 1), blocks, players)
         for q in {least, _least_field(shortest, blocks, prime=True) or least}:
             yield Design("rs", q, shortest, *common, f"rs:{q},{shortest},{kappa}")
-        last = _least_field(max(2 * zeros, least), 0) or LARGEST_ORDER
+        last = _least_field(max(2 * zeros, least), 0) or MAX_FIELD_ORDER
         for q in _fields_from(least, blocks):
             if q > last:
                 break

@@ -15,7 +15,7 @@ from hardness.planning.choice import Choice
 from hardness.planning.designs import designs, without_merlin
 from hardness.problems import CNF, OrthogonalVectors
 from hardness.protocols.zero_sum import zero_sum_free_limit
-from hardness.reductions.orthogonal_vectors_to_gap_max_ip import LARGEST_ORDER
+from hardness.reductions.orthogonal_vectors_to_gap_max_ip import MAX_SETS
 from hardness.reductions.sat_to_orthogonal_vectors import SatToOrthogonalVectors, order_of
 
 OBJECTIVES = ("work", "dimension", "entries")
@@ -208,7 +208,7 @@ def _sizes(instance: Any, order: int | None) -> tuple[tuple[int, ...], int]:
     """Return the sizes of the sets and the dimension of the vectors."""
     if isinstance(instance, CNF | OrthogonalVectors):
         k = order_of(instance, order)
-        integer("order", k, 2, LARGEST_ORDER)
+        integer("order", k, 2, MAX_SETS)
         if isinstance(instance, OrthogonalVectors):
             return instance.sizes, instance.dimension
         return SatToOrthogonalVectors(k).set_sizes(instance), len(instance.clauses)
@@ -216,7 +216,7 @@ def _sizes(instance: Any, order: int | None) -> tuple[tuple[int, ...], int]:
         allowed = "a CNF, OrthogonalVectors or three integers (n, m, order)"
         raise ValueError(f"instance must be {allowed}, got {short_repr(instance)}")
     n, m = integer("n in (n, m, order)", instance[0], 1), integer("m in (n, m, order)", instance[1], 0)
-    k = integer("order in (n, m, order)", instance[2], 2, LARGEST_ORDER)
+    k = integer("order in (n, m, order)", instance[2], 2, MAX_SETS)
     if order is not None and integer("order", order, 2) != k:
         raise ValueError(f"order must be {k}, that of {short_repr(instance)}, got {order}")
     return (n,) * k, m

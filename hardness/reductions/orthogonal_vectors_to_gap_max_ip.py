@@ -16,11 +16,11 @@ from hardness.protocols.encoded import Cell, EncodedSets, encoding_refusal
 from hardness.protocols.implicit_gap_max_ip import ImplicitGapMaxIP
 from hardness.protocols.set_disjointness import SetDisjointness
 from hardness.reductions.base import Exact, Kind, Overhead, Reduced, Reduction, UpperBound
-from hardness.reductions.overhead import least_prime, size_symbols
+from hardness.reductions.overhead import least_prime_function, size_symbols
 from hardness.reductions.sat_to_orthogonal_vectors import SatToOrthogonalVectors
 
 _MAX_PRIME = 65521  # below 2^16, the largest order of a field
-LARGEST_ORDER = 64  # the most axes of an array of NumPy, one a set
+MAX_SETS = 64  # axes of an array of NumPy, one per set
 _REPRESENTATIONS = ("implicit", "compressed", "explicit")
 
 
@@ -103,7 +103,7 @@ class OrthogonalVectorsToGapMaxIP(Reduction[OrthogonalVectors, AbstractGapMaxIP]
             If blocks x dimension of the code is too small, the code does not allow so many blocks or players, or the
             order exceeds 64.
         """
-        integer("order", order, 2, LARGEST_ORDER)
+        integer("order", order, 2, MAX_SETS)
         kappa = 2 if self.code is None else self.code.dimension
         blocks = max(1, -(-dimension // kappa)) if self.blocks is None else self.blocks
         if blocks * kappa < dimension:
@@ -131,7 +131,7 @@ class OrthogonalVectorsToGapMaxIP(Reduction[OrthogonalVectors, AbstractGapMaxIP]
         n, m, k = size_symbols(OrthogonalVectors.SIZE)
         if self.code is None:
             blocks = sp.Max(1, sp.ceiling(m / 2)) if self.blocks is None else sp.Integer(self.blocks)
-            N, q = 2 * k, least_prime()(sp.Max(blocks + 1, 2 * k))
+            N, q = 2 * k, least_prime_function()(sp.Max(blocks + 1, 2 * k))
             branches: Exact | UpperBound = Exact(q ** (k - 1))  # dim C' - kappa = (k + 1) - 2
         else:
             kappa = self.code.dimension

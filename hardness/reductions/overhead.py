@@ -76,7 +76,7 @@ def size_symbols(names: Iterable[str]) -> "tuple[sp.Symbol, ...]":
     return tuple(sp.Symbol(name, integer=True, nonnegative=True) for name in names)
 
 
-def least_prime() -> Any:
+def least_prime_function() -> Any:
     """Return the sympy function ``least_prime(x)``: the least prime >= x, evaluated at numbers, monotone in x."""
     from hardness.reductions.least_prime import least_prime
 

@@ -17,7 +17,7 @@ from hardness.runs.stages import Stage
 Stages = list[tuple[str, dict[str, str]]]
 
 
-def stages(solution: Solution) -> Stages:
+def report_stages(solution: Solution) -> Stages:
     """Return (name of the stage, its parameters as text) in the order of the chain."""
     texts = [(stage.name, _text(stage)) for stage in solution.stages]
     return [*texts, ("decision", _decision(solution))]
@@ -99,7 +99,7 @@ def lines(solution: Solution, name: str, seed: int | None = None, width: int | N
         Columns of the terminal; complete lines without it.
     """
     drawn = {} if seed is None else {"seed": str(seed)}
-    *before, (title, decision) = stages(solution)
+    *before, (title, decision) = report_stages(solution)
     shown = sections([("instance", {"read from": name}), *before, (title, {**decision, **drawn})], width)
     return [*shown, "", *verdict_lines(solution, check=True)]
 

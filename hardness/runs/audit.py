@@ -14,7 +14,7 @@ from hardness.arguments import generator
 from hardness.numbers import json_value
 from hardness.problems.attention import AbstractApproximateAttention
 from hardness.reductions import ReducedChain, Trace
-from hardness.runs.evaluation import dense, evaluate, row_count
+from hardness.runs.evaluation import candidate_rows, dense_instance, evaluate
 from hardness.runs.result import SweepResult
 from hardness.runs.sweep import Progress
 
@@ -86,7 +86,7 @@ def trial(attention: AttentionRoutine, paths: Iterable[Trace], count: int, progr
     first: Trace | None = None
     yes: Trace | None = None
     for number, path in enumerate(paths):
-        target = dense(path.target)
+        target = dense_instance(path.target)
         outputs = plain_array(attention(target.inputs), "outputs of the attention routine").astype(np.float64)
         decided = target.decide(outputs)  # refuses outputs of a wrong shape
         logs = target.log_outputs()
@@ -97,7 +97,7 @@ def trial(attention: AttentionRoutine, paths: Iterable[Trace], count: int, progr
             target.tolerance,
             audit.wrong_rows + int((decided != target.decide_log(logs)).sum()),
         )
-        rows = row_count(target)
+        rows = candidate_rows(target)
         result = result.add_branch(number, outputs.reshape(-1)[:rows], decided[:rows])
         first = path if first is None else first
         yes = path if yes is None and result.yes else yes
@@ -133,7 +133,7 @@ def verify_dense(
 def _compared(audit: Audit, target: AbstractApproximateAttention) -> Audit:
     from algorithms.attention import exact_attention, exact_error_bound
 
-    small = dense(target)
+    small = dense_instance(target)
     # The threshold of a padding that depends on the dimension is another one there, and so are the outputs.
     structured, above = evaluate(target if target.log_threshold == small.log_threshold else small)
     outputs = exact_attention(small.inputs)[:, 0]

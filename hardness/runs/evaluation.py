@@ -9,7 +9,7 @@ from hardness.protocols.implicit_gap_max_ip import ImplicitGapMaxIP
 from hardness.reductions.padded_attention import PaddedAttention
 
 
-def row_count(target: AbstractApproximateAttention) -> int:
+def candidate_rows(target: AbstractApproximateAttention) -> int:
     """Return the number of rows that may be YES: those of dummy queries are not among them."""
     return target.gap.sizes[0] if isinstance(target, PaddedAttention) else target.rows
 
@@ -24,7 +24,7 @@ def evaluate(target: AbstractApproximateAttention, rows: Sequence[int] | None = 
     return np.exp(logs)[chosen], above[chosen]
 
 
-def dense(target: AbstractApproximateAttention) -> AbstractApproximateAttention:
+def dense_instance(target: AbstractApproximateAttention) -> AbstractApproximateAttention:
     """Return an equal instance whose matrices are small enough to write out, where there is one.
 
     Raises

@@ -10,7 +10,7 @@ from hardness.reductions import ReducedChain, Trace
 from hardness.reductions.padding import Padding, PaddingParameters
 from hardness.runs.audit import verify_dense
 from hardness.runs.branches import before_last_step, branch_name
-from hardness.runs.evaluation import dense, evaluate
+from hardness.runs.evaluation import dense_instance, evaluate
 from hardness.runs.outcome import Outcome
 from hardness.runs.result import SweepResult
 from hardness.runs.sweep import Progress, sweep
@@ -49,7 +49,7 @@ def exhaustive(
     if swept is None and checkpoint is not None:
         raise ValueError(f"checkpoint is for the sweep over Merlin's messages, which {reduced.chain!r} does not allow")
     if verify and (swept is None or swept.padding.threshold < np.finfo(np.float64).tiny):
-        dense(reduced.trace().target)  # refused now, if it is
+        dense_instance(reduced.trace().target)  # refused now, if it is
     if swept is None:
         result, path = _one_by_one(reduced, progress)
     else:

@@ -5,13 +5,13 @@ from typing import Any
 from hardness.reductions import ReducedChain
 from hardness.runs.audit import AttentionRoutine, Audit, trial, verify_dense
 from hardness.runs.branches import before_last_step
-from hardness.runs.evaluation import dense, evaluate, row_count
+from hardness.runs.evaluation import candidate_rows, dense_instance, evaluate
 from hardness.runs.oracles import oracle
 from hardness.runs.outcome import Outcome
 from hardness.runs.result import SweepResult
 
 
-def honest(
+def by_honest_merlin(
     reduced: ReducedChain, attention: AttentionRoutine | None = None, verify: bool = False, seed: Any = None
 ) -> Outcome:
     """Follow a solution that an oracle has found: one row of one branch is enough for YES, and NO is never proved.
@@ -32,7 +32,7 @@ def honest(
     if witness is None:
         path = reduced.trace()
         reason = "the oracle found no solution, so an honest Merlin has no message; this proves nothing"
-        return Outcome(None, path, None, reason, SweepResult(count, row_count(path.target)))
+        return Outcome(None, path, None, reason, SweepResult(count, candidate_rows(path.target)))
     audit: Audit | None
     advice, row = reduced.map_forward(witness)
     path = reduced.trace(advice)
@@ -40,9 +40,9 @@ def honest(
         result, audit = trial(attention, [path], count)[:2]
     else:
         if verify:
-            dense(path.target)
+            dense_instance(path.target)
         outputs, above = evaluate(path.target, [row])
-        result = SweepResult(count, row_count(path.target)).add(0, row, outputs[None], above[None])
+        result = SweepResult(count, candidate_rows(path.target)).add(0, row, outputs[None], above[None])
         audit = verify_dense(reduced, path.target, 0, 1, seed) if verify else None
     if not result.yes or (audit is not None and not audit.passed):
         reason = f"the attention routine fails on the honest message: {audit}"

@@ -32,7 +32,7 @@ def smooth(expression: "sp.Expr", upper: bool) -> "sp.Expr":
     """
     import sympy as sp
 
-    from hardness.reductions.overhead import least_prime
+    from hardness.reductions.overhead import least_prime_function
 
     if not expression.args:
         return expression
@@ -42,7 +42,7 @@ def smooth(expression: "sp.Expr", upper: bool) -> "sp.Expr":
         return parts[0] + (1 if upper else 0)
     if head is sp.floor:
         return parts[0] - (0 if upper else 1)
-    if head is least_prime():
+    if head is least_prime_function():
         return parts[0] * (2 if upper else 1)
     if head is sp.Max:
         return sp.Add(*parts) if upper else parts[-1]
@@ -77,7 +77,7 @@ def limit(numerator: "sp.Expr", denominator: "sp.Expr" = 1) -> Any:
     --------
     >>> import sympy as sp
     >>> x = scale()
-    >>> limit(lg(2 * 2 ** sp.ceiling(x / 3)), x)
+    >>> limit(log2(2 * 2 ** sp.ceiling(x / 3)), x)
     1/3
     """
     import sympy as sp
@@ -92,7 +92,7 @@ def limit(numerator: "sp.Expr", denominator: "sp.Expr" = 1) -> Any:
     return next((value for value in found if value != sp.oo), sp.oo)
 
 
-def lg(expression: "sp.Expr") -> "sp.Expr":
+def log2(expression: "sp.Expr") -> "sp.Expr":
     """Return the binary logarithm, expanded so that limits see exponents."""
     import sympy as sp
 

@@ -9,7 +9,7 @@ from algorithms.display import fields_repr
 from hardness.reductions import GapMaxIPToAttention
 from hardness.reductions.overhead import Overhead, compose, size_symbols
 from hardness.reductions.separation import default_separation
-from hardness.theory.asymptotics import lg, limit, scale
+from hardness.theory.asymptotics import limit, log2, scale
 from hardness.theory.bounds import Condition, Step, TransferRefused
 from hardness.theory.conjectures import Conjecture, constant
 from hardness.theory.steps import AsymptoticStep
@@ -59,7 +59,7 @@ class Station:
     @cached_property
     def lg_branches(self) -> Any:
         """The limit of lg(number of instances) / x."""
-        return limit(lg(self["branch_count"]), scale())
+        return limit(log2(self["branch_count"]), scale())
 
 
 def follow(steps: Sequence[Step], conjecture: Conjecture) -> tuple[list[Station], list[Condition]]:
@@ -105,7 +105,7 @@ def size_conditions(gap_max_ip: Station, attention: Station, padding: GapMaxIPTo
     """
     import sympy as sp
 
-    lg_n = lg(attention["n_Att"])
+    lg_n = log2(attention["n_Att"])
     columns = limit(attention["d_Att"], lg_n)
     yield _finite("d_Att = O(log n_Att)", columns, "take codes over a fixed field: the tower")
     if attention.gap is None:
@@ -121,7 +121,7 @@ def size_conditions(gap_max_ip: Station, attention: Station, padding: GapMaxIPTo
 
 def time_conditions(attention: Station, order: int, slack: "sp.Expr") -> Iterator[Condition]:
     """Yield that writing a call takes less than n^(k - q), and that there are at most 2^(O(x)) calls."""
-    lg_written = limit(lg(attention["n_Att"] * attention["d_Att"]), lg(attention["n_Att"]))
+    lg_written = limit(log2(attention["n_Att"] * attention["d_Att"]), log2(attention["n_Att"]))
     yield positive_condition(
         "writing an instance takes n^(1 + o(1)) <= n^(k - q)", order - slack - lg_written, slack, order
     )
@@ -132,7 +132,7 @@ def total_exponent(attention: Station, order: int, slack: "sp.Expr") -> "sp.Expr
     """Return the limit of lg(time) / x for one call in time n^(k - q) for every branch."""
     import sympy as sp
 
-    return sp.simplify(attention.lg_branches + (order - slack) * limit(lg(attention["n_Att"]), scale()))
+    return sp.simplify(attention.lg_branches + (order - slack) * limit(log2(attention["n_Att"]), scale()))
 
 
 def positive_condition(name: str, value: Any, slack: Any, order: int, remedy: str = "") -> Condition:

@@ -12,7 +12,7 @@ from hardness.problems.base import Problem
 from hardness.problems.gap_max_ip.base import AbstractGapMaxIP
 from hardness.reductions.base import Exact, Kind, Overhead, UpperBound
 from hardness.reductions.overhead import size_symbols
-from hardness.theory.asymptotics import lg
+from hardness.theory.asymptotics import log2
 from hardness.theory.conjectures import constant
 
 if TYPE_CHECKING:
@@ -182,9 +182,9 @@ class MerlinArthurProtocol(AsymptoticStep):
         """Sizes of each of the n^delta instances."""
         n, _d, k = size_symbols(OrthogonalVectors.SIZE)
         C = constant("C")
-        dimension = C * lg(n) if self.family == "tower" else 2 ** (C * lg(lg(n)) ** 2)
+        dimension = C * log2(n) if self.family == "tower" else 2 ** (C * log2(log2(n)) ** 2)
         return {
-            "n_MaxIP": Exact(n), "d_MaxIP": UpperBound(dimension), "t_MaxIP": UpperBound(constant("a") * lg(n)),
+            "n_MaxIP": Exact(n), "d_MaxIP": UpperBound(dimension), "t_MaxIP": UpperBound(constant("a") * log2(n)),
             "k": Exact(k), "branch_count": UpperBound(n ** _number(self.delta)),
         }  # fmt: skip
 
@@ -192,7 +192,7 @@ class MerlinArthurProtocol(AsymptoticStep):
     def at_least(self) -> "dict[str, sp.Expr]":
         """The threshold is the length of the code, at least b lg n (over a growing field, b lg n / lg lg n)."""
         n = size_symbols(["n_OV"])[0]
-        return {"t_MaxIP": constant("b") * lg(n) / (1 if self.family == "tower" else lg(lg(n)))}
+        return {"t_MaxIP": constant("b") * log2(n) / (1 if self.family == "tower" else log2(log2(n)))}
 
     @property
     def constants(self) -> "tuple[sp.Symbol, ...]":
@@ -218,7 +218,7 @@ class MerlinArthurProtocol(AsymptoticStep):
     def side_conditions(self) -> Iterator[SideCondition]:
         """Yield that the dimension of the vectors is O(log n)."""
         n, d, _k = size_symbols(OrthogonalVectors.SIZE)
-        yield SideCondition("d_OV = O(log n_OV)", d, lg(n), "put the sparsification before the split")
+        yield SideCondition("d_OV = O(log n_OV)", d, log2(n), "put the sparsification before the split")
 
 
 def _require_positive(name: str, value: Any) -> None:

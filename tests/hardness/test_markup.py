@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hardness.markup import html, markdown, markdown_code, mathtext, mermaid
+from hardness.markup import html, markdown, markdown_code, mathtext, mermaid_label
 
 HOSTILE = [
     'pad "one" unit',
@@ -47,7 +47,7 @@ def label(text):
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_mermaid_labels_say_what_was_given_and_end_no_label(text):
-    made = mermaid(text)
+    made = mermaid_label(text)
     assert label(made).strip() == "\n".join(text.splitlines()).strip()
     assert made  # an empty label is a syntax error
     assert not re.search(r'["\\`$%|{}\[\]:]', made)
@@ -58,7 +58,7 @@ def test_mermaid_labels_say_what_was_given_and_end_no_label(text):
 @given(st.text())
 @settings(deadline=None)
 def test_mermaid_keeps_any_text(text):
-    made = mermaid(text)
+    made = mermaid_label(text)
     assert not re.search(r'["`\n]', made)
     if not re.search("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]", text):
         assert label(made).strip() == text.strip() or not text.strip()

@@ -15,7 +15,7 @@ from hardness.codes.field.conway import conway_coefficients
 from hardness.codes.field.linear_algebra import LinearAlgebra, Tables
 from hardness.primes import least_factor, prime_power
 
-LARGEST_ORDER = 2**16
+MAX_FIELD_ORDER = 2**16
 
 
 class FiniteField(LinearAlgebra):
@@ -213,8 +213,8 @@ def field_name(characteristic: int, degree: int) -> str:
 
 
 def _prime_power(order: int) -> tuple[int, int]:
-    if not 2 <= order <= LARGEST_ORDER:
-        raise ValueError(f"order must be a prime power between 2 and {LARGEST_ORDER}, got {short_repr(order)}")
+    if not 2 <= order <= MAX_FIELD_ORDER:
+        raise ValueError(f"order must be a prime power between 2 and {MAX_FIELD_ORDER}, got {short_repr(order)}")
     if (factors := prime_power(order)) is None:
         p = least_factor(order)
         raise ValueError(f"order must be a prime power, got {order} = {p} * {order // p}")

@@ -8,7 +8,7 @@ from hardness.arguments import integer, one_of
 from hardness.theory.assumptions import MAX_ORDER, flag
 from hardness.theory.constants.growing import GrowingConstants
 from hardness.theory.constants.request import Request, slack_below
-from hardness.theory.constants.search import best_choice, block_limit, least_prime
+from hardness.theory.constants.search import best_choice, block_limit, least_prime_for
 from hardness.theory.constants.tower import TowerConstants
 
 Family = Literal["tower", "hermitian", "rs"]
@@ -118,9 +118,9 @@ def _tower(request: Request, q: int | None, blocks: int | None, groups: int | No
     if q is None:
         if blocks is not None:
             raise ValueError(f"blocks must be left out unless q is given, got {blocks}")
-        q, groups = best_choice(request) if groups is None else (least_prime(request, groups), groups)
+        q, groups = best_choice(request) if groups is None else (least_prime_for(request, groups), groups)
     limit, rate = block_limit(q), request.rate(q)
-    would_do = f"q = {best_choice(request)[0] if groups is None else least_prime(request, groups)} would do"
+    would_do = f"q = {best_choice(request)[0] if groups is None else least_prime_for(request, groups)} would do"
     if rate <= 0:
         raise ValueError(f"q must make the rate sigma/k - 1/(q - 1) positive, got {q} with {rate}; {would_do}")
     if blocks is not None and blocks > limit:

@@ -29,7 +29,7 @@ def block_limit(q: int) -> int:
     return zero_sum_free_length(factors[0], 2 * factors[1])
 
 
-def least_prime(request: Request, groups: int | None = None) -> int:
+def least_prime_for(request: Request, groups: int | None = None) -> int:
     """Least prime q over whose tower the blocks that are needed stay within the zero-sum-free limit 2 (q - 1).
 
     (q - 1) / lg q increases with q, and both factors that `Request.blocks_needed` puts beside lg q decrease once the
@@ -38,7 +38,7 @@ def least_prime(request: Request, groups: int | None = None) -> int:
 
     Examples
     --------
-    >>> least_prime(Request(3, Fraction(1), Fraction(1), Fraction(1, 2), Fraction(1, 2)))
+    >>> least_prime_for(Request(3, Fraction(1), Fraction(1), Fraction(1, 2), Fraction(1, 2)))
     29
     """
 
@@ -74,11 +74,11 @@ def best_choice(request: Request) -> tuple[int, int]:
     def cost(q: int, groups: int) -> Interval:
         return request.blocks_needed(q, groups) * groups * lg(q)
 
-    groups, champion = 1, (least_prime(request, 1), 1)
+    groups, champion = 1, (least_prime_for(request, 1), 1)
     best = cost(*champion).upper
-    smallest = least_prime(request)
+    smallest = least_prime_for(request)
     while least_cost(smallest, groups) < best:
-        q = least_prime(request, groups)
+        q = least_prime_for(request, groups)
         while least_cost(q, groups) < best:
             if groups <= max(1, q // 2) and cost(q, groups).upper < best:
                 best, champion = cost(q, groups).upper, (q, groups)

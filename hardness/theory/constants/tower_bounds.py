@@ -11,7 +11,7 @@ from hardness.intervals import Interval, decided, lg, lg_interval, ln2
 from hardness.reductions.separation import default_separation
 from hardness.theory.constants.base import Constants
 from hardness.theory.constants.request import Request
-from hardness.theory.constants.search import least_prime
+from hardness.theory.constants.search import least_prime_for
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ class TowerBounds(Constants):
     @cached_property
     def one_group(self) -> OneGroup:
         """The least prime and its constant along m = T kappa only, where N < m / (T rho)."""
-        q = least_prime(self.request)
+        q = least_prime_for(self.request)
         blocks = self.request.blocks_needed(q, None)
         length = lg(self.request.density / (blocks * self.request.rate(q))) - lg_interval(ln2())
         return OneGroup(q, blocks, length + 2 * (self.order - 1) * blocks * lg(q))

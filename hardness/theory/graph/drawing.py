@@ -25,10 +25,10 @@ def mermaid(graph: "MultiDiGraph | None" = None) -> str:
     lines = ["flowchart LR"]
     for problem, name in names.items():
         sizes = ", ".join(getattr(problem, "SIZE", ()))
-        lines.append(f'    {name}["{markup.mermaid(problem_name(problem))}<br/>{markup.mermaid(sizes)}"]')
+        lines.append(f'    {name}["{markup.mermaid_label(problem_name(problem))}<br/>{markup.mermaid_label(sizes)}"]')
     for source, target, data in graph.edges(data=True):
         arrow = "==>" if _makes_many(data["kind"]) else "-->"
-        lines.append(f'    {names[source]} {arrow}|"{markup.mermaid(data["theorem"])}"| {names[target]}')
+        lines.append(f'    {names[source]} {arrow}|"{markup.mermaid_label(data["theorem"])}"| {names[target]}')
     return "\n".join(lines)
 
 

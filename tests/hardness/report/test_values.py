@@ -2,11 +2,12 @@
 
 import math
 
+from hardness.report.values import code_values, protocol_values, stage_values
+
 from hardness.codes import ReedSolomon, code_from_dict
 from hardness.problems import CNF, OrthogonalVectors
 from hardness.protocols import SetDisjointness
 from hardness.reductions import GapMaxIPToAttention, OrthogonalVectorsToGapMaxIP
-from hardness.report.values import code_values, protocol_values, stage_values
 
 
 def test_a_code_is_made_again_from_its_values():

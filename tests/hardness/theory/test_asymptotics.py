@@ -3,19 +3,19 @@
 import pytest
 import sympy as sp
 
-from hardness.reductions.overhead import least_prime
+from hardness.reductions.overhead import least_prime_function
 from hardness.theory.asymptotics import alternatives, limit, scale, smooth
 
 
 def test_smoothing_brackets_what_it_replaces() -> None:
     x = scale()
-    expression = 2 ** sp.ceiling(x / 3) * least_prime()(sp.Max(sp.ceiling(x / 2) + 1, 6)) + sp.floor(x / 7)
+    expression = 2 ** sp.ceiling(x / 3) * least_prime_function()(sp.Max(sp.ceiling(x / 2) + 1, 6)) + sp.floor(x / 7)
     low, high = smooth(expression, upper=False), smooth(expression, upper=True)
     for value in (12, 13, 29, 100, 101):
         true = expression.subs(x, sp.Integer(value)).doit()
         assert low.subs(x, value) <= true <= high.subs(x, value)
     assert alternatives(sp.Min(x, 3 + sp.Min(5, x**2))) != [expression]
-    primes = least_prime()(x)
+    primes = least_prime_function()(x)
     for value in (8, 24, 90, 114, 524):  # before the gaps between primes: 11, 29, 97, 127, 541
         assert (
             smooth(primes, upper=False).subs(x, value)

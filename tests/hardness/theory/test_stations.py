@@ -6,7 +6,7 @@ import pytest
 import sympy as sp
 
 from hardness.reductions import GapMaxIPToAttention, SatToOrthogonalVectors
-from hardness.theory.asymptotics import lg, limit, scale
+from hardness.theory.asymptotics import limit, log2, scale
 from hardness.theory.bounds import Condition, TransferRefused
 from hardness.theory.conjectures import SETH, constant, k_max_ip, k_ovc
 from hardness.theory.stations import (
@@ -40,7 +40,7 @@ def test_there_is_a_station_before_between_and_after_the_steps() -> None:
     # the threshold lies between b lg n and a lg n
     assert sp.simplify(gap_max_ip["t_MaxIP"] / gap_max_ip.least["t_MaxIP"] - a / b) == 0
     assert attention.least == {}
-    assert limit(attention["d_Att"], lg(attention["n_Att"])) == C + a
+    assert limit(attention["d_Att"], log2(attention["n_Att"])) == C + a
     # 2^(N/50) formulas, and (2^(N/3))^(1/7) messages for each
     assert attention.lg_branches == sp.Rational(1, 50) + sp.Rational(1, 21)
     assert [(condition.name, condition.value) for condition in conditions] == [("d_OV = O(log n_OV)", 3 * s)]

@@ -8,7 +8,7 @@ import sympy as sp
 from hardness.codes import ReedSolomon
 from hardness.reductions import GapMaxIPToAttention, OrthogonalVectorsToGapMaxIP, SatToOrthogonalVectors
 from hardness.theory.assumptions import Assumption
-from hardness.theory.asymptotics import lg, limit, scale
+from hardness.theory.asymptotics import limit, log2, scale
 from hardness.theory.conjectures import SETH, Conjecture, at_clause_density, at_density, constant, k_max_ip, k_ovc
 from hardness.theory.constants.parameters import theorem_constants
 from hardness.theory.steps import MerlinArthurProtocol, Sparsification
@@ -42,9 +42,9 @@ def test_the_sizes_reached_are_those_of_the_theorem() -> None:
     bound = conditional_lower_bound(order=3)
     x, s, a, C = scale(), constant("s"), constant("a"), constant("C")
     n = bound.overhead["n_Att"].expression
-    assert limit(lg(n), x) == sp.Rational(1, 3)
-    assert limit(bound.overhead["d_Att"].expression, lg(n)) == C + a
-    assert limit(lg(bound.overhead["branch_count"].expression), x) == q / 12 + q / 6
+    assert limit(log2(n), x) == sp.Rational(1, 3)
+    assert limit(bound.overhead["d_Att"].expression, log2(n)) == C + a
+    assert limit(log2(bound.overhead["branch_count"].expression), x) == q / 12 + q / 6
     values = {condition.name: condition.value for condition in bound.conditions}
     assert values["d_OV = O(log n_OV)"] == 3 * s
     # beta / log n = (d + t)/t (k - 1)/eps with t >= b lg n, eps = 1/2; per lg n, hence log 2
@@ -56,7 +56,7 @@ def test_the_sizes_reached_are_those_of_the_theorem() -> None:
 def test_the_paper_variant_has_an_inverse_polynomial_error_and_twice_the_columns() -> None:
     bound = conditional_lower_bound(hardness_path(3, variant="paper"), order=3)
     assert "additive error at most n^(-C_a)" in bound.statement
-    assert limit(bound.overhead["d_Att"].expression, lg(bound.overhead["n_Att"].expression)) == 2 * constant("C")
+    assert limit(bound.overhead["d_Att"].expression, log2(bound.overhead["n_Att"].expression)) == 2 * constant("C")
 
 
 def test_numbers_give_the_constants_of_the_theorem() -> None:

@@ -8,7 +8,7 @@ from sympy import primerange
 
 from hardness.theory.constants.parameters import theorem_constants
 from hardness.theory.constants.request import Request
-from hardness.theory.constants.search import best_choice, block_limit, least_prime
+from hardness.theory.constants.search import best_choice, block_limit, least_prime_for
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_least_primes_by_trying_every_prime() -> None:
     request = Request(3, Fraction(1, 2), Fraction(1), Fraction(1, 2), Fraction(1, 4))
     for groups in (None, 1, 2, 7):
         tried = next(q for q in primerange(8, 10**4) if request.blocks_needed(q, groups) <= 2 * (q - 1))
-        assert least_prime(request, groups) == tried
+        assert least_prime_for(request, groups) == tried
 
 
 def test_extreme_requests_terminate() -> None:
