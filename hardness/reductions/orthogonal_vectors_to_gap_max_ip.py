@@ -103,7 +103,7 @@ class OrthogonalVectorsToGapMaxIP(Reduction[OrthogonalVectors, AbstractGapMaxIP]
             If blocks x dimension of the code is too small, the code does not allow so many blocks or players, or the
             order exceeds 64.
         """
-        integer("order", order, 2, MAX_SETS)
+        order = integer("order", order, 2, MAX_SETS)
         kappa = 2 if self.code is None else self.code.dimension
         blocks = max(1, -(-dimension // kappa)) if self.blocks is None else self.blocks
         if blocks * kappa < dimension:
