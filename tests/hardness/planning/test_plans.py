@@ -1,25 +1,17 @@
 """Plans: their sizes are those of the instances, no enumerated choice is better, and solve follows them."""
 
-import sys
 from fractions import Fraction
 from functools import cache
-from math import prod
 
 import numpy as np
 import pytest
 
 from hardness import solve
 from hardness.codes import GarciaStichtenothCode, HermitianCode, ReedSolomon
-from hardness.formats import bundled
 from hardness.generators import random_cnf, random_orthogonal_vectors, sign_patterns
-from hardness.planning.choice import _passes
-from hardness.planning.designs import Design, curves, designs, without_merlin
+from hardness.planning.designs import Design, designs, without_merlin
 from hardness.planning.plans import OBJECTIVES, Choice, plan
 from hardness.problems import CNF, OrthogonalVectors
-from hardness.protocols import SetDisjointness
-from hardness.protocols.zero_sum import zero_sum_free_limit
-from hardness.reductions import GapMaxIPToAttention, OrthogonalVectorsToGapMaxIP
-from hardness.runs.sweep import sweep
 
 HALF = Fraction(1, 2)
 
@@ -27,99 +19,6 @@ HALF = Fraction(1, 2)
 def vectors(sizes, m, seed=0):
     rng = np.random.default_rng(seed)
     return OrthogonalVectors([rng.integers(2, size=(n, m)) for n in sizes])
-
-
-# --- sizes -----------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("sizes", "m", "code_name"),
-    [
-        ((3, 2, 4), 5, "rs:7,6,2"),
-        ((3, 2), 1, "rs:4,4,2"),
-        ((2, 1, 2), 0, "rs:7,6,2"),
-        ((1, 2, 1, 2), 6, "rs:8,8,2"),
-        ((2, 3, 1), 7, "hermitian:3,4"),
-        ((2, 3, 1), 4, "gs:3,2,3"),
-        ((2, 3), 5, "gs:3,2,3"),
-        ((2, 3), 7, "gs:3,3,9"),
-    ],
-)
-def test_sizes_are_those_of_the_instances(sizes, m, code_name):
-    """Build the chain for a design of the enumeration and measure it."""
-    design = next(d for d in designs(m, len(sizes), HALF) if d.code_name == code_name)
-    choice, instance = Choice(design, sizes), vectors(sizes, m)
-    reduced = OrthogonalVectorsToGapMaxIP(design.code, design.blocks).apply(instance)
-    protocol = reduced.encoded.protocol
-    assert reduced.branch_count == design.messages == protocol.message_count
-    assert protocol.soundness_bound == design.soundness
-    assert (protocol.coins, protocol.code.dimension) == (design.length, design.dimension)
-    gap = reduced.branch(next(reduced.advices()))
-    assert gap.size() == choice.gap
-    for variant in ("calibrated", "paper"):
-        padding = GapMaxIPToAttention(variant).padding(gap)
-        assert choice.padding(variant) == padding or vars(choice.padding(variant)) == vars(padding)
-    attention = GapMaxIPToAttention().apply(gap).target
-    assert attention.size() == choice.attention
-    assert attention.log_entry_bound == choice.log_entry_bound
-
-
-@pytest.mark.parametrize(("m", "order", "soundness"), [(3, 3, HALF), (14, 2, Fraction(2, 3)), (9, 4, Fraction(9, 10))])
-def test_every_small_design_is_a_protocol_with_these_numbers(m, order, soundness):
-    built = 0
-    for design in designs(m, order, soundness):
-        if design.length > 130:
-            continue
-        protocol = SetDisjointness(design.code, design.blocks, order)
-        facts = (protocol.coins, protocol.code.dimension, protocol.containing_code.max_zeros, protocol.code.field_order)
-        assert facts == (design.length, design.dimension, design.zeros, design.field_order)
-        assert len(protocol.message_basis) == design.message_dimension
-        assert protocol.universe >= m
-        assert protocol.soundness_bound <= soundness
-        built += 1
-    assert built >= 4
-
-
-def test_designs_come_by_their_messages_and_from_every_family():
-    found = designs(91, 3, HALF)
-    assert {design.family for design in found} == {"rs", "hermitian", "gs"}
-    assert [d.lg_messages for d in found] == sorted(d.lg_messages for d in found)
-    assert len({(d.code_name, d.blocks) for d in found}) == len(found)
-
-
-@pytest.mark.parametrize(("m", "order", "soundness"), [(7, 3, HALF), (30, 2, HALF), (12, 4, Fraction(2, 3))])
-def test_reed_solomon_designs_by_their_definition(m, order, soundness):
-    """The shortest code over the least field and the least prime field, and the longest ones up to 2z elements."""
-    primes = [p for p in range(2, 1000) if all(p % d for d in range(2, p))]
-    fields = [q for q in range(2, 1000) if sum(q % p == 0 for p in primes) == 1]
-    expected = set()
-    for kappa in range(2, max(3, m + 1)):
-        blocks = max(1, -(-m // kappa))
-        if kappa > 2 and -(-m // blocks) < kappa:
-            continue  # fewer coordinates do with as many blocks
-        z = order * (kappa - 1)
-        N = next(N for N in range(1, 1000) if z <= soundness * N)
-        allowed = [q for q in fields if q >= N and limit_of(q) >= blocks]
-        prime = next(q for q in allowed if limit_of(q) == q - 1)
-        last = next(q for q in fields if q >= max(2 * z, allowed[0]))
-        expected |= {(q, N, kappa, blocks) for q in (allowed[0], prime)}
-        expected |= {(q, q, kappa, blocks) for q in allowed if q <= last}
-    listed = [d for d in designs(m, order, soundness) if d.family == "rs"]
-    assert {(d.field_order, d.length, d.dimension, d.blocks) for d in listed} == expected
-
-
-def test_curves():
-    for curve in curves():
-        if curve.length > 600:
-            continue
-        numbers = [int(n) for n in curve.name.partition(":")[2].split(",")]
-        cls = HermitianCode if curve.name.startswith("h") else GarciaStichtenothCode
-        code = cls(*numbers, 1)
-        assert (code.length, code.semigroup) == (curve.length, curve.semigroup)
-        assert zero_sum_free_limit(code.arithmetic) == curve.most_blocks
-
-
-# --- the choice ------------------------------------------------------------------------------------------------------
 
 
 @cache
@@ -145,7 +44,7 @@ def curve_facts(name, order):
     except ValueError:
         return None
     basis = power.shortened_basis(code.information_set)
-    return code.field_order, code.length, code.dimension, power.max_zeros, len(basis)
+    return code.order, code.length, code.dimension, power.max_zeros, len(basis)
 
 
 def enumerated(m, order):
@@ -189,7 +88,7 @@ def test_no_enumerated_choice_is_better(sizes, m, objective):
                 continue  # an operation a message and row at least
             value = Choice(as_design(q, N, K, z, symbols, T, k), sizes).work
         else:
-            # B^k = s (log P + log sep) / (eps t) with s = d + t, eps = 1 - z/N and t = N
+            # B^k = s (log P + log kap) / (eps t) with s = d + t, eps = 1 - z/N and t = N
             value = d if objective == "dimension" else Fraction(d + N, 1) / ((1 - Fraction(z, N)) * N)
         best = value if best is None else min(best, value)
     planned = {"work": found.work, "dimension": found.design.gap_dimension, "entries": found.entries}[objective]
@@ -318,40 +217,6 @@ def test_without_merlin_is_brute_force():
     assert without_merlin(10**6, 3) is None
 
 
-# --- the work --------------------------------------------------------------------------------------------------------
-
-
-def test_the_sweep_decides_as_many_pairs_as_predicted():
-    instance = vectors((3, 2, 5), 6)
-    found = plan(instance).choice
-    reduced = OrthogonalVectorsToGapMaxIP(found.design.code, found.design.blocks).reduce(instance)
-    padding = found.padding()
-    result = sweep(reduced.encoded, padding)
-    assert result.tried == found.design.messages * 3
-    words = reduced.encoded.sum_words(np.arange(3))
-    assert words.size == found.design.length * prod(found.sizes)
-
-
-def test_work_by_hand():
-    """n = (2, 3, 5), T = 2, N = 6, F_7: 6 x 2 x (2 + 1) x 15 products; 49 messages x 2 rows x (4 x 15 x 6 + 20 x 9)."""
-    design = next(d for d in designs(4, 3, HALF) if d.code_name == "rs:7,6,2")
-    assert Choice(design, (2, 3, 5)).work == 540 + 49 * 2 * (360 + 180)
-
-
-def test_work_of_bit_vectors_by_hand():
-    """P = 100 tuples are 2 machine words; N = 6 takes 3 planes, 14 carries and 7 intersections: 24 passes."""
-    design = next(d for d in designs(4, 3, HALF) if d.code_name == "rs:7,6,2")
-    words = 6 * 2 * (2 + 1) * 100 + 8 * 2 * 6 * 100
-    assert Choice(design, (2, 10, 10)).work == words + 49 * 2 * (24 * (2 + 40) + 180)
-
-
-def test_passes_by_counting_carries():
-    """Adding the r-th bit vector may carry through all planes that a count of r needs."""
-    for N in range(1, 300):
-        planes = len(f"{N:b}")
-        assert _passes(N) == planes + sum(len(f"{r:b}") for r in range(1, N + 1)) + 2**planes - 1
-
-
 # --- solve and the command -------------------------------------------------------------------------------------------
 
 
@@ -406,29 +271,3 @@ def test_the_plan_says_why():
         "kappa = 2: T = 15 blocks hold 30 >= 30", "F_17 has weights for 16 blocks", "calibrated", "implicit",
     ):  # fmt: skip
         assert part in text
-
-
-def run(monkeypatch, capsys, *arguments):
-    from hardness import cli
-
-    monkeypatch.setattr(sys, "argv", ["hardness", *map(str, arguments)])
-    with pytest.raises(SystemExit) as stop:
-        cli.main()
-    return stop.value.code or 0, *capsys.readouterr()
-
-
-def test_command(monkeypatch, capsys, tmp_path):
-    assert run(monkeypatch, capsys, "plan")[:2] == (
-        0,
-        f"instance: bundled example 'example'\n{plan(bundled('example'))}\n",
-    )
-    instance = vectors((3, 2, 4, 1), 5)
-    (tmp_path / "ov.json").write_text(instance.to_json())
-    options = ["--objective", "entries", "--soundness", "2/3"]
-    expected = plan(instance, objective="entries", soundness="2/3")
-    assert run(monkeypatch, capsys, "plan", tmp_path / "ov.json", *options)[1] == (
-        f"instance: {tmp_path / 'ov.json'}\n{expected}\n"
-    )
-    status, out, err = run(monkeypatch, capsys, "plan", "--budget", 1)
-    assert (status, out) == (1, "")
-    assert err.startswith("error: budget=1 operations are too few")
