@@ -48,3 +48,27 @@ def test_the_list_of_families(hardness):
     assert status == 0
     assert [line.split()[0] for line in out.splitlines()] == list(FAMILIES)
     assert "random NUM_VARIABLES NUM_CLAUSES [width=3]" in out.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["generate"], "Missing argument"),
+        (["generate", "nothing"], "family must be 'list' or one of random, planted"),
+        (["generate", "random", "5"], "missing num_clauses"),
+        (["generate", "random", "5", "ten"], "num_clauses='ten' is not a number"),
+        (["generate", "random", "5", "10", "6"], "width"),
+        (["generate", "random", "5", "10", "3", "4"], "too many parameters"),
+        (["generate", "random", "5", "10", "length=3"], "parameter 'length' is unknown or given twice"),
+        (["generate", "random", "5", "10", "num_clauses=3"], "parameter 'num_clauses' is unknown or given twice"),
+        (["generate", "random", "2.5", "10"], "num_variables must be an integer in 0..1000000000000000000, got 2.5"),
+        (["generate", "random", "1e999", "10"], "num_variables must be an integer in 0..1000000000000000000, got inf"),
+        (["generate", "pigeonhole", "3", "2", "--seed", "1"], "seed is for random families only"),
+        (["generate", "random-ov", "4,x", "5"], "sizes='4,x' is not a number"),
+        (["generate", "random-ov", "4", "5"], "sizes"),
+        (["generate", "pigeonhole", "3", "2", "-o", "missing/file.cnf"], "No such file or directory"),
+    ],
+)
+def test_errors_are_one_line(one_line_error, hardness, tmp_path, monkeypatch, arguments, reason):
+    monkeypatch.chdir(tmp_path)
+    assert one_line_error(hardness(*arguments), reason) == ""

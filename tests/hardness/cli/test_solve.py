@@ -1,23 +1,16 @@
 import gzip
 import json
-import os
 import re
-import signal
-import subprocess
-import sys
-import time
 
 import pytest
 
 from hardness.formats import bundled, parse_dimacs
-from hardness.generators import planted_orthogonal_vectors, random_cnf
+from hardness.generators import planted_orthogonal_vectors
 from hardness.problems import GapMaxIP, OrthogonalVectors, problem_from_json
-from hardness.report.solution import _value_lines
 from hardness.runs.sweep import SweepResult
 
 SAT = "p cnf 3 3\n1 -2 0\n2 3 0\n-1 0\n"
 UNSAT = "p cnf 2 3\n1 2 0\n1 -2 0\n-1 0\n"
-ENTRY = [sys.executable, "-c", "from hardness.cli import main; main()"]
 
 
 @pytest.fixture
@@ -152,13 +145,6 @@ def answer(out):
     return [line for line in out.splitlines() if not line.startswith("c ")]
 
 
-def test_long_value_lines_are_broken():
-    lines = list(_value_lines([-v for v in range(1, 41)]))
-    assert all(len(line) <= 78 and line.startswith("v ") for line in lines)
-    assert len(lines) == 3
-    assert [int(word) for line in lines for word in line.split()[1:]] == [*range(-1, -41, -1), 0]
-
-
 def test_an_honest_merlin_on_the_command_line(hardness, files):
     status, out, err = hardness("solve", files / "sat.cnf", "--merlin", "honest", "--quiet")
     assert (status, err) == (0, "")
@@ -238,20 +224,6 @@ def test_an_interrupted_command_resumes(one_line_error, hardness, files, monkeyp
         (["solve", "{sat}", "another"], "another"),
         (["solve", "--example", "nothing"], "example must be one of example, pigeonhole-4-3, got 'nothing'"),
         (["dissolve"], "dissolve"),
-        (["generate"], "Missing argument"),
-        (["generate", "nothing"], "family must be 'list' or one of random, planted"),
-        (["generate", "random", "5"], "missing num_clauses"),
-        (["generate", "random", "5", "ten"], "num_clauses='ten' is not a number"),
-        (["generate", "random", "5", "10", "6"], "width"),
-        (["generate", "random", "5", "10", "3", "4"], "too many parameters"),
-        (["generate", "random", "5", "10", "length=3"], "parameter 'length' is unknown or given twice"),
-        (["generate", "random", "5", "10", "num_clauses=3"], "parameter 'num_clauses' is unknown or given twice"),
-        (["generate", "random", "2.5", "10"], "num_variables must be an integer in 0..1000000000000000000, got 2.5"),
-        (["generate", "random", "1e999", "10"], "num_variables must be an integer in 0..1000000000000000000, got inf"),
-        (["generate", "pigeonhole", "3", "2", "--seed", "1"], "seed is for random families only"),
-        (["generate", "random-ov", "4,x", "5"], "sizes='4,x' is not a number"),
-        (["generate", "random-ov", "4", "5"], "sizes"),
-        (["generate", "pigeonhole", "3", "2", "-o", "missing/file.cnf"], "No such file or directory"),
     ],
 )
 def test_errors_are_one_line(one_line_error, hardness, files, monkeypatch, arguments, reason):
@@ -309,54 +281,3 @@ def test_help(hardness):
     status, out, err = hardness()
     assert status == 0
     assert "generate" in out + err
-
-
-# --- as a process ----------------------------------------------------------------------------------------------------
-
-
-def test_as_a_process(files):
-    done = subprocess.run([*ENTRY, "solve", "-", "--competition"], input=UNSAT, capture_output=True, text=True)
-    assert (done.returncode, answer(done.stdout), done.stderr) == (20, ["s UNSATISFIABLE"], "")
-    done = subprocess.run([*ENTRY, "solve", "missing"], capture_output=True, text=True)
-    assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "error: [Errno 2] No such file or directory: 'missing'\n"
-
-
-@pytest.mark.parametrize("arguments", [["generate", "random", "30", "3000"], ["solve", "--json"], ["solve", "--help"]])
-def test_a_reader_that_has_gone_is_no_error(arguments):
-    ours, theirs = os.pipe()
-    os.close(ours)
-    done = subprocess.run([*ENTRY, *arguments], stdout=theirs, stderr=subprocess.PIPE, text=True, check=False)
-    os.close(theirs)
-    assert (done.returncode, done.stderr) == (1, "")
-
-
-def test_control_c_ends_a_process_without_a_traceback(tmp_path):
-    # 24 variables and 150 clauses take minutes.
-    path, state = tmp_path / "long.cnf", tmp_path / "state"
-    lines = [" ".join(map(str, clause)) + " 0" for clause in random_cnf(24, 150, seed=2).clauses]
-    path.write_text("p cnf 24 150\n" + "\n".join(lines))
-    script = (
-        # A background job of a shell would ignore the signal.
-        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
-        "import hardness.runs.checkpoint as state, hardness.runs.sweep as sweep\n"
-        "import hardness.protocols.encoded as encoded\n"
-        "state._SAVE_SECONDS, sweep._COUNT_BYTES, encoded._WORD_BYTES = 0.0, 1 << 10, 1\n"
-        "from hardness.cli import main; main()"
-    )
-    process = subprocess.Popen(
-        [sys.executable, "-c", script, "solve", str(path), "--checkpoint", str(state)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    deadline = time.monotonic() + 60
-    while not state.exists() and process.poll() is None and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert process.poll() is None
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert "Traceback" not in err
-    assert out == ""
-    assert json.loads(state.read_text())["tried"] > 0
