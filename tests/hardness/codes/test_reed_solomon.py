@@ -89,35 +89,6 @@ def test_star_products_lie_in_the_star_power(code, k):
         assert not np.all(code.contains(np.array(products)))
 
 
-def test_contains_rejects_every_change_of_one_symbol():
-    code = ReedSolomon(7, 6, 2)
-    word = code.encode([3, 5])
-    for position in range(6):
-        for change in range(1, 7):
-            other = word.copy()
-            other[position] = (other[position] + change) % 7
-            assert code.contains(other) is False
-    words = np.array(list(itertools.product(range(7), repeat=4)))
-    short = ReedSolomon(7, 4, 2)
-    assert np.count_nonzero(short.contains(words)) == 7**2
-    H = short.parity_check_matrix()
-    assert H.shape == (2, 4)
-    np.testing.assert_array_equal(short.contains(words), ~short.arithmetic.matmul(words, H.T).any(axis=1))
-
-
-@pytest.mark.parametrize("positions", [[], [0], [5, 2], [1, 1, 3], [0, 1, 2, 3], range(6)])
-def test_shortened_basis_spans_the_words_that_vanish(positions):
-    code = ReedSolomon(7, 6, 4)
-    basis = code.shortened_basis(positions)
-    words = code.encode(all_messages(code))
-    vanishing = words[~words[:, list(positions)].any(axis=1)]
-    assert 7 ** len(basis) == len(vanishing)
-    assert basis.shape == (len(basis), 6)
-    assert np.all(code.contains(basis)) if len(basis) else True
-    assert not basis[:, list(positions)].any()
-    assert code.arithmetic.rank(basis) == len(basis) if len(basis) else True
-
-
 def test_the_protocol_message_space_has_dimension_k_prime_minus_kappa():
     code = ReedSolomon(47, 12, 2)
     basis = code.star_power(3).shortened_basis(code.information_set)
@@ -151,16 +122,6 @@ def test_equality_hash_and_serialisation():
     assert parse_code("rs:7,6,2") == parse_code(" RS:7, 6,2 ") == code
     assert isinstance(code, Code)
     assert repr(ReedSolomon(64, 10, 3)) == "<RS code [10, 3, 8] over GF(2^6)>"
-
-
-def test_cached_arrays_are_read_only():
-    code = ReedSolomon(7, 6, 2)
-    for array in (code.generator, code.information_set, code.points):
-        with pytest.raises(ValueError, match="read-only"):
-            array[0] = 1
-    G = code.generator_matrix()
-    G[0, 0] = 5  # the user's copy
-    assert code.generator[0, 0] == 1
 
 
 @pytest.mark.parametrize(
@@ -204,12 +165,6 @@ def test_bad_arguments_are_refused():
     ]:
         with pytest.raises(ValueError, match=name):
             call()
-
-
-def test_too_large_matrices_are_refused_before_allocation(monkeypatch):
-    monkeypatch.setattr("hardness.memory.memory_limit", lambda: 2**20)
-    with pytest.raises(ValueError, match="bytes"):
-        ReedSolomon(65521, 50_000, 20_000).evaluation_matrix()
 
 
 def test_a_long_code_over_a_large_prime_field():
