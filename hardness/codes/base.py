@@ -129,7 +129,7 @@ class Code(ABC):
         --------
         >>> from hardness.codes import HermitianCode
         >>> HermitianCode(4, 10).sizes(players=3).message_dimension
-        20
+        19
         """
         k, blocks = integer("players", players, 2), integer("blocks", blocks, 1)
         power = self.star_power(k)

@@ -32,7 +32,7 @@ class ReedMuller(Code):
 
     def evaluation_matrix(self) -> np.ndarray:
         """Return the values of the monomials x^i y^j with i + j <= degree at the points (x, y) = divmod(p, q)."""
-        field, (x, y) = self.arithmetic, np.divmod(np.arange(self.length), self.order)
+        field, (x, y) = self.arithmetic, np.divmod(np.arange(self.length), self.field_order)
         exponents = [(i, u - i) for u in range(self.degree + 1) for i in range(u + 1)]
         rows = [field.mul(field.power(field.asarray(x), i), field.power(field.asarray(y), j)) for i, j in exponents]
         return np.array(rows, dtype=field.dtype)
@@ -40,10 +40,10 @@ class ReedMuller(Code):
     def star_power(self, k: int) -> "ReedMuller":
         """Return the code of k times the degree, which must stay below q."""
         self._check_factors(k)
-        return type(self)(self.order, k * self.degree)
+        return type(self)(self.field_order, k * self.degree)
 
     def to_dict(self) -> dict[str, object]:
-        return {"family": self.family, "q": self.order, "degree": self.degree}
+        return {"family": self.family, "q": self.field_order, "degree": self.degree}
 
     @classmethod
     def from_dict(cls, data: dict[str, int]) -> "ReedMuller":

@@ -1,8 +1,9 @@
 """A check of Reed-Muller codes: moving the plane moves no word out of the code."""
 
 import numpy as np
-from hardness.checks.contracts.code_checks import CODE_CHECKS, CodeCase
 
+from hardness.checks.contracts.code.case import CodeCase
+from hardness.checks.contracts.code.checks import CODE_CHECKS
 from hardness.checks.engine.runner import Check, Violation
 from hardness_toy.reed_muller import ReedMuller
 
