@@ -77,14 +77,17 @@ CASES = {
         lambda: sample(PROTOCOL, [[1], [1], [1]], trials=HUGE),
         "<int of 16,610 bits> trials need about 2.* bytes",
     ),
-    "order beyond printing": (lambda: solve(CNF(3, []), HUGE), "order=<int of 16,610 bits>; it must be at most 64"),
+    "order beyond printing": (
+        lambda: solve(CNF(3, []), HUGE),
+        "order must be an integer in 2..64, got <int of 16,610 bits>",
+    ),
     "blocks of a solution": (
         lambda: solve(CNF(3, [(1,)]), blocks=HUGE),
         "<int of 16,610 bits> blocks of 2 coordinates .* of at least <int of 16,610 bits> elements",
     ),
-    "confidence beyond printing": (
-        lambda: solve(CNF(3, [(1,)]), confidence=HUGE),
-        "confidence must be a number > 1, got <int of 16,610 bits>",
+    "separation beyond printing": (
+        lambda: solve(CNF(3, [(1,)]), separation=HUGE),
+        "separation must be a number > 1, got <int of 16,610 bits>",
     ),
     "density": (
         lambda: random_orthogonal_vectors([1, 1], 1, HUGE),
@@ -106,7 +109,7 @@ CASES = {
     "digits of a code": (lambda: parse_code("rs:" + 10**6 * "7" + ",6,2"), "code must be written as .* got 'rs:777"),
     "numbers of a code": (lambda: parse_code("rs:" + 10**5 * "1,"), "code must be written as"),
     "generator matrix": (lambda: HermitianCode(256, 10**7).encode([0]), "messages must have shape|bytes"),
-    "order of a formula": (lambda: solve(CNF(3, []), BIG), "order=1000000000; it must be at most 64"),
+    "order of a formula": (lambda: solve(CNF(3, []), BIG), "order must be an integer in 2..64, got 1000000000"),
     "sizes of sets": (lambda: SatToOrthogonalVectors(2).set_sizes(CNF(10**9, [])), "more than 2.500000000 bytes"),
     "number of sets": (lambda: SatToOrthogonalVectors(10**12).set_sizes(CNF(1, [])), "1000000000000 sets of vectors"),
     "plan of a formula": (lambda: plan(CNF(10**18, [])), "more than 2.333333333333333334 bytes"),

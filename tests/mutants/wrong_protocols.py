@@ -24,7 +24,7 @@ class ShortContainingCode(SetDisjointness):
     @property
     def containing_code(self):
         right = self.code.star_power(self.players)
-        return ReedSolomon(right.order, right.length, right.dimension - 1, right.points)
+        return ReedSolomon(right.field_order, right.length, right.dimension - 1, right.points)
 
 
 class MessagesAnywhere(SetDisjointness):
@@ -123,8 +123,12 @@ MUTANTS = mutants_of(
             lambda: AnyWeights(ReedSolomon(17, 8, 2), 8, 2, range(1, 9)),
             [*MEETING_ONCE, *APART],
         ),
-        ("C' is one dimension short", "completeness soundness transcript", lambda: ShortContainingCode(RS7, 2, 3)),
-        ("messages need not vanish on I", "message-space soundness transcript", lambda: MessagesAnywhere(RS7, 2, 2)),
+        ("C' is one dimension short", "bits completeness soundness transcript", lambda: ShortContainingCode(RS7, 2, 3)),
+        (
+            "messages need not vanish on I",
+            "bits message-space soundness transcript",
+            lambda: MessagesAnywhere(RS7, 2, 2),
+        ),
         ("a message is not checked on I", "message-space", lambda: MessageUnchecked(RS7, 2, 3)),
         ("k - 1 for k in the soundness bound", "soundness", lambda: BoundOfOneFactorLess(RS7, 2, 3)),
         ("the soundness bound is one coin too large", "attained", lambda: BoundTooLarge(RS7, 2, 3)),
