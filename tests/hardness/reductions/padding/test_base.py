@@ -169,3 +169,28 @@ def test_the_bounds_are_attained(variant, n):
         gap = GapMaxIP([rows_of([6], 9), rows_of([9], 9)], 6, Fraction(1, 3))
         target = GapMaxIPToAttention(variant).apply(gap).target
         assert target.log_outputs()[0] == pytest.approx(target.log_yes, abs=target.rounding())
+
+
+# --- thresholds that underflow ---------------------------------------------------------------------------------------
+
+
+def test_rows_are_decided_by_logarithms_where_the_threshold_underflows():
+    d = 2000
+    gap = GapMaxIP([rows_of([6, 3, 0], d), rows_of([d], d)], 6, "1/2")
+    for variant, underflows in (("calibrated", False), ("paper", True)):
+        padding = GapMaxIPToAttention(variant).apply(gap).target.padding
+        assert (padding.threshold == 0.0) is underflows
+        outputs, above = padding.evaluate(gap.inner_product_histogram())
+        assert above.tolist() == [True, False, False]
+        assert outputs == pytest.approx(np.exp(padding.log_outputs(gap.inner_product_histogram())))
+        with mpmath.workdps(40):
+            middle = mpmath.log((mpmath.exp(padding.log_yes) + mpmath.exp(padding.log_no)) / 2)
+        assert padding.log_threshold == pytest.approx(float(middle), rel=1e-14)
+
+
+def test_matrices_beyond_memory_are_refused(monkeypatch):
+    padding = GapMaxIPToAttention().padding(INSTANCES["k=3"])
+    assert padding.matrices_refusal() is None
+    monkeypatch.setattr("hardness.memory.memory_limit", lambda: 1000)
+    with pytest.raises(ValueError, match=r"padded attention matrices need [\d,]+ bytes; the limit is 1,000"):
+        padding.matrices(INSTANCES["k=3"].sets)
