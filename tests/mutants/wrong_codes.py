@@ -41,7 +41,7 @@ class FirstColumns(ByParityChecks):
 
     def star_power(self, k):
         self._check_factors(k)
-        return self if k == 1 else ReedSolomon(self.order, self.length, k * self.dimension + 1, self.points)
+        return self if k == 1 else ReedSolomon(self.field_order, self.length, k * self.dimension + 1, self.points)
 
 
 class DegreeShort(ReedSolomon):
@@ -49,7 +49,7 @@ class DegreeShort(ReedSolomon):
 
     def star_power(self, k):
         right = super().star_power(k)
-        return right if k == 1 else type(self)(self.order, self.length, right.dimension - 1, self.points)
+        return right if k == 1 else type(self)(self.field_order, self.length, right.dimension - 1, self.points)
 
 
 class OneFactorLess(ReedSolomon):
@@ -107,7 +107,7 @@ class Overflow(ByParityChecks):
 
     def encode(self, messages):
         symbols = self.arithmetic.asarray(messages)
-        return (symbols @ self.generator) % np.uint8(self.order)
+        return (symbols @ self.generator) % np.uint8(self.field_order)
 
 
 class PowersFromOne(ReedSolomon):
@@ -118,7 +118,7 @@ class PowersFromOne(ReedSolomon):
 
     @property
     def _systematic(self):
-        return ReedSolomon(self.order, self.length, self.dimension, self.points)._systematic
+        return ReedSolomon(self.field_order, self.length, self.dimension, self.points)._systematic
 
 
 class WritableSign(ReedSolomon):
