@@ -4,12 +4,15 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hardness.cli.options import AsJson, CodeText, Example, File, Order, completing, drawn, exclude
 from hardness.cli.output import print_json, show, width
+
+if TYPE_CHECKING:
+    from hardness.runs import Solution
 
 
 def solve(
@@ -51,7 +54,6 @@ def solve(
     from hardness.formats import read_instance
     from hardness.problems import CNF
     from hardness.reductions.sat_to_orthogonal_vectors import order_of
-    from hardness.report import solution as report
     from hardness.solving import solve as decide
 
     instance, name = read_instance(file, example)
@@ -71,17 +73,24 @@ def solve(
             progress=advance,
             checkpoint=checkpoint,
         )
+    if quiet and verify and seed is None:
+        print(f"seed: {used}", file=sys.stderr)
+    _print(solution, name, used, as_json, quiet, competition)
+
+
+def _print(solution: "Solution", name: str, seed: int | None, as_json: bool, quiet: bool, competition: bool) -> None:
+    """Print a solution in the form that was asked for; for a competition, the status says the answer too."""
+    from hardness.report import solution as report
+
     if competition:
-        print(*report.competition_lines(solution, name, used), sep="\n")
+        print(*report.competition_lines(solution, name, seed), sep="\n")
         raise typer.Exit({True: 10, False: 20, None: 0}[solution.satisfiable])
     if as_json:
-        print_json({**solution.to_dict(), "instance": name, "seed": used})
+        print_json({**solution.to_dict(), "instance": name, "seed": seed})
     elif quiet:
-        if verify and seed is None:
-            print(f"seed: {used}", file=sys.stderr)
         show(report.verdict_lines(solution, check=False))
     else:
-        show(report.lines(solution, name, used, width()))
+        show(report.lines(solution, name, seed, width()))
 
 
 @contextmanager

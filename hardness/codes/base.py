@@ -236,7 +236,9 @@ class Code(ABC):
         return json.dumps(self.to_dict(), sort_keys=True)
 
     def __eq__(self, other: object) -> bool:
-        return self._key == other._key if isinstance(other, Code) else NotImplemented
+        if not isinstance(other, Code):
+            return NotImplemented
+        return type(self) is type(other) and self._key == other._key  # a subclass may promise something else
 
     def __hash__(self) -> int:
         return hash(self._key)

@@ -11,7 +11,7 @@ from hardness.codes import Code, ReedSolomon, finite_field
 
 
 def all_messages(code):
-    return np.array(list(itertools.product(range(code.order), repeat=code.dimension)))
+    return np.array(list(itertools.product(range(code.field_order), repeat=code.dimension)))
 
 
 def test_contains_rejects_every_change_of_one_symbol():
@@ -76,11 +76,11 @@ class Given(Code):
     def star_power(self, k):
         self._check_factors(k)
         products = [np.prod([self.rows[i] for i in rows], axis=0) for rows in itertools.product(*[range(2)] * k)]
-        reduced, pivots = self.arithmetic.row_reduce(np.array(products) % self.order)
-        return type(self)(self.order, reduced[: len(pivots)])
+        reduced, pivots = self.arithmetic.row_reduce(np.array(products) % self.field_order)
+        return type(self)(self.field_order, reduced[: len(pivots)])
 
     def to_dict(self):
-        return {"family": "given", "order": self.order, "rows": self.rows.tolist()}
+        return {"family": "given", "order": self.field_order, "rows": self.rows.tolist()}
 
     @classmethod
     def from_dict(cls, data):
@@ -137,6 +137,17 @@ def test_equality_follows_the_parameters_and_pickles_hold_no_matrix():
     assert again == code
     assert "_systematic" not in vars(again)
     assert copy.copy(code) is code is copy.deepcopy(code)
+
+
+def test_a_subclass_is_another_code_whatever_its_parameters():
+    """Protocols are cached by their code: what a subclass promises must not come back for its base."""
+    promises = type("Promises", (ReedSolomon,), {"star_power": lambda self, k: self})
+    code, other = ReedSolomon(7, 6, 2), promises(7, 6, 2)
+    assert code.to_dict() == other.to_dict()
+    assert code != other
+    assert other != code
+    assert other == promises(7, 6, 2)
+    assert len({code, other, promises(7, 6, 2)}) == 2
 
 
 def test_the_notation_says_whether_the_distance_is_exact():

@@ -1,6 +1,7 @@
 """Sizes against codes that are built, closed forms and direct counts of pole numbers."""
 
 from fractions import Fraction
+from math import log2
 
 import numpy as np
 import pytest
@@ -222,3 +223,10 @@ def test_families_predict_the_library_s_codes_where_these_use_as_many_points(pla
         assert parse_code(f"rs:67,{short.length},{dimension}").sizes(players, 4) == short
         compared += 1
     assert compared >= 5
+
+
+@pytest.mark.parametrize(("name", "players"), [("rs:7,6,2", 3), ("rs:8,8,3", 2), ("hermitian:3,4", 2)])
+def test_binary_logarithms_are_those_of_the_whole_numbers(name: str, players: int) -> None:
+    sizes = parse_code(name).sizes(players, 2)
+    assert sizes.lg_messages == pytest.approx(log2(sizes.messages))
+    assert sizes.lg_gap_dimension == pytest.approx(log2(sizes.gap_dimension))

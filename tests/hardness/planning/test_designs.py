@@ -20,7 +20,7 @@ def test_every_small_design_is_a_protocol_with_these_numbers(m, order, soundness
         if design.length > 130:
             continue
         protocol = SetDisjointness(design.code, design.blocks, order)
-        facts = (protocol.coins, protocol.code.dimension, protocol.containing_code.max_zeros, protocol.code.order)
+        facts = (protocol.coins, protocol.code.dimension, protocol.containing_code.max_zeros, protocol.code.field_order)
         assert facts == (design.length, design.dimension, design.zeros, design.field_order)
         assert len(protocol.message_basis) == design.message_dimension
         assert protocol.universe >= m

@@ -44,7 +44,7 @@ def curve_facts(name, order):
     except ValueError:
         return None
     basis = power.shortened_basis(code.information_set)
-    return code.order, code.length, code.dimension, power.max_zeros, len(basis)
+    return code.field_order, code.length, code.dimension, power.max_zeros, len(basis)
 
 
 def enumerated(m, order):
@@ -88,7 +88,7 @@ def test_no_enumerated_choice_is_better(sizes, m, objective):
                 continue  # an operation a message and row at least
             value = Choice(as_design(q, N, K, z, symbols, T, k), sizes).work
         else:
-            # B^k = s (log P + log kap) / (eps t) with s = d + t, eps = 1 - z/N and t = N
+            # B^k = s (log P + log sep) / (eps t) with s = d + t, eps = 1 - z/N and t = N
             value = d if objective == "dimension" else Fraction(d + N, 1) / ((1 - Fraction(z, N)) * N)
         best = value if best is None else min(best, value)
     planned = {"work": found.work, "dimension": found.design.gap_dimension, "entries": found.entries}[objective]

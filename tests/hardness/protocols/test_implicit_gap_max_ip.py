@@ -1,4 +1,5 @@
 import json
+import pickle
 import re
 from fractions import Fraction
 from itertools import combinations_with_replacement, product
@@ -193,3 +194,22 @@ def test_vectors_are_evidence_that_cannot_be_changed():
         instance.message[0] = 1
     with pytest.raises(ValueError, match="read-only"):
         instance.compress().symbols[0][0] = 1
+
+
+def test_a_pickle_holds_the_vectors_and_the_message_alone():
+    instance = ImplicitGapMaxIP(PROTOCOLS["k=2"], [[[1, 0]], [[0, 1], [1, 1]]], [0, 0, 0, 0])
+    again = pickle.loads(pickle.dumps(instance))
+    assert again == instance
+    assert (again.inner_product_histogram() == instance.inner_product_histogram()).all()
+    assert not again.message.flags.writeable
+
+
+def test_a_protocol_without_a_gap_gives_no_instance():
+    class Loose(ReedSolomon):
+        def star_power(self, k):
+            power = super().star_power(k)
+            power.designed_distance = 0
+            return power
+
+    with pytest.raises(ValueError, match="has no gap: z/N = 1"):
+        ImplicitGapMaxIP(SetDisjointness(Loose(5, 4, 2), 1, 2), [[[1, 0]], [[0, 1]]], [0, 0, 0, 0])

@@ -152,6 +152,9 @@ def test_samples_of_different_experiments_do_not_add(plain):
 def test_shown():
     assert repr(AcceptanceSample(50, 0, "best")).startswith("<best Merlin: 0 of 50 accepted: 0, 95% interval [0, ")
     assert repr(AcceptanceSample(0, 0)) == "<no trials>"
+    # beyond 2^53 trials the ends of the interval are no floats, and are left out
+    assert "interval" in repr(AcceptanceSample(2**53 - 1, 2**52))
+    assert repr(AcceptanceSample(2**53, 2**52)).endswith(" accepted: 0.5>")
 
 
 @pytest.mark.parametrize(

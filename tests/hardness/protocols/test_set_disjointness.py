@@ -180,3 +180,18 @@ def test_runs_follow_the_coin():
         protocol.run(disjoint, merlin="dishonest")
     with pytest.raises(ValueError, match="intersect in \\[0\\]"):
         protocol.run(crossing)
+
+
+@pytest.mark.parametrize("name", ["k=2, T=2", "k=3, T=1", "m < T kappa"])
+@pytest.mark.parametrize("intersecting", [False, True])
+def test_random_sets_have_no_common_element_or_exactly_one(name, intersecting):
+    protocol, common = PROTOCOLS[name], set()
+    for seed in range(80):
+        sets = protocol.random_sets(seed, intersecting)
+        assert sets.shape == (protocol.players, protocol.universe)
+        (elements,) = np.nonzero(sets.all(axis=0))
+        assert len(elements) == intersecting
+        common.update(elements.tolist())
+        assert (protocol.random_sets(seed, intersecting) == sets).all()
+    assert common == (set(range(protocol.universe)) if intersecting else set())
+    assert len({protocol.random_sets(seed).tobytes() for seed in range(80)}) > 10

@@ -162,3 +162,32 @@ def test_records_are_read_only():
     for array in (run.sets, run.message, run.symbols):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 0
+
+
+def test_what_the_command_prints_is_read():
+    run = honest()
+    printed = {"kind": "protocol", "transcript": json.loads(run.to_json())}
+    assert Transcript.from_json(json.dumps(printed)) == run
+    assert run != json.loads(run.to_json())
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"coin": 6}, r"coin 6 for a message of shape \(6,\)"),
+        ({"message": [[0] * 6]}, r"coin \d for a message of shape \(1, 6\)"),
+        ({"symbols": [[0, 7], [0, 0]]}, "not 2 x 2 elements of F_7"),
+        ({"symbols": [[0, 0]]}, "not 2 x 2 elements of F_7"),
+        ({"sets": [[1, 0]]}, r"sets must have the shape \(3, m\)"),
+    ],
+)
+def test_a_record_of_no_run_is_printed_with_the_reason(changes, reason):
+    data = json.loads(honest().to_json())
+    text = str(Transcript.from_json(json.dumps({**data, **changes})))
+    assert re.search(f"but there is no such run: .*{reason}", text)
+
+
+def test_a_verdict_that_does_not_follow_is_printed_as_one():
+    run = honest()
+    assert "player 1 accepts: " in str(run)
+    assert "player 1 rejects, although " in str(replace(run, accepted=False))

@@ -8,6 +8,7 @@ import pytest
 
 from hardness.codes import ReedSolomon
 from hardness.protocols import SetDisjointness
+from hardness.protocols.words import Words
 
 
 def test_words_are_codewords_equal_to_the_blocks():
@@ -145,3 +146,24 @@ def test_the_message_space_is_all_that_is_accepted():
         else:
             with pytest.raises(ValueError, match="message is"):
                 protocol.checked_message(word)
+
+
+@pytest.mark.parametrize(
+    ("weights", "message"),
+    [
+        (np.array([[1, 1]]), "weights must be a sequence of field elements, got"),
+        (np.array([1, 1, 1]), "weights must have one entry for each of the 2 blocks, got 3"),
+        (np.array(1), "weights must be a sequence of field elements, got"),
+    ],
+)
+def test_weights_in_an_array_of_another_shape_are_refused(weights, message):
+    with pytest.raises(ValueError, match=message):
+        SetDisjointness(ReedSolomon(5, 4, 2), 2, 2, weights=weights)
+    assert SetDisjointness(ReedSolomon(5, 4, 2), 2, 2, weights=np.array([1, 2])).weights == (1, 2)
+
+
+def test_only_a_class_with_a_name_of_its_own_enters_the_protocols():
+    known = dict(Words._protocols)
+    type("Nameless", (SetDisjointness,), {})
+    assert Words._protocols == known
+    assert known[SetDisjointness.NAME] is SetDisjointness

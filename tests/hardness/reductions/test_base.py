@@ -6,7 +6,7 @@ from typing import ClassVar
 import pytest
 
 from hardness.problems import CNF, OrthogonalVectors
-from hardness.reductions.base import Kind, Reduced, Reduction, ReductionRefused
+from hardness.reductions.base import Kind, Reduced, Reduction, UnsupportedInstanceError
 
 FORMULA = CNF(2, [(1, 2)])
 
@@ -82,12 +82,12 @@ def test_what_solves_nothing_is_not_mapped():
 
 def test_refusals_come_before_the_work(monkeypatch):
     monkeypatch.setattr(Flip, "reduce", lambda *_: pytest.fail("reduced"))
-    with pytest.raises(ReductionRefused, match=r"^there is nothing to flip$"):
+    with pytest.raises(UnsupportedInstanceError, match=r"^there is nothing to flip$"):
         Flip().apply(CNF(2, []))
-    with pytest.raises(ReductionRefused, match=r"^Flip reduces SAT instances, not <"):
+    with pytest.raises(UnsupportedInstanceError, match=r"^Flip reduces SAT instances, not <"):
         Flip().apply(OrthogonalVectors([[[1]], [[0]]]))
     assert Flip().refuses(FORMULA) is Flip().refuses_target_of(Flip(), FORMULA) is None
-    assert issubclass(ReductionRefused, ValueError)
+    assert issubclass(UnsupportedInstanceError, ValueError)
 
 
 def test_functions_of_a_module_make_it_a_value():

@@ -86,6 +86,8 @@ def test_integers_in_disguise_are_exact_sizes():
         (sp.I * N, r"is 3\*I at .*, not a real number"),
         (sp.Piecewise((N, N > 5)), "is nan at .*, not a real number"),
         (sp.Mod(2 ** (2 ** (20 * N)), 7), "is not known at"),
+        (sp.Piecewise((N, sp.Symbol("K") > 0), (N + 1, True)), "is .* at .*: K is no size of the source"),
+        (2 ** (2 ** (20 * N)) + sp.Symbol("K"), "is .* at .*: K is no size of the source"),
     ],
 )
 def test_values_that_are_no_sizes_are_refused_in_words(expression, reason):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from algorithms.attention import exact_attention, exact_log_attention
 from hardness.problems import CNF, GapMaxIP, Promise
-from hardness.reductions import GapMaxIPToAttention, Kind, ReductionRefused
+from hardness.reductions import GapMaxIPToAttention, Kind, UnsupportedInstanceError
 from hardness.reductions.overhead import UpperBound, predicted_sizes
 
 
@@ -77,9 +77,9 @@ def test_a_violated_promise_is_named_when_a_row_comes_back():
         reduced.map_back(None, 0)
 
 
-@pytest.mark.parametrize(("variant", "confidence"), [("calibrated", None), ("calibrated", 5000.0), ("paper", None)])
-def test_sizes_are_the_declared_ones(variant, confidence):
-    reduction = GapMaxIPToAttention(variant, confidence)
+@pytest.mark.parametrize(("variant", "separation"), [("calibrated", None), ("calibrated", 5000.0), ("paper", None)])
+def test_sizes_are_the_declared_ones(variant, separation):
+    reduction = GapMaxIPToAttention(variant, separation)
     rng = np.random.default_rng(0)
     for sizes, d in [((1, 1), 1), ((3, 2), 4), ((2, 5, 3), 2), ((7, 1, 4), 9), ((2, 3, 2, 4), 5), ((20, 11), 30)]:
         gap = GapMaxIP([rng.integers(0, 2, (n, d)) for n in sizes], 1 + d // 2, "1/2")
@@ -108,5 +108,7 @@ def test_what_it_is():
 def test_bad_variants_and_instances_are_refused():
     with pytest.raises(ValueError, match=re.escape("variant must be one of calibrated, paper, got 'plain'")):
         GapMaxIPToAttention("plain")
-    with pytest.raises(ReductionRefused, match="GapMaxIPToAttention reduces AbstractGapMaxIP instances, not <CNF"):
+    with pytest.raises(
+        UnsupportedInstanceError, match="GapMaxIPToAttention reduces AbstractGapMaxIP instances, not <CNF"
+    ):
         GapMaxIPToAttention().apply(CNF(1, []))

@@ -8,7 +8,7 @@ from hardness.codes import ReedSolomon
 from hardness.generators import planted_orthogonal_vectors, random_orthogonal_vectors
 from hardness.problems import CNF, CompressedGapMaxIP, GapMaxIP, OrthogonalVectors, Promise
 from hardness.protocols.implicit_gap_max_ip import ImplicitGapMaxIP
-from hardness.reductions import Kind, OrthogonalVectorsToGapMaxIP, UnsupportedInstanceError
+from hardness.reductions import Kind, OrthogonalVectorsToGapMaxIP, SatToOrthogonalVectors, UnsupportedInstanceError
 from hardness.reductions.overhead import UpperBound, predicted_sizes
 
 
@@ -247,3 +247,11 @@ def test_a_protocol_without_a_gap_is_refused():
 def test_other_instances_are_refused():
     with pytest.raises(UnsupportedInstanceError, match="OrthogonalVectorsToGapMaxIP reduces k-OV instances, not <CNF"):
         OrthogonalVectorsToGapMaxIP().apply(CNF(1, []))
+
+
+def test_only_formulas_are_refused_by_their_sizes():
+    formula = CNF(3, [(1,)])
+    last = OrthogonalVectorsToGapMaxIP(ReedSolomon(5, 4, 2), 1)
+    assert last.refuses_target_of(SatToOrthogonalVectors(2), formula) is None
+    assert "coordinates" in last.refuses_target_of(SatToOrthogonalVectors(2), CNF(3, [(1,)] * 3))
+    assert last.refuses_target_of(OrthogonalVectorsToGapMaxIP(), CNF(3, [(1,)] * 3)) is None

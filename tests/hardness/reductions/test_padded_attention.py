@@ -39,9 +39,9 @@ def test_json_both_ways(variant):
         assert (again.log_outputs() == target.log_outputs()).all()
     data = json.loads(GapMaxIPToAttention(variant).apply(gap).target.to_json())
     for changes in [
-        {"reduction": {"variant": "calibrated", "confidence": 2.0}},  # the reduction refuses it for order 3
-        {"reduction": {"variant": "other", "confidence": 20.0}},
-        {"reduction": {"confidence": "20"}},
+        {"reduction": {"variant": "calibrated", "separation": 2.0}},  # the reduction refuses it for order 3
+        {"reduction": {"variant": "other", "separation": 20.0}},
+        {"reduction": {"separation": "20"}},
         {"reduction": None},
         {"gap": CNF(1, []).to_dict()},
         {"gap": None},

@@ -10,6 +10,7 @@ from hardness.generators import random_cnf
 from hardness.problems import CNF, OrthogonalVectors
 from hardness.reductions import Kind, SatToOrthogonalVectors, UnsupportedInstanceError
 from hardness.reductions.overhead import predicted_sizes
+from hardness.reductions.sat_to_orthogonal_vectors import order_of
 
 LITERALS = [1, -1, 2, -2, 3, -3]
 CLAUSES = [(), *[(a,) for a in LITERALS], *combinations(LITERALS, 2)]  # tautologies among them
@@ -125,3 +126,24 @@ def test_more_sets_than_memory_are_refused_at_once():
 def test_other_instances_are_refused(instance):
     with pytest.raises(UnsupportedInstanceError, match="SatToOrthogonalVectors reduces SAT instances"):
         SatToOrthogonalVectors(3).apply(instance)
+
+
+def test_sizes_are_known_before_vectors_are_listed():
+    for variables in range(8):
+        formula = CNF(variables, [(1,)] if variables else [])
+        for order in (2, 3, 4):
+            step = SatToOrthogonalVectors(order)
+            assert step.set_sizes(formula) == step.apply(formula).target.sizes
+    with pytest.raises(ValueError, match="the limit is"):
+        SatToOrthogonalVectors().set_sizes(CNF(10**15, []))
+
+
+def test_the_order_of_an_instance():
+    vectors = OrthogonalVectors([[[1]], [[0]]])
+    assert [order_of(CNF(1, []), order) for order in (None, 2, np.int64(4))] == [3, 2, 4]
+    assert [order_of(vectors, order) for order in (None, 2)] == [2, 2]
+    with pytest.raises(ValueError, match=r"order must be 2, that of <2-OV.*, got 3"):
+        order_of(vectors, 3)
+    for wrong in (1, "3", 2.0, True):
+        with pytest.raises(ValueError, match="order must be an integer >= 2"):
+            order_of(CNF(1, []), wrong)

@@ -34,7 +34,7 @@ def test_verify_recomputes_distinct_messages(count):
 
 def test_verify_notices_a_structured_evaluation_that_is_off(monkeypatch):
     exact = Padding.outputs
-    monkeypatch.setattr(Padding, "outputs", lambda self, levels: exact(self, levels) + 1e-9)
+    monkeypatch.setattr(Padding, "outputs", lambda self, histograms: exact(self, histograms) + 1e-9)
     with pytest.raises(AssertionError, match="dense and structured attention differ"):
         solve(NO, verify=3)
 

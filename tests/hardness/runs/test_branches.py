@@ -10,8 +10,8 @@ from hardness.reductions import (
     Chain,
     GapMaxIPToAttention,
     OrthogonalVectorsToGapMaxIP,
-    ReductionRefused,
     SatToOrthogonalVectors,
+    UnsupportedInstanceError,
 )
 from hardness.runs.branches import before_last_step, branch_name
 
@@ -32,10 +32,10 @@ def test_one_step_alone_is_asked_by_the_chain():
 
 
 def test_a_refusal_of_the_last_step_comes_before_it_is_applied(monkeypatch):
-    chain = Chain(OrthogonalVectorsToGapMaxIP(), GapMaxIPToAttention(confidence=2.0))
+    chain = Chain(OrthogonalVectorsToGapMaxIP(), GapMaxIPToAttention(separation=2.0))
     reduced = chain.apply(VECTORS)
     monkeypatch.setattr(GapMaxIPToAttention, "reduce", lambda *_: pytest.fail("reduced"))
-    with pytest.raises(ReductionRefused, match="order 2 needs at least 4"):
+    with pytest.raises(UnsupportedInstanceError, match="order 2 needs at least 4"):
         before_last_step(reduced)
 
 

@@ -19,7 +19,7 @@ from hardness.runs.sweep import sweep
 def prepared(vectors, code=None, blocks=2, reduction=None):
     protocol = SetDisjointness(code or ReedSolomon(7, 6, 2), blocks, vectors.order)
     encoded = EncodedSets(protocol, vectors.sets)
-    gap = ImplicitGapMaxIP.of(encoded, protocol.message_block(0, 1)[0])
+    gap = ImplicitGapMaxIP.from_encoded(encoded, protocol.message_block(0, 1)[0])
     return encoded, (reduction or GapMaxIPToAttention()).padding(gap)
 
 
@@ -60,7 +60,7 @@ def test_checkpoints_of_other_sweeps_are_refused(small_cells, tmp_path, monkeypa
         prepared(OrthogonalVectors(flipped)),
         prepared(YES, ReedSolomon(7, 6, 2, points=[6, 0, 1, 2, 3, 4])),
         prepared(YES, ReedSolomon(7, 6, 2), blocks=3),
-        prepared(YES, reduction=GapMaxIPToAttention(confidence=17.0)),
+        prepared(YES, reduction=GapMaxIPToAttention(separation=17.0)),
     ]
     for other in others:
         with pytest.raises(ValueError, match="belongs to another instance or other parameters"):

@@ -1,5 +1,7 @@
 """Field arithmetic against galois: exhaustively for small orders, at random for large ones."""
 
+import pickle
+
 import numpy as np
 import pytest
 
@@ -75,3 +77,10 @@ def test_zero_to_the_zero_is_one():
         F = finite_field(order)
         assert F.power(0, 0) == 1
         np.testing.assert_array_equal(F.power([0, 1], [[0], [order]]), [[1, 1], [0, 1]])
+
+
+@pytest.mark.parametrize("order", [7, 9, 64])
+def test_a_pickle_is_the_field_of_this_process(order):
+    field = finite_field(order)
+    assert pickle.loads(pickle.dumps(field)) is field
+    assert field.__reduce__() == (finite_field, (order,))

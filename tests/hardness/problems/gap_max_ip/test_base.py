@@ -61,7 +61,7 @@ def test_solutions_are_the_entries_from_the_threshold_on():
 
 @pytest.mark.parametrize("rows", [None, [2], [3, 0, 3], range(4)])
 def test_levels_count_every_tuple_of_a_row(rows):
-    counts = INSTANCE.levels(rows)
+    counts = INSTANCE.inner_product_histogram(rows)
     chosen = range(4) if rows is None else rows
     assert len(counts) == len(chosen)
     for row, count in zip(chosen, counts, strict=True):

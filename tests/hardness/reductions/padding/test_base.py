@@ -35,18 +35,18 @@ INSTANCES = {
     "products beyond t": GapMaxIP([rows_of([0, 2, 7], 7), rows_of([7, 7], 7), rows_of([7], 7)], 3, "1/3"),
     "small eps": GapMaxIP(random_sets((3, 4, 2), 6, 0.8, 5), 4, "1/100"),
 }
-CONFIDENCES = {"calibrated": [None, 1024.0, 1e6, 1e100], "paper": [None, 1.5, 2.0, 1e6]}
-CASES = [(name, variant, kap) for name in INSTANCES for variant in CONFIDENCES for kap in CONFIDENCES[variant]]
+SEPARATIONS = {"calibrated": [None, 1024.0, 1e6, 1e100], "paper": [None, 1.5, 2.0, 1e6]}
+CASES = [(name, variant, sep) for name in INSTANCES for variant in SEPARATIONS for sep in SEPARATIONS[variant]]
 
 
-def exact_outputs(gap, variant, kap):
+def exact_outputs(gap, variant, sep):
     """Logarithms of the outputs of real rows in 60 digits, straight from what the construction says."""
     k, t, d = gap.order, gap.t, gap.dimension
     P = int(np.prod(gap.sizes[1:]))
     with mpmath.workdps(60):
-        unit = (mpmath.log(P) + mpmath.log(kap)) * gap.eps.denominator / (gap.eps.numerator * t)
+        unit = (mpmath.log(P) + mpmath.log(sep)) * gap.eps.denominator / (gap.eps.numerator * t)
         if variant == "calibrated":
-            dummies = mpmath.exp(unit * t) / mpmath.sqrt(kap)
+            dummies = mpmath.exp(unit * t) / mpmath.sqrt(sep)
         else:
             dummies = P * (mpmath.exp(unit * d) + 2 ** (k - 1) - 2)
         found = []
@@ -56,23 +56,23 @@ def exact_outputs(gap, variant, kap):
         return found
 
 
-@pytest.mark.parametrize(("name", "variant", "kap"), CASES)
-def test_outputs_follow_the_closed_form(name, variant, kap):
+@pytest.mark.parametrize(("name", "variant", "sep"), CASES)
+def test_outputs_follow_the_closed_form(name, variant, sep):
     gap = INSTANCES[name]
-    target = GapMaxIPToAttention(variant, kap).apply(gap).target
-    exact = exact_outputs(gap, variant, max(16, 4 ** (gap.order - 1)) if kap is None else kap)
+    target = GapMaxIPToAttention(variant, sep).apply(gap).target
+    exact = exact_outputs(gap, variant, max(16, 4 ** (gap.order - 1)) if sep is None else sep)
     logs = target.log_outputs()
     assert len(logs) == gap.sizes[0] * (1 if variant == "calibrated" else 2)
     for found, expected in zip(logs[: gap.sizes[0]].tolist(), exact, strict=True):
         assert abs(found - expected) <= target.rounding()
-    outputs = target.padding.outputs(gap.levels())
+    outputs = target.padding.outputs(gap.inner_product_histogram())
     assert np.abs(outputs - [float(mpmath.exp(value)) for value in exact]).max() <= target.rounding()
 
 
-@pytest.mark.parametrize(("name", "variant", "kap"), CASES)
-def test_dense_matrices_have_the_same_outputs(name, variant, kap):
+@pytest.mark.parametrize(("name", "variant", "sep"), CASES)
+def test_dense_matrices_have_the_same_outputs(name, variant, sep):
     gap = INSTANCES[name]
-    target = GapMaxIPToAttention(variant, kap).apply(gap).target
+    target = GapMaxIPToAttention(variant, sep).apply(gap).target
     inputs = target.inputs
     assert inputs.query.shape == (target.padding.padded_sizes[0], target.padding.padded_dimension)
     assert inputs.key_sizes == target.padding.padded_sizes[1:]
@@ -86,9 +86,9 @@ def test_dense_matrices_have_the_same_outputs(name, variant, kap):
     assert np.abs(exact_log_attention(inputs)[:, 0] - logs).max() <= slack
 
 
-@pytest.mark.parametrize(("name", "variant", "kap"), CASES)
-def test_entries_are_bounded_and_attained(name, variant, kap):
-    target = GapMaxIPToAttention(variant, kap).apply(INSTANCES[name]).target
+@pytest.mark.parametrize(("name", "variant", "sep"), CASES)
+def test_entries_are_bounded_and_attained(name, variant, sep):
+    target = GapMaxIPToAttention(variant, sep).apply(INSTANCES[name]).target
     largest, rho = target.inputs.entry_bound, np.exp(target.padding.log_rho)
     assert largest == pytest.approx(rho, rel=1e-12)
     assert target.log_entry_bound == max(0.0, target.padding.log_rho)
@@ -97,10 +97,10 @@ def test_entries_are_bounded_and_attained(name, variant, kap):
         assert key.min() >= 0
 
 
-@pytest.mark.parametrize(("name", "variant", "kap"), CASES)
-def test_rows_keep_their_kind(name, variant, kap):
+@pytest.mark.parametrize(("name", "variant", "sep"), CASES)
+def test_rows_keep_their_kind(name, variant, sep):
     gap = INSTANCES[name]
-    target = GapMaxIPToAttention(variant, kap).apply(gap).target
+    target = GapMaxIPToAttention(variant, sep).apply(gap).target
     for row in range(gap.sizes[0]):
         kind = gap.promise(row)
         if kind is not Promise.VIOLATED:
@@ -142,12 +142,12 @@ def edge_instances(k, n, t=6, eps=Fraction(1, 3), d=9):
         yield gap, Promise.YES if max(low, high) >= t else Promise.NO
 
 
-@pytest.mark.parametrize("kap", [None, 4096.0, 1e30])
+@pytest.mark.parametrize("sep", [None, 4096.0, 1e30])
 @pytest.mark.parametrize("n", [(1, 1), (1, 5), (1, 2, 4), (1, 1, 1), (1, 3, 2, 2), (1, 2, 1, 3, 2)])
 @pytest.mark.parametrize("variant", ["calibrated", "paper"])
-def test_rows_at_the_edge_stay_on_their_side(variant, n, kap):
+def test_rows_at_the_edge_stay_on_their_side(variant, n, sep):
     for gap, kind in edge_instances(len(n), n):
-        target = GapMaxIPToAttention(variant, kap).apply(gap).target
+        target = GapMaxIPToAttention(variant, sep).apply(gap).target
         assert gap.promise() is target.promise(0) is kind
         assert (0 in target.solutions()) == (kind is Promise.YES)
         inputs = target.inputs
@@ -169,3 +169,28 @@ def test_the_bounds_are_attained(variant, n):
         gap = GapMaxIP([rows_of([6], 9), rows_of([9], 9)], 6, Fraction(1, 3))
         target = GapMaxIPToAttention(variant).apply(gap).target
         assert target.log_outputs()[0] == pytest.approx(target.log_yes, abs=target.rounding())
+
+
+# --- thresholds that underflow ---------------------------------------------------------------------------------------
+
+
+def test_rows_are_decided_by_logarithms_where_the_threshold_underflows():
+    d = 2000
+    gap = GapMaxIP([rows_of([6, 3, 0], d), rows_of([d], d)], 6, "1/2")
+    for variant, underflows in (("calibrated", False), ("paper", True)):
+        padding = GapMaxIPToAttention(variant).apply(gap).target.padding
+        assert (padding.threshold == 0.0) is underflows
+        outputs, above = padding.evaluate(gap.inner_product_histogram())
+        assert above.tolist() == [True, False, False]
+        assert outputs == pytest.approx(np.exp(padding.log_outputs(gap.inner_product_histogram())))
+        with mpmath.workdps(40):
+            middle = mpmath.log((mpmath.exp(padding.log_yes) + mpmath.exp(padding.log_no)) / 2)
+        assert padding.log_threshold == pytest.approx(float(middle), rel=1e-14)
+
+
+def test_matrices_beyond_memory_are_refused(monkeypatch):
+    padding = GapMaxIPToAttention().padding(INSTANCES["k=3"])
+    assert padding.matrices_refusal() is None
+    monkeypatch.setattr("hardness.memory.memory_limit", lambda: 1000)
+    with pytest.raises(ValueError, match=r"padded attention matrices need [\d,]+ bytes; the limit is 1,000"):
+        padding.matrices(INSTANCES["k=3"].sets)

@@ -35,5 +35,5 @@ def test_lines_that_do_not_depend_on_the_code_are_the_same():
 
 
 def test_the_letters_of_the_statements_are_explained():
-    for letter in ("n", "k", "c", "sigma", "delta", "m", "u", "N", "F", "p", "G", "T", "kappa", "d", "t", "eps", "kap"):
+    for letter in ("n", "k", "c", "sigma", "delta", "m", "u", "N", "F", "p", "G", "T", "kappa", "d", "t", "eps", "sep"):
         assert re.search(rf"(?<!\w){letter}(?!\w)", LETTERS), letter

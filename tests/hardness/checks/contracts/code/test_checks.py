@@ -126,7 +126,7 @@ def test_distances_beyond_enumeration_are_looked_for_among_light_words():
 
 
 def test_products_of_many_rows_are_sampled(monkeypatch):
-    monkeypatch.setattr(checks, "_MOST_PRODUCTS", 5)
+    monkeypatch.setattr(checks, "_MAX_PRODUCTS", 5)
     # k = 1: 3 rows; k = 2: C(4, 2) = 6 > 5 multisets, a sample of 5; k = 3 would exceed the length
     assert checks.star_products(CodeCase(ReedSolomon(5, 5, 3))) == 3 + 5
 
