@@ -3,6 +3,6 @@
 from algorithms.moved import MOVED, MovedModules
 
 DISTRIBUTION = "attention-hardness"
-"""Whose package this is: other distributions install one of the same name, and the one installed last wins."""
+"""The distribution that owns this package. Others install one of the same name, and the last one installed wins."""
 
 MovedModules(MOVED).install()

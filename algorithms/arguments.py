@@ -11,7 +11,7 @@ __all__ = ["as_integer", "integer"]
 
 
 def integer(name: str, value: Any, least: int | None = None, most: int | None = None) -> int:
-    """Return ``value`` as an int, whatever type of integer it is; a boolean counts as a mistake, not as 0 or 1.
+    """Return ``value`` as an int, whatever its integer type; a boolean is refused, not read as 0 or 1.
 
     Raises
     ------
@@ -38,7 +38,7 @@ def integer(name: str, value: Any, least: int | None = None, most: int | None = 
 
 
 def as_integer(value: Any) -> int | None:
-    """Return an integer of any type as an int, None for anything else; for `integer`, and for total predicates.
+    """Return an integer of any type as an int, and None for anything else: for `integer` and for total predicates.
 
     Examples
     --------
@@ -49,7 +49,7 @@ def as_integer(value: Any) -> int | None:
     if isinstance(value, bool | np.bool_):
         return None
     if isinstance(value, np.ndarray) and type(value) is not np.ndarray:
-        return None  # an element of a finite field, a masked entry, a number with a unit: no plain integer
+        return None  # an element of a finite field, a masked entry or a number with a unit is no plain integer
     try:
         return index(value)
     except TypeError:

@@ -1,4 +1,4 @@
-"""The one door for arrays: out comes a plain array of numbers, or a refusal in words where that would lose meaning."""
+"""Convert array arguments to plain arrays of numbers; refuse, with a reason, what would lose its meaning."""
 
 import sys
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ _EXACT = 2.0**53  # from here on an integer need not be a float64
 
 
 class FieldElements(NamedTuple):
-    """Which elements of a finite field an array may hold: those of one representation, and of its prime field.
+    """The elements of a finite field that an array may hold: those of one representation, and of its prime field.
 
     Attributes
     ----------
@@ -38,7 +38,7 @@ class FieldElements(NamedTuple):
     modulus: int
 
     def include(self, other: "FieldElements") -> bool:
-        """Whether the integers of ``other`` mean the same here: the same representation, or constants."""
+        """Whether the integers of ``other`` mean the same here: same representation, or constants."""
         constants = other.degree == 1 and other.characteristic == self.characteristic
         return constants or other == self
 
@@ -56,35 +56,36 @@ class FieldElements(NamedTuple):
 
 
 GF2 = FieldElements(2, 1, 0)
-"""What bits may be elements of."""
+"""The field to which bits may belong."""
 
 
 def plain_array(values: Any, name: str, kinds: str = REALS, field: FieldElements | None = None) -> np.ndarray:
-    """Return ``values`` as an array of type ``numpy.ndarray`` that means the same; a plain array itself.
+    """Return ``values`` as an array of type ``numpy.ndarray`` with the same meaning; a plain array is returned itself.
 
-    Lists, tensors, data frames, buffers and whatever else offers ``__array__`` are converted as NumPy does it, with
-    one difference. NumPy drops what a subclass means: an element of another field becomes the number that stands for
-    it there, a masked entry a number like any other, a length in metres a length in nothing. Such arrays are refused,
-    also inside lists; a memory map or a matrix loses nothing. A masked array is refused even if its mask is empty.
+    Lists, tensors, data frames, buffers and all other objects with ``__array__`` are converted as NumPy converts them,
+    with one difference. NumPy drops the meaning of a subclass: an element of another field becomes the number that
+    represents it there, a masked entry becomes an ordinary number, and a length in metres loses its unit. Such arrays
+    are refused, also inside lists. A memory map or a matrix loses nothing. A masked array is refused even if its mask
+    is empty.
 
     Parameters
     ----------
     values : array_like
-        What somebody gave.
+        The argument, as the caller gave it.
     name : str
-        The argument, for messages.
+        The name of the argument, for messages.
     kinds : str
-        The kinds of NumPy types that are allowed: `INTEGERS`, `BITS` or `REALS`; an array without entries may have
-        any of `REALS`.
+        The allowed kinds of NumPy types: `INTEGERS`, `BITS` or `REALS`. An array without entries may have any of
+        `REALS`.
     field : FieldElements, optional
-        The elements that an array of galois may hold; without it every such array is refused.
+        The elements that a galois array may hold; by default every such array is refused.
 
     Raises
     ------
     ValueError
-        Names the argument and what was given: an array of another field or another subclass, a type of a kind that
-        is not allowed, or of more than 64 bits, rows of different lengths, an integer that would be rounded because
-        floats stand beside it, or the error of somebody's ``__array__``.
+        Names the argument and what was given: an array over another field or of another subclass, a type of a kind
+        that is not allowed or of more than 64 bits, rows of different lengths, an integer that would be rounded
+        because there are floats beside it, or an ``__array__`` that raises.
 
     Notes
     -----
@@ -121,7 +122,7 @@ def _converted(values: Any, name: str, kinds: str, field: FieldElements | None) 
             raise ValueError(str(error)) from error.__cause__
         raise ValueError(f"{name} must be a rectangular matrix or vector of numbers: {error}") from None
     if type(plain) is list and array.dtype.kind == "f" and (np.abs(array) >= _EXACT).any():
-        # NumPy rounds integers that stand beside floats.
+        # NumPy rounds integers in an array with floats.
         for given, kept in zip(np.array(plain, dtype=object).flat, array.flat, strict=True):
             if isinstance(given, int | np.integer) and int(given) != float(kept):
                 raise ValueError(f"{name} holds the integer {given}, which is no float64, beside floats")
@@ -129,11 +130,11 @@ def _converted(values: Any, name: str, kinds: str, field: FieldElements | None) 
 
 
 class _RefusedError(ValueError):
-    """A refusal whose words are complete."""
+    """A refusal whose message is complete."""
 
 
 def _plain(values: Any, name: str, kinds: str, field: FieldElements | None) -> Any:
-    """Return an array or scalar without a hidden meaning, or a list of such."""
+    """Return an array or scalar that means no more than its numbers, or a list of these."""
     if type(values) is np.ndarray or type(values) in _SCALARS or isinstance(values, np.generic):
         return values
     if _is_sequence(values):
@@ -146,7 +147,7 @@ def _plain(values: Any, name: str, kinds: str, field: FieldElements | None) -> A
         array = np.asanyarray(values)
     except MemoryError:
         raise
-    except Exception as error:  # somebody's __array__ may raise anything: a tensor with a gradient, or on a device
+    except Exception as error:  # __array__ may raise anything: a tensor with a gradient, or on a device
         raise _RefusedError(f"{name} cannot be read as an array: {type(error).__name__}: {error}") from error
     if type(array) in _SAME_MEANING:
         return np.asarray(array)
@@ -175,7 +176,7 @@ def _is_sequence(values: Any) -> bool:
 
 
 def _field_of(array: np.ndarray) -> FieldElements | None:
-    """Return the field of an array of galois, which is loaded if there is one."""
+    """Return the field of a galois array; if there is one, galois has been loaded."""
     galois = sys.modules.get("galois")
     if galois is None or not isinstance(array, galois.FieldArray):
         return None

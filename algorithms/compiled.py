@@ -1,4 +1,4 @@
-"""The decorator of every compiled function: machine code that is kept on disk where there is a place for it.
+"""The decorator of every compiled function. It caches machine code on disk where that is possible.
 
 Imported only by the code that needs it, because numba takes a while to load.
 """
@@ -17,12 +17,12 @@ _warned = _announced = False
 
 
 def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Compile a function without the interpreter's lock, and keep the machine code for the next process.
+    """Compile a function that releases the interpreter's lock, and cache the machine code for the next process.
 
-    It differs from ``numba.njit(cache=True, nogil=True)`` where that raises: no writable folder, a full disk or
-    damaged files mean compiling anew in this process, and a RuntimeWarning, once per process. Whoever waits for the
-    compiler at a terminal is told so, in one line on standard error, once per process. ``NUMBA_DISABLE_JIT``
-    changes nothing here: the functions work on vectors of the machine, which the interpreter does not have.
+    It differs from ``numba.njit(cache=True, nogil=True)`` where that raises: if there is no writable folder, the disk
+    is full or files are damaged, this process compiles the function again and issues one RuntimeWarning. If standard
+    error is a terminal, the first compilation of a process is announced there in one line. ``NUMBA_DISABLE_JIT`` has
+    no effect: the functions use machine vectors, which the interpreter does not have.
     """
     disabled, config.DISABLE_JIT = config.DISABLE_JIT, 0  # type: ignore[attr-defined, unused-ignore]
     try:
@@ -37,7 +37,7 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 class _Cache(FunctionCache):
-    """Numba's files of machine code; what cannot be read is thrown away, what cannot be written is not kept."""
+    """Numba's cache of machine code, in which a file that cannot be read or written is no error."""
 
     def load_overload(self, signature: Any, target: Any) -> Any:
         try:
@@ -63,7 +63,7 @@ class _Cache(FunctionCache):
 
 
 def _announce() -> None:
-    """Tell whoever waits at a terminal what takes so long: nothing is kept yet for these types on this machine."""
+    """Say on a terminal what takes so long: nothing has been cached for these types on this machine."""
     global _announced
     if not _announced and sys.stderr is not None and sys.stderr.isatty():
         _announced = True

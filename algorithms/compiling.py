@@ -1,4 +1,4 @@
-"""Whether work is worth loading the compiler: rented from NumPy until the rent has reached the price."""
+"""Whether work is worth loading the compiler: the ski-rental rule."""
 
 import sys
 
@@ -9,16 +9,16 @@ _spent = 0.0
 
 
 def worth_compiling(seconds: float) -> bool:
-    """Tell whether to load compiled code for work that NumPy does in so many seconds.
+    """Tell whether to load compiled code for work that takes NumPy the given time.
 
-    Nobody knows what work will follow, so it is rent or buy: NumPy works until all that it has done takes as long as
-    loading the compiler. That costs at most twice what the better choice, made in advance, would have. A process in
-    which the compiler is loaded uses it for everything.
+    Future work is unknown, so this is the ski-rental problem. NumPy does the work until its total time would exceed
+    the time that loading the compiler takes. This costs at most twice as much as the better choice made in advance. A
+    process that has loaded the compiler uses it for everything.
 
     Parameters
     ----------
     seconds : float
-        An estimate of the CPU time that NumPy takes.
+        An estimate of the CPU time of NumPy.
     """
     global _spent
     if "algorithms.compiled" in sys.modules or _spent + seconds > LOADING:

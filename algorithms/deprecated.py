@@ -1,4 +1,4 @@
-"""Old names of functions, classes, attributes and arguments, for one release: each works and warns with the new one."""
+"""Old names of functions, classes, attributes and arguments, kept for one release: each warns and names the new one."""
 
 import warnings
 from collections.abc import Callable, Mapping
@@ -9,7 +9,7 @@ Callee = TypeVar("Callee", bound=Callable[..., Any])
 
 
 def renamed_names(namespace: Mapping[str, Any], names: Mapping[str, str]) -> Callable[[str], Any]:
-    """Return a ``__getattr__`` for a module some of whose names have changed.
+    """Return a ``__getattr__`` for a module with renamed objects.
 
     Parameters
     ----------
@@ -39,12 +39,12 @@ def renamed_names(namespace: Mapping[str, Any], names: Mapping[str, str]) -> Cal
 
 
 class RenamedAttribute:
-    """An attribute or method of a class under its old name; also of the class itself, for constructors.
+    """The old name of an attribute or method; it also works on the class itself, for constructors.
 
     Parameters
     ----------
     new : str
-        The name that it has now.
+        The new name.
 
     Examples
     --------
@@ -72,12 +72,12 @@ class RenamedAttribute:
 
 
 def renamed_argument(old: str, new: str) -> Callable[[Callee], Callee]:
-    """Decorate a function, or a class by its ``__init__``, so that it takes a keyword argument by its old name too.
+    """Make a function, or the ``__init__`` of a class, accept a keyword argument by its old name too.
 
     Raises
     ------
     TypeError
-        From the call, if both names are given.
+        When it is called with both names.
 
     Examples
     --------

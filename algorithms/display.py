@@ -1,4 +1,4 @@
-"""Display that never fails: whatever an object holds, printing it gives a text."""
+"""Display methods that never fail: whatever an object holds, printing it gives a text."""
 
 from collections.abc import Callable
 from dataclasses import fields
@@ -10,10 +10,10 @@ T = TypeVar("T")
 
 
 def display(method: Callable[[T], str]) -> Callable[[T], str]:
-    """Make a display method of a class total: where it would raise, it says so in what it returns.
+    """Make a display method total: where it would raise, it returns a text that names the error.
 
-    An object may hold anything that its constructor lets through, and its parts may be classes of others. A debugger, a
-    notebook or an error message that shows it must not end in a second error. ``_repr_html_`` returns HTML then too.
+    An object may hold anything that its constructor accepts, and its parts may have classes from elsewhere. A debugger,
+    a notebook or an error message that displays it must not raise a second error. ``_repr_html_`` still returns HTML.
 
     Examples
     --------
@@ -26,7 +26,7 @@ def display(method: Callable[[T], str]) -> Callable[[T], str]:
     """
 
     @wraps(method)
-    def shown(self: T) -> str:
+    def total(self: T) -> str:
         try:
             text = method(self)
             if isinstance(text, str):
@@ -36,12 +36,12 @@ def display(method: Callable[[T], str]) -> Callable[[T], str]:
             text = f"<{type(self).__name__} whose {method.__name__} raises {_described(error)}>"
             return f"<pre>{escape(text)}</pre>" if method.__name__ == "_repr_html_" else text
 
-    return shown
+    return total
 
 
 @display
 def fields_repr(self: Any) -> str:
-    """Return the repr that ``dataclass`` writes, with words for what cannot be shown: ``__repr__ = fields_repr``.
+    """Return the repr that ``dataclass`` writes, and a description of what has none: ``__repr__ = fields_repr``.
 
     Examples
     --------
@@ -54,12 +54,12 @@ def fields_repr(self: Any) -> str:
     >>> Count(10**5000, 3)
     Count(messages=<int of 16,610 bits>, rows=3)
     """
-    shown = (f"{field.name}={_field(self, field.name)}" for field in fields(self) if field.repr)
-    return f"{type(self).__qualname__}({', '.join(shown)})"
+    entries = (f"{field.name}={_field(self, field.name)}" for field in fields(self) if field.repr)
+    return f"{type(self).__qualname__}({', '.join(entries)})"
 
 
 def written(value: int) -> str:
-    """Write an integer in full, or say how long it is: Python refuses to write more than 4,300 digits.
+    """Write an integer in full, or give its length in bits: Python refuses to write more than 4,300 digits.
 
     Examples
     --------
@@ -70,7 +70,7 @@ def written(value: int) -> str:
 
 
 def short_repr(value: Any, width: int = 80) -> str:
-    """Return the repr of a value that somebody else made: one line, shortened, and never an error."""
+    """Return the repr of any value as one shortened line; never raise an error."""
     try:
         text = written(value) if type(value) is int else " ".join(repr(value).split())
     except Exception as error:  # a repr may raise anything
@@ -89,5 +89,5 @@ def _field(owner: Any, name: str) -> str:
 def _described(error: Exception) -> str:
     try:
         return f"{type(error).__name__}: {' '.join(str(error).split())}"
-    except Exception:  # the error is somebody else's class too
+    except Exception:  # the class of the error is foreign too
         return type(error).__name__

@@ -1,4 +1,4 @@
-"""Objects that never change: read-only arrays, equality by value, and copies that are made by the constructor."""
+"""Immutable objects: read-only arrays, equality by value, and copies made by the constructor."""
 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
@@ -15,13 +15,13 @@ __all__ = ["Immutable", "value_of"]
 class Immutable:
     """Base of frozen dataclasses that hold arrays.
 
-    **Copies.** A pickle, a copy and a deep copy call the constructor again with the fields: what it validates and
-    freezes is valid and frozen in the copy too, and nothing else travels, such as properties that were computed
-    once. A class whose constructor takes other things than its fields says so in ``__reduce__``; if it does not, the
-    fields are set as they were, their arrays read-only.
+    **Copies.** Pickling, copying and deep copying call the constructor again with the fields. So the copy is validated
+    and frozen too. Nothing else is copied, for instance no cached properties. A class whose constructor takes other
+    arguments than its fields should define ``__reduce__``. If it does not, the fields are set as they were, with
+    read-only arrays.
 
-    **Equality.** A class that is decorated with ``@dataclass(frozen=True, eq=False)`` is equal and hashed by value,
-    arrays included (what ``dataclass`` writes fails on them).
+    **Equality.** Objects of a class that is decorated with ``@dataclass(frozen=True, eq=False)`` are compared and
+    hashed by value, arrays included (on which the methods that ``dataclass`` writes fail).
 
     Examples
     --------
@@ -52,9 +52,9 @@ class Immutable:
 
 
 def value_of(thing: Any) -> Any:
-    """Return a hashable stand-in that is equal exactly for equal values.
+    """Return a hashable key; two keys are equal if and only if the values are.
 
-    Arrays, dataclasses, slices, partial functions and methods are looked into; a NaN equals itself.
+    Arrays, dataclasses, slices, partial functions and methods are compared by their contents; a NaN equals itself.
     """
     if isinstance(thing, np.ndarray):
         if thing.dtype.hasobject:
@@ -89,7 +89,7 @@ def _rebuilt(cls: type[Any], values: dict[str, Any]) -> Any:
 
 
 def locked(array: np.ndarray) -> np.ndarray:
-    """Lock an array that nobody else holds, and return a view of it: a view of a locked array cannot be unlocked.
+    """Lock an array that has no other owner, and return a view of it: a view of a locked array cannot be unlocked.
 
     Examples
     --------
@@ -103,7 +103,7 @@ def locked(array: np.ndarray) -> np.ndarray:
 
 
 def _read_only(value: Any) -> Any:
-    """Return what refuses to be written to: a view of an array, a copy of a dictionary; also inside a tuple."""
+    """Return a read-only view of an array, a read-only copy of a dictionary, and the same inside tuples."""
     if isinstance(value, np.ndarray):
         view = value.view()
         view.flags.writeable = False
@@ -114,7 +114,7 @@ def _read_only(value: Any) -> Any:
 
 
 class _ReadOnlyDict(dict[Any, Any]):
-    """A dictionary that refuses to be changed, as the hash of its owner requires; ``dict(..)`` of it does not."""
+    """A dictionary that cannot be changed, as the hash of its owner requires; ``dict(..)`` makes a copy that can."""
 
     def _refuse(self, *_arguments: Any, **_keywords: Any) -> Any:
         raise TypeError("this dictionary is read-only: change a copy of it, dict(..)")

@@ -1,4 +1,4 @@
-"""Public names of a package that load their module when they are first used."""
+"""Public names of a package that load their modules on first use."""
 
 import sys
 from collections.abc import Callable, Mapping
@@ -7,7 +7,7 @@ from typing import Any
 
 
 def names_on_use(package: str, homes: Mapping[str, str]) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
-    """Return ``__getattr__`` and ``__dir__`` of a package whose names live in modules that are costly to import.
+    """Return ``__getattr__`` and ``__dir__`` of a package whose modules are costly to import.
 
     Parameters
     ----------

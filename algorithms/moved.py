@@ -1,4 +1,4 @@
-"""Modules under their old names, for one release: importing one warns and gives the module under its new name."""
+"""Old names of modules, kept for one release: importing one warns and returns the module under its new name."""
 
 import sys
 import warnings

@@ -1,14 +1,14 @@
-"""Measure attention: exact, fast with its certificate, and what others compute for the same function.
+"""Measure attention: exact, fast with its certificate, and other implementations of the same function.
 
     python benchmarks/attention.py scaling  [--most 100000]       time against the number of tokens, fitted exponent
     python benchmarks/attention.py accuracy [--tokens 3000]       error, certificate, rank over d, B and kinds of data
     python benchmarks/attention.py peers    [--tokens 512] [--orders 2] [--columns 8]  einsum and packages on torch
-    python benchmarks/attention.py passes                         useful flops of the two passes beside matrix products
-    python benchmarks/attention.py exact                          tuples a second: compiled, with two threads, NumPy
+    python benchmarks/attention.py passes                         useful flops of both passes, against matrix products
+    python benchmarks/attention.py exact                          tuples per second: compiled, with two threads, NumPy
 
-Tables are Markdown, or CSV with ``--csv``. Times are the least of a few repetitions; the CPU time of the process is
-given beside the elapsed one because only it means something on a shared machine. Everything runs on one thread if the
-BLAS is told so (OPENBLAS_NUM_THREADS=1).
+Tables are Markdown, or CSV with ``--csv``. Times are the least of a few repetitions. The CPU time of the process is
+given beside the elapsed time, because only CPU time is meaningful on a shared machine. Set OPENBLAS_NUM_THREADS=1 to
+run everything on one thread.
 """
 
 import argparse
@@ -140,7 +140,7 @@ def accuracy(options: argparse.Namespace, generator: np.random.Generator) -> Ite
 
 
 def peers(options: argparse.Namespace, generator: np.random.Generator) -> Iterable[Row]:
-    """Compute the same function (orders 2 and 3, d = 8, B = 1) as others usually do."""
+    """Compare with other implementations of the same function (orders 2 and 3, d = 8, B = 1)."""
     n = options.tokens
     for order in options.orders:
         inputs = draw("uniform", n, 8, 1.0, order, generator, options.columns)

@@ -1,12 +1,12 @@
-"""Measure what stands behind the figures of fast attention.
+"""Measure the details behind the figures of fast attention.
 
     python benchmarks/attention_details.py shapes    10^5 tokens at several dimensions and bounds of the entries
     python benchmarks/attention_details.py small     1024 tokens: fast against compiled exact evaluation
     python benchmarks/attention_details.py threads   the same answer with one and with two threads
     python benchmarks/attention_details.py cold      the first call of a machine, and of a process
-    python benchmarks/attention_details.py shares    where the passes spend their time, by switching parts off
+    python benchmarks/attention_details.py shares    where the passes spend their time, with parts switched off
 
-Tables are Markdown; times are the least of some repetitions.
+Tables are Markdown. Times are the least of several repetitions.
 """
 
 import os

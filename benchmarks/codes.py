@@ -1,12 +1,12 @@
 """Measure the codes: linear algebra against galois and FLINT, generator matrices, the tower and enumeration.
 
-Run ``python benchmarks/codes.py`` (one thread is used; compiled kernels are warmed up first). Each line prints what
-was measured, the target and whether it is met. Takes about two minutes.
+Run ``python benchmarks/codes.py``. It uses one thread, compiles the kernels first and takes about two minutes. Each
+line gives the measurement, the target and whether it was met.
 """
 
 import os
 
-os.environ.setdefault("OMP_NUM_THREADS", "1")  # one core, for us and for galois
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # one core, for this project and for galois
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import importlib.util
@@ -127,7 +127,7 @@ def generator_matrices() -> None:
 
 
 def large_tower() -> None:
-    """Points and encoder of (16, 3) in a process of its own, to see its memory."""
+    """Measure points and encoder of (16, 3) in a separate process, to see its memory."""
     script = (
         "import time, resource, numpy as np; from hardness.codes import GarciaStichtenothCode; t = time.perf_counter();"
         "c = GarciaStichtenothCode(16, 3, 20479); c.points; w = c.evaluate(np.arange(c.dimension) % 256);"
@@ -140,7 +140,7 @@ def large_tower() -> None:
 
 
 def computed_levels() -> None:
-    """Certified module bases from level 4 on."""
+    """Time certified module bases from level 4 on."""
     for q, level, limit in ((4, 4, 5), (5, 4, 30), (3, 5, 300), (7, 4, 300)):
         tower_module.cache_clear()
         length = (q * q - q) * q ** (level - 1)
@@ -151,13 +151,13 @@ def computed_levels() -> None:
 
 
 def enumeration() -> None:
-    """Words a second in minimum distances and cosets."""
+    """Count words per second in minimum distances and cosets."""
     minimum_distance(HermitianCode(3, 4))
     for code in (GarciaStichtenothCode(3, 3, 23), HermitianCode(4, 12)):
         words = (code.field_order**code.dimension - 1) // (code.field_order - 1)
         seconds, distance = timed(lambda code=code: minimum_distance(code))
         rate = words / seconds
-        show(f"{code!r}: minimum distance {distance}, words a second", f"{rate:.1e}", ">= 1e7", rate >= 1e7)
+        show(f"{code!r}: minimum distance {distance}, words per second", f"{rate:.1e}", ">= 1e7", rate >= 1e7)
     for code, k in ((HermitianCode(3, 4), 3), (GarciaStichtenothCode(3, 2, 7), 2)):
         power = code.star_power(k)
         basis = power.shortened_basis(code.information_set)
@@ -167,7 +167,7 @@ def enumeration() -> None:
             lambda code=code, basis=basis, word=word: coset_minimum_weight(code.arithmetic, basis, word)
         )
         rate = code.field_order ** len(basis) / seconds
-        name = f"coset of dimension {len(basis)} in {power!r}: minimum {weight}, words a second"
+        name = f"coset of dimension {len(basis)} in {power!r}: minimum {weight}, words per second"
         show(name, f"{rate:.1e}", ">= 1e7", rate >= 1e7)
 
 

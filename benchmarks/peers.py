@@ -1,4 +1,4 @@
-"""What others compute for the same function: attention of order 2 or 3 with scores <q, k, ...> / s."""
+"""Other implementations of the same function: attention of order 2 or 3 with scores <q, k, ...> / s."""
 
 import importlib.util
 import math
@@ -12,13 +12,13 @@ _RANDOM_FEATURES = 1024
 
 
 def competitors(inputs: AttentionInputs, *, stored: bool) -> dict[str, Callable[[], np.ndarray]]:
-    """Return those that are installed; routines that store all weights only if ``stored``."""
-    found: dict[str, Callable[[], np.ndarray]] = {}
+    """Return the installed ones; those that store all weights only if ``stored``."""
+    routines: dict[str, Callable[[], np.ndarray]] = {}
     if stored:
-        found["numpy einsum"] = lambda: _einsum(inputs)
+        routines["numpy einsum"] = lambda: _einsum(inputs)
     if importlib.util.find_spec("torch"):
-        found |= _second_order(inputs) if inputs.order == 2 else _third_order(inputs) if stored else {}
-    return found
+        routines |= _second_order(inputs) if inputs.order == 2 else _third_order(inputs) if stored else {}
+    return routines
 
 
 def _einsum(inputs: AttentionInputs) -> np.ndarray:
@@ -46,7 +46,7 @@ def _second_order(inputs: AttentionInputs) -> dict[str, Callable[[], np.ndarray]
     query, (key,), (value,) = _tensors(inputs)
     attend = torch.nn.functional.scaled_dot_product_attention
     batched = [array[None, None] for array in (query, key, value)]  # with four axes it may take its fastest path
-    found = {"torch SDPA float32": lambda: attend(*batched, scale=1.0)[0, 0].numpy()}
+    routines = {"torch SDPA float32": lambda: attend(*batched, scale=1.0)[0, 0].numpy()}
     if importlib.util.find_spec("performer_pytorch"):
         from performer_pytorch import FastAttention  # type: ignore[import-not-found]
 
@@ -58,8 +58,8 @@ def _second_order(inputs: AttentionInputs) -> dict[str, Callable[[], np.ndarray]
             with torch.no_grad():
                 return np.asarray(performer(query[None, None] * own_scale, key[None, None], value[None, None])[0, 0])
 
-        found[f"Performer, {_RANDOM_FEATURES} random features"] = random_features
-    return found
+        routines[f"Performer, {_RANDOM_FEATURES} random features"] = random_features
+    return routines
 
 
 def _third_order(inputs: AttentionInputs) -> dict[str, Callable[[], np.ndarray]]:
@@ -73,7 +73,7 @@ def _third_order(inputs: AttentionInputs) -> dict[str, Callable[[], np.ndarray]]
         return numerator / weights.sum(dim=(1, 2))[:, None]
 
     compiled = torch.compile(einsum)
-    found = {
+    routines = {
         "torch einsum float32": lambda: einsum(query, *keys, *values).numpy(),
         "torch.compile einsum float32": lambda: compiled(query, *keys, *values).numpy(),
     }
@@ -86,5 +86,5 @@ def _third_order(inputs: AttentionInputs) -> dict[str, Callable[[], np.ndarray]]
             batched = [tuple(array[None, None] for array in arrays) for arrays in (keys, values)]
             return np.asarray(naive_two_simplicial_attend(query[None, None] * own_scale, *batched)[0, 0])
 
-        found["simplicial-attention float32"] = simplicial
-    return found
+        routines["simplicial-attention float32"] = simplicial
+    return routines

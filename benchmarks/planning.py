@@ -1,8 +1,8 @@
-"""Compare the ranking of choices by predicted work with that by the clock.
+"""Compare the ranking of choices by predicted work with the ranking by measured time.
 
-Run ``python benchmarks/planning.py``. For each instance, the best choice and others whose sweep takes seconds are
-swept; the table shows seconds and nanoseconds an operation. Ranks agree if, of two choices whose predictions differ by
-more than a factor of 1.5, the one predicted to be faster is.
+Run ``python benchmarks/planning.py``. For each instance it sweeps the best choice and some others whose sweep takes
+seconds. The table shows seconds and nanoseconds per operation. Ranks agree if, of two choices whose predictions differ
+by more than a factor of 1.5, the one predicted to be faster is faster.
 """
 
 from fractions import Fraction
@@ -28,7 +28,7 @@ MOST = 3 * 10**10  # operations, several seconds
 
 
 def seconds(choice: Choice, instance) -> float:
-    """Sweep all messages over all rows: the least of up to three runs, encoding included."""
+    """Return the least time of up to three sweeps of all messages over all rows, encoding included."""
     best, runs = float("inf"), 3 if choice.work < 2 * 10**9 else 1
     for _ in range(runs):
         start = perf_counter()
@@ -39,7 +39,7 @@ def seconds(choice: Choice, instance) -> float:
 
 
 def choices(sizes: tuple[int, ...], m: int, count: int = 6) -> list[Choice]:
-    """Return choices of different predicted work: brute force first, then the best, then every so often."""
+    """Return choices of different predicted work: brute force first, then the best one, then some at regular steps."""
     every = [Choice(design, sizes) for design in designs(m, len(sizes), Fraction(1, 2))]
     few = sorted((c for c in every if c.design.lg_messages < log2(MOST) and c.work < MOST), key=lambda c: c.work)
     step = max(1, (len(few) - 1) // (count - 1))
@@ -48,7 +48,7 @@ def choices(sizes: tuple[int, ...], m: int, count: int = 6) -> list[Choice]:
 
 
 def main() -> None:
-    """Print one table an instance, and how many pairs agree."""
+    """Print one table per instance, and the number of pairs that agree."""
     right = pairs = 0
     for sizes, m in INSTANCES:
         instance = random_orthogonal_vectors(sizes, m, 0.9, seed=1)
@@ -59,7 +59,7 @@ def main() -> None:
             taken = seconds(choice, instance)
             measured.append((choice.work, taken))
             print(f"{choice.design.code_name:>16} T={choice.design.blocks:<3} work {choice.work:>16,} "
-                  f"{taken:>9.4f} s {taken / choice.work * 1e9:>7.2f} ns an operation")  # fmt: skip
+                  f"{taken:>9.4f} s {taken / choice.work * 1e9:>7.2f} ns per operation")  # fmt: skip
         for (work, taken), (other_work, other_taken) in combinations(measured, 2):
             if max(work, other_work) > 1.5 * min(work, other_work):
                 pairs += 1

@@ -1,8 +1,8 @@
-"""Compare what commands take to start with what importing NumPy takes: CPU seconds of whole processes, and memory.
+"""Compare the start-up of commands with importing NumPy: CPU seconds of whole processes, and memory.
 
-Run ``python benchmarks/startup.py [rounds]``. The processes take turns, so that other work on the machine meets all of
-them, and the least of the rounds counts. Run it from an installed package, or after ``python -m compileall hardness
-algorithms``: compiling byte code is not what is compared.
+Run ``python benchmarks/startup.py [rounds]``. The processes take turns, so that other work on the machine affects all
+of them, and the least time over the rounds counts. Run it from an installed package or after ``python -m compileall
+hardness algorithms``, so that byte-code compilation is not measured.
 """
 
 import os
@@ -13,7 +13,7 @@ from math import inf
 PYTHON = sys.executable
 HARDNESS = [PYTHON, "-c", "from hardness.cli import main; main()"]
 COMPLETION = {"_HARDNESS_COMPLETE": "complete_bash", "COMP_WORDS": "hardness so", "COMP_CWORD": "1"}
-COMMANDS: dict[str, tuple[list[str], dict[str, str], float]] = {  # name: words, environment, the most that is allowed
+COMMANDS: dict[str, tuple[list[str], dict[str, str], float]] = {  # name: words, environment, limit
     "import numpy": ([PYTHON, "-c", "import numpy"], {}, 1.0),
     "--help": ([*HARDNESS, "--help"], {}, 1.4),
     "--version": ([*HARDNESS, "--version"], {}, 1.4),
@@ -34,7 +34,7 @@ def usage(words: list[str], environment: dict[str, str]) -> tuple[float, int]:
 
 
 def main() -> None:
-    """Print one line a command."""
+    """Print one line per command."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 7
     seconds, memory = dict.fromkeys(COMMANDS, inf), dict.fromkeys(COMMANDS, 0)
     for _ in range(rounds):

@@ -1,4 +1,4 @@
-"""One refusal for each kind of argument that routines of attention share: inputs and real numbers."""
+"""Checks of the arguments that attention routines share: inputs and real numbers."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -17,7 +17,7 @@ Result = TypeVar("Result")
 
 
 def takes_inputs(*types: type) -> Callable[[Callable[Parameters, Result]], Callable[Parameters, Result]]:
-    """Make the decorated routine refuse a first argument of another type, before it looks at the others.
+    """Make the decorated routine refuse a first argument of another type before it checks the others.
 
     Examples
     --------
@@ -48,7 +48,7 @@ def takes_inputs(*types: type) -> Callable[[Callable[Parameters, Result]], Calla
 
 
 def real(value: object) -> float:
-    """Return a real number as a float: infinite beyond the range of floats, and NaN for anything else.
+    """Return a real number as a float: inf beyond the range of floats, and NaN for anything else.
 
     Examples
     --------
@@ -64,7 +64,7 @@ def real(value: object) -> float:
 
 
 def positive_number(name: str, value: Any) -> float:
-    """Return a real number of any type as a float; ValueError if that is not positive and finite.
+    """Return a real number of any type as a float; ValueError if it is not positive and finite.
 
     Examples
     --------

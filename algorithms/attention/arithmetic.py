@@ -1,4 +1,4 @@
-"""Bounds of rounding hold only in the usual arithmetic: rounding to the nearest number, subnormal ones included."""
+"""The rounding bounds hold only in IEEE arithmetic: round to nearest, with gradual underflow."""
 
 from functools import lru_cache
 
@@ -12,23 +12,23 @@ _HARDLY = 2.0**-60  # both 1 + _HARDLY and 1 - _HARDLY are nearest to 1
 
 
 def require_ieee_arithmetic() -> None:
-    """Refuse to compute in another arithmetic than that of the error bounds, in this thread or in those of BLAS.
+    """Refuse to compute in an arithmetic other than that of the error bounds, in this thread or in those of BLAS.
 
-    Libraries that are compiled for speed make processors flush subnormal numbers to zero (FTZ and DAZ) when they are
-    loaded, and libraries for intervals make them round up or down: in the thread that loads or calls them, and in every
-    thread that it starts.
+    Some libraries compiled for speed make the processor flush subnormal numbers to zero (FTZ and DAZ) when they are
+    loaded. Libraries for interval arithmetic make it round up or down. Both affect the thread that loads or calls them
+    and every thread that it starts.
 
     Raises
     ------
     ValueError
-        If subnormal numbers are flushed to zero, or results are not rounded to nearest.
+        If subnormal numbers are flushed to zero or results are not rounded to nearest.
 
     Examples
     --------
     >>> require_ieee_arithmetic()
     """
     flushes, directed = _MIN_NORMAL * 0.5 * _BACK == 0, 1 + _HARDLY != 1 - _HARDLY
-    if not (flushes or directed):  # else the threads may be right, and their answer is kept
+    if not (flushes or directed):  # otherwise the threads may be right, and their answer would be cached
         flushes, directed = _in_products()
     if flushes:
         raise ValueError(
@@ -44,7 +44,7 @@ def require_ieee_arithmetic() -> None:
 
 @lru_cache(maxsize=1)
 def _in_products() -> tuple[bool, bool]:
-    """Tell both of a product of matrices that is large enough to be shared by threads, which were started before."""
+    """Test both in a matrix product that is large enough for BLAS to share among its threads, which exist already."""
     left, right = np.zeros((512, 64)), np.zeros((64, 512))
     left[::8, 0], right[0] = _MIN_NORMAL, 0.5
     left[1::8, 1:3], left[2::8, 1:3], right[1:3] = [1, _HARDLY], [1, -_HARDLY], 1

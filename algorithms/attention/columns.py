@@ -1,4 +1,4 @@
-"""Tall narrow arrays taken a few thousand rows at a time and transposed, where reductions over a row are fast."""
+"""Tall narrow arrays, a few thousand rows at a time and transposed, so that reductions over a row are fast."""
 
 from collections.abc import Iterator
 
@@ -32,12 +32,12 @@ def chunks(count: int, size: int) -> Iterator[slice]:
 
 
 def check_value_range(exponents: NDArray[np.integer], dtype: np.dtype) -> None:
-    """Refuse products of values that may leave the range of a type; given the power of two above those of each column.
+    """Refuse products of values that may leave the range of a type, given a power of two above those of each column.
 
     Raises
     ------
     ValueError
-        Naming the power of two that may be reached.
+        Names the power of two that may be reached.
     """
     limit = np.finfo(dtype).maxexp - 1
     if exponents.max() > limit:
@@ -50,7 +50,7 @@ def row_chunks(array: NDArray[np.floating]) -> Iterator[slice]:
 
 
 def divided_columns(rows: NDArray[np.floating], exponents: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Transpose and divide by powers of two, one a column of the argument; exact but for underflow.
+    """Transpose, and divide every column of the argument by its own power of two; exact except for underflow.
 
     Two steps, because the inverse of a power of two in range may be out of range.
 
@@ -67,9 +67,9 @@ def divided_columns(rows: NDArray[np.floating], exponents: NDArray[np.int64]) ->
 
 
 def column_norms(columns: NDArray[np.float64], order: int) -> NDArray[np.float64]:
-    """Return upper bounds of the k-norms of the columns, whose entries are at most 1 in absolute value.
+    """Return upper bounds on the k-norms of the columns, whose entries are at most 1 in absolute value.
 
-    The addend makes up for powers that underflow.
+    An added constant compensates for powers that underflow.
 
     Examples
     --------
@@ -85,7 +85,7 @@ def largest_norm(columns: NDArray[np.float64], order: int) -> float:
 
 
 def column_range(array: NDArray[np.floating]) -> NDArray[np.float64]:
-    """Return the least and the largest entries of the columns of an array, shape (2, d); NaN where there is one."""
+    """Return the least and the largest entry of every column, shape (2, d); NaN in a column that holds one."""
     ends = np.array([[np.inf], [-np.inf]]).repeat(array.shape[1], axis=1)
     for rows in row_chunks(array):
         columns = np.ascontiguousarray(array[rows].T)
@@ -103,5 +103,5 @@ def _power_sums(columns: NDArray[np.float64], order: int) -> NDArray[np.float64]
 
 
 def _slack(terms: int, order: int) -> float:
-    """Return a factor for rounded roots; that of 1 / order is multiplied by logarithms down to -1000 log 2."""
+    """Return a factor for rounded roots; the rounding of 1 / order is multiplied by logarithms down to -1000 log 2."""
     return 1 + (8 * (terms + order) + 700) * U

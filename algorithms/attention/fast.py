@@ -1,4 +1,4 @@
-"""Attention by the polynomial method: linear in the tokens at a fixed degree, with a proven error in every answer."""
+"""Attention by the polynomial method: linear in the tokens at a fixed degree, with a proven error bound."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,18 +35,18 @@ _METHODS = ("polynomial", "exact", "auto")
 
 
 class ToleranceNotCertifiedError(ValueError):
-    """The requested tolerance cannot be proven; the message names the quantity that stands in the way."""
+    """The requested tolerance cannot be proven; the message names the limiting quantity."""
 
 
 @dataclass(frozen=True, eq=False)
 class FastAttention(Immutable):
-    """An approximate attention output, and what is proven about it, if anything.
+    """An approximate attention output, with or without a certificate.
 
     Parameters
     ----------
     output : array of float64, shape (n_0, d_v)
     certificate : Certificate or None
-        None only if the caller asked not to certify.
+        None only if the caller asked for no certificate.
     """
 
     output: NDArray[np.float64]
@@ -61,7 +61,7 @@ class FastAttention(Immutable):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class CertifiedAttention(FastAttention):
-    """An approximate attention output and what is proven about it.
+    """An approximate attention output with its certificate.
 
     Parameters
     ----------
@@ -98,44 +98,44 @@ def fast_attention(
     certify: bool = True,
     threads: int = 1,
 ) -> FastAttention:
-    r"""Approximate attention of any order within a tolerance, and prove it.
+    r"""Approximate attention of any order within a tolerance, with a proof.
 
     **Construction** (after [AS24]_, Theorem 1.4). A polynomial P of degree g close to ``exp`` on the score interval of
     a query turns the weights into inner products of :math:`r = \binom{d+g}{g}` monomials. One pass over the keys and
     one over the queries, see `score_moments`, give the means of all powers of the scores up to g, with and without
     values; numerator and denominator are linear combinations of them. `plan_attention` chooses g.
 
-    **Correctness.** `Certifier` bounds the error of every entry, rounding included, for whatever the input is; an
-    answer whose bound exceeds the tolerance is recomputed with a higher degree, or refused.
+    **Correctness.** For any input, `Certifier` bounds the error of every entry, rounding included. An answer whose
+    bound exceeds the tolerance is computed again with a higher degree, or refused.
 
     Parameters
     ----------
     inputs : AttentionInputs
-        The plan decides about the precision, whatever their type.
+        The plan chooses the precision, whatever their type.
     tolerance : float
-        The largest absolute error of an entry that is acceptable.
+        The largest acceptable absolute error of an entry.
     method : {"polynomial", "exact", "auto"}
-        ``"auto"`` takes whichever the plan expects to be cheaper.
+        ``"auto"`` takes the one that the plan expects to be cheaper.
     certify : bool
-        With False, no bound is required, none is returned, and the result says "uncertified".
+        If False, no bound is required or returned, and the result says "uncertified".
     threads : int
-        How many chunks of tokens to work on at a time; the output does not depend on it.
+        The number of chunks of tokens to work on at a time; the output does not depend on it.
 
     Returns
     -------
     CertifiedAttention or FastAttention
-        ``.output`` and ``.certificate``, with ``certificate.error_bound <= tolerance``; the certificate is None, and
-        the result a mere `FastAttention`, without ``certify``.
+        ``.output`` and ``.certificate``, with ``certificate.error_bound <= tolerance``. Without ``certify`` the result
+        is a `FastAttention`, and its certificate is None.
 
     Raises
     ------
     ToleranceNotCertifiedError
-        If no certificate within the tolerance can be had, because of the size of the scores (R), of the terms behind
-        them (R_abs) or of the rank.
+        If no certificate within the tolerance can be obtained, because of the size of the scores (R), of the terms
+        behind them (R_abs) or of the rank.
     ValueError
-        If ``inputs`` are not AttentionInputs, the tolerance is not positive, the method unknown or ``threads`` not a
-        positive integer; if products of values may exceed the range of float64, or the processor flushes subnormal
-        numbers or does not round to nearest.
+        If ``inputs`` are not AttentionInputs, the tolerance is not positive and finite, the method is unknown or
+        ``threads`` is not a positive integer; if products of values may exceed the range of float64; or if the
+        processor flushes subnormal numbers or does not round to nearest.
 
     Notes
     -----
@@ -187,7 +187,7 @@ def attention_from_moments(
 ) -> CertifiedAttention:
     """Evaluate attention from the states of the key sets alone, with its certificate.
 
-    The states may have been updated token by token or merged from several machines; the keys are not needed any more.
+    The states may have been updated token by token or merged from several machines; the keys are no longer needed.
 
     Parameters
     ----------
@@ -197,13 +197,13 @@ def attention_from_moments(
     rounded_keys : bool
         Whether the keys in the states were rounded once before, as centred keys are.
     threads : int
-        How many chunks of queries to work on at a time.
+        The number of chunks of queries to work on at a time.
 
     Raises
     ------
     ValueError
-        If there is no state, one is empty or does not fit the query or the order, products of values may exceed the
-        range of float64, ``threads`` is not a positive integer, or the processor flushes subnormal numbers or does
+        If there is no state, a state is empty or does not fit the query or the order, products of values may exceed
+        the range of float64, ``threads`` is not a positive integer, or the processor flushes subnormal numbers or does
         not round to nearest.
     """
     integer("threads", threads, least=1)
@@ -230,7 +230,7 @@ def attention_from_moments(
 def _polynomial(
     inputs: AttentionInputs, tolerance: float, plan: AttentionPlan, *, certify: bool, threads: int
 ) -> CertifiedAttention:
-    """Run at the planned degree; raise it while that helps and the certificate is not yet within the tolerance."""
+    """Run at the planned degree; raise it as long as that helps and the certificate exceeds the tolerance."""
     if plan.obstacle is not None and certify:
         raise ToleranceNotCertifiedError(f"tolerance {tolerance:.3g} cannot be certified: {plan.obstacle}")
     keys, degree, precision, before = centred_keys(inputs), plan.degree, plan.precision, np.inf

@@ -1,4 +1,4 @@
-"""Exact attention when many tuples share one score and one value: a sum over groups instead of tuples."""
+"""Exact attention when many tuples share a score and a value: a sum over groups instead of tuples."""
 
 from collections.abc import Iterator
 
@@ -22,15 +22,15 @@ def grouped_attention(scores: ArrayLike, counts: ArrayLike, values: ArrayLike) -
 
     **Construction.** If the tuples of query i fall into groups, and group g holds :math:`N_{ig}` tuples of score
     :math:`s_g` and value :math:`v_g`, then this is attention itself: equal terms of the definition are added by
-    multiplication. All scores are shifted by the largest one; a row whose denominator then leaves a safe range is
-    shifted by the largest score that it counts at all, so that its largest exponential is 1.
+    multiplication. All scores are shifted by the largest one. A row whose denominator then leaves a safe range is
+    shifted by the largest score that it counts, so that its largest exponential is 1.
 
     Parameters
     ----------
     scores : array, shape (G,)
         The score of each group, already divided by the scale.
     counts : array, shape (rows, G)
-        Nonnegative integers or floats; every row counts something.
+        Nonnegative integers or floats, not all zero in any row.
     values : array, shape (G, d_v)
         The product of values that the tuples of a group share.
 
@@ -41,11 +41,12 @@ def grouped_attention(scores: ArrayLike, counts: ArrayLike, values: ArrayLike) -
     Raises
     ------
     ValueError
-        Naming the argument, if shapes do not fit, an entry is NaN or infinite, a count is negative or a row empty.
+        Names the argument, if shapes do not fit, an entry is NaN or infinite, a count is negative, or a row of counts
+        is zero.
 
     Notes
     -----
-    Time :math:`O(\text{rows} \cdot G (1 + d_v))`; working memory a block of rows beside the arguments.
+    Time :math:`O(\text{rows} \cdot G (1 + d_v))`; the working memory is one block of rows beside the arguments.
 
     Examples
     --------
@@ -63,7 +64,7 @@ def grouped_attention(scores: ArrayLike, counts: ArrayLike, values: ArrayLike) -
         columns = weights[:, None] * np.column_stack([np.ones(len(weights)), value_matrix])
         sums = count_matrix.astype(np.float64, copy=False) @ columns
         output = sums[:, 1:] / sums[:, :1]
-    # Rows that reach only scores far below the largest one need a shift of their own.
+    # Rows whose scores are all far below the largest one need their own shift.
     far = np.flatnonzero(~((sums[:, 0] > _SAFE) & (sums[:, 0] < 1 / _SAFE)))
     for rows, block in _row_blocks(count_matrix[far]):
         reachable = np.where(block > 0, score_vector, -np.inf)
@@ -81,7 +82,7 @@ def grouped_log_attention(scores: ArrayLike, counts: ArrayLike, values: ArrayLik
     r"""Evaluate the logarithm of `grouped_attention` for nonnegative values, also where the outputs underflow.
 
     Numerators and denominators are log-sum-exps over the groups of :math:`s_g + \log N_{ig} + \log v_{gc}` and
-    :math:`s_g + \log N_{ig}`, each with a shift of its own.
+    :math:`s_g + \log N_{ig}`, each with its own shift.
 
     Parameters
     ----------
@@ -91,7 +92,7 @@ def grouped_log_attention(scores: ArrayLike, counts: ArrayLike, values: ArrayLik
     Returns
     -------
     array of float64, shape (rows, d_v)
-        ``-inf`` where a row counts no group of positive value.
+        ``-inf`` where a row counts no group with a positive value.
 
     Raises
     ------
@@ -135,7 +136,7 @@ def _checked_groups(scores: ArrayLike, counts: ArrayLike, values: ArrayLike) -> 
             raise ValueError(f"{name} must be finite")
     groups = len(score_vector)
     if groups == 0:
-        raise ValueError("scores must name at least one group, got none")
+        raise ValueError("scores must hold at least one group, got none")
     if count_matrix.shape[1] != groups:
         raise ValueError(f"counts must have {groups} columns like scores, got shape {count_matrix.shape}")
     if len(value_matrix) != groups:
@@ -144,5 +145,5 @@ def _checked_groups(scores: ArrayLike, counts: ArrayLike, values: ArrayLike) -> 
         raise ValueError(f"counts must be nonnegative, got {count_matrix.min()}")
     empty = np.flatnonzero(~(count_matrix > 0).any(axis=1))
     if empty.size:
-        raise ValueError(f"counts must count something in every row, row {empty[0]} is zero")
+        raise ValueError(f"counts must have a positive entry in every row, got zeros in row {empty[0]}")
     return score_vector.astype(np.float64), count_matrix, value_matrix.astype(np.float64)

@@ -1,4 +1,4 @@
-"""What every attention routine takes: queries, key sets, value sets and a scale, checked once."""
+"""The inputs of every attention routine: queries, key sets, value sets and a scale, checked once."""
 
 import math
 from collections.abc import Sequence
@@ -29,23 +29,24 @@ class AttentionInputs(Immutable):
     and the output is the mean of :math:`V_1[j_1] \circ \cdots \circ V_{k-1}[j_{k-1}]` under the weights
     :math:`e^{\text{score}}` (after [AS24]_, Definition 1.1; order 2 is ordinary attention, order 3 tensor attention).
 
-    The arrays are copied, so the caller may go on writing into theirs. They stay float32 if *all* of them are float32;
-    otherwise everything becomes float64 (booleans, integers up to :math:`2^{53}`, float16 and float32 exactly).
+    The arrays are copied, so the caller may change the originals. They stay float32 if *all* of them are float32;
+    otherwise all become float64 (booleans, integers up to :math:`2^{53}`, float16 and float32 exactly).
 
     Parameters
     ----------
     query : array, shape (n_0, d)
-        One row a query; n_0 = 0 is allowed, d = 0 is not.
+        One row per query; n_0 = 0 is allowed, d = 0 is not.
     keys, values : sequences of k - 1 arrays, shapes (n_j, d) and (n_j, d_v)
-        Every n_j and d_v is at least 1; the n_j need not agree.
+        Every n_j and d_v is at least 1; the n_j may differ.
     scale : float, optional
-        The divisor s > 0 of the scores, d unless given.
+        The divisor s > 0 of the scores, d by default.
 
     Raises
     ------
     ValueError
-        Naming the argument, if shapes do not fit, an entry is NaN or infinite, a key set is empty, d = 0, an array is
-        not one of real numbers (see `plain_array`), an integer has no float64, or the scale is not positive and finite.
+        Names the argument, if shapes do not fit, an entry is NaN or infinite, a key set is empty, d = 0, an array does
+        not hold real numbers (see `plain_array`), an integer is larger than :math:`2^{53}` in size, or the scale is
+        not positive and finite.
 
     References
     ----------
@@ -104,7 +105,7 @@ class AttentionInputs(Immutable):
 
     @property
     def num_tuples(self) -> int:
-        """The number of key tuples that every query attends to, as an exact integer."""
+        """The number of key tuples to which every query attends, as an exact integer."""
         return math.prod(self.key_sizes)
 
     @property
@@ -113,13 +114,13 @@ class AttentionInputs(Immutable):
         return float(max(np.abs(a).max(initial=0.0) for a in (self.query, *self.keys)))
 
     def score_bounds(self) -> NDArray[np.float64]:
-        r"""Bound :math:`\frac1s\sum_l |Q_{il}| |K_1|_{j_1 l} \cdots` over all tuples, one number a query.
+        r"""Bound :math:`\frac1s\sum_l |Q_{il}| |K_1|_{j_1 l} \cdots` over all tuples, one number per query.
 
         Two bounds hold, and the smaller one is returned: Hölder's
         :math:`\|q\|_k \prod_j \max_r \|K_j[r]\|_k / s` and the coordinatewise
-        :math:`\sum_l |q_l| \prod_j \max_r |K_j[r, l]| / s`. Both bound the scores themselves as well as the size of
-        the terms that rounding errors are proportional to. Every array is divided by the power of two above its
-        largest entry, so nothing over- or underflows before the last step, and the result is rounded up.
+        :math:`\sum_l |q_l| \prod_j \max_r |K_j[r, l]| / s`. Both bound the scores themselves and also the size of the
+        terms to which rounding errors are proportional. Every array is divided by the power of two above its largest
+        entry, so nothing overflows or underflows before the last step. The result is rounded up.
 
         Returns
         -------
@@ -152,7 +153,7 @@ class AttentionInputs(Immutable):
             unit = divided_columns(self.query[rows], np.full(d, _exponent(self.query)))
             sums = (np.abs(unit) * coordinatewise).sum(axis=0) + d * tiny
             bound[rows] = np.minimum(hoelder * column_norms(unit, k), sums)
-        # Sums of d terms, k powers and k roots, each within a few ulps: 8 (d + 2k + 4) ulps are far more than enough.
+        # Sums of d terms, k powers and k roots, each within a few ulps: 8 (d + 2k + 4) ulps are more than enough.
         bound = outward(bound, 8 * (d + 2 * k + 4) * 2 * U)
         mantissa, power = math.frexp(self.scale)
         with np.errstate(over="ignore", under="ignore"):

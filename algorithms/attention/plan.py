@@ -1,4 +1,4 @@
-"""Predict what the polynomial method costs and certifies, before running it."""
+"""Predict the cost and the certificate of the polynomial method before it runs."""
 
 import math
 from collections.abc import Callable
@@ -27,36 +27,36 @@ __all__ = ["AttentionPlan", "plan_attention"]
 
 MAX_RANK = 200_000
 QUERIES_AT_A_TIME = 8192
-_SAFETY = 2.0  # a plan aims at half the tolerance: the moments it uses are sampled
+_SAFETY = 2.0  # a plan aims at half the tolerance, because its moments are sampled
 _SINGLE_TO_DOUBLE = 2.0**29  # ratio of the unit roundoffs
 # Nominal costs on one core, used only to compare the two methods: of a useful flop, of everything around the passes,
-# of a tuple beside its dot product (compiled, in NumPy), of a flop of that.
+# of a tuple without its dot product (compiled, in NumPy), of a flop of the dot product.
 _POLYNOMIAL_FLOP, _OVERHEAD_SECONDS = 1 / 35e9, 0.003
 _COMPILED_TUPLE, _TUPLE, _EXACT_FLOP = 0.6e-9, 2e-9, 1 / 50e9
 
 
 @dataclass(frozen=True)
 class AttentionPlan:
-    """What to expect of the polynomial method, and of exact evaluation beside it.
+    """What to expect of the polynomial method and of exact evaluation.
 
     Parameters
     ----------
     method : {"polynomial", "exact", "none"}
         The cheaper method that can be expected to certify the tolerance.
     degree, rank : int
-        Degree g and rank C(d + g, g) of the polynomial method; the most accurate ones where it cannot be certified.
+        Degree g and rank C(d + g, g) of the polynomial method; the most accurate ones if it cannot be certified.
     precision : {"float64", "float32"}
-        The type of the passes: float32, twice as fast, where its rounding hardly shows in the certificate.
+        The type of the passes: float32, twice as fast, where its rounding hardly affects the certificate.
     flops, exact_flops : float
         Useful floating-point operations of both.
     seconds, exact_seconds : float
-        The same at nominal rates of one core; only their ratio means anything.
+        The same at nominal rates of one core; only their ratio is meaningful.
     memory_bytes : int
         Working memory of the polynomial method besides inputs and outputs.
     predicted_error, exact_error : float
-        What their certificates will say: for data an estimate from sampled tuples; for sizes what
-        `uniform_error_bound` and rounding come to at the score bound, which a certificate can exceed at low degrees if
-        nearly all scores of a query lie at the low end of its interval.
+        The predicted bounds of their certificates. For data they are estimates from sampled tuples. For sizes they are
+        `uniform_error_bound` plus rounding at the score bound, which a certificate can exceed at low degrees if nearly
+        all scores of a query are at the low end of its interval.
     score_bound : float
         R_abs over all queries.
     obstacle : str or None
@@ -84,12 +84,12 @@ class AttentionPlan:
 def plan_attention(instance: AttentionInputs | AttentionSizes, tolerance: float = 1e-6) -> AttentionPlan:
     r"""Choose a degree for the tolerance and compare the polynomial method with exact evaluation.
 
-    **Construction.** Given data, the score intervals of the queries with the largest terms and of some more, and the
-    moments of a fixed pseudo-random sample of tuples, are put through the certificate itself, for the least degree that
-    promises half the tolerance. Given sizes, the least relative error of a polynomial on :math:`[-dB^k/s, dB^k/s]`
-    takes its place. Predicted errors decrease with the degree until rounding dominates, so the degree is found by
-    bisection around a guess: where the mean of the next term of the Taylor series in the sample falls below half the
-    tolerance. If the same degree promises as much in float32, it is evaluated in that type.
+    **Construction.** Given data, the certificate itself is applied to the score intervals of some queries, among them
+    those with the largest terms, and to the moments of a fixed pseudo-random sample of tuples. The plan takes the least
+    degree whose predicted error is at most half the tolerance. Given sizes, the prediction is the least relative error
+    of a polynomial on :math:`[-dB^k/s, dB^k/s]`. Predicted errors decrease with the degree until rounding dominates. So
+    the degree is found by bisection around a guess: the degree at which the mean of the next term of the Taylor series
+    in the sample falls below half the tolerance. If float32 meets the same target at that degree, the passes use it.
 
     Raises
     ------
@@ -157,7 +157,7 @@ def _memory(sizes: tuple[int, ...], dimension: int, columns: int, degree: int) -
 def _least_degree(
     predict: Callable[[int], Prediction], dimension: int, target: float, guess: int
 ) -> tuple[int, Prediction]:
-    """Find the least degree whose predicted error is within the target, else the best one of those tried."""
+    """Find the least degree whose predicted error is within the target, or else the best one that was tried."""
     highest = max(g for g in range(MAX_DEGREE + 1) if rank(dimension, g) <= MAX_RANK or g <= 1)
     known: dict[int, Prediction] = {}
 
@@ -166,7 +166,7 @@ def _least_degree(
             known[degree] = predict(degree)
         return known[degree][0]
 
-    # Steps that double, away from the guess, keep to cheap linear programs; low is one above a degree that fails.
+    # Doubling steps away from the guess keep the linear programs cheap; low is one above a degree that fails.
     low, high, step = 0, min(guess, highest), 1
     if error(high) <= target:
         while low < high and error(max(high - step, 0)) <= target:

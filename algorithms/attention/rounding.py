@@ -1,4 +1,4 @@
-"""Bounds move outward: by how much, and why that is enough, stands where they do."""
+"""Move bounds outward by an allowance for rounding; every caller says why its allowance is enough."""
 
 from typing import TypeVar
 
@@ -11,9 +11,9 @@ Bound = TypeVar("Bound", float, np.ndarray)
 U = 2.0**-53
 """The unit roundoff u of float64: an operation is right up to a factor between 1 - u and 1 + u."""
 FEW = 1e-12
-"""For an expression of a few operations on nonnegative numbers: it is worth 9,000 of its roundings."""
+"""For an expression of a few operations on nonnegative numbers: it covers 9,000 roundings."""
 MANY = 1e-10
-"""For sums and products of matrices of nonnegative numbers: it is worth 900,000 roundings."""
+"""For sums and products of matrices of nonnegative numbers: it covers 900,000 roundings."""
 SECOND_ORDER = 1.01
 """n roundings change a number by at most n u / (1 - n u), which is at most 1.01 n u for n u < 1 / 101."""
 
@@ -24,7 +24,7 @@ def outward(bound: Bound, allowance: float) -> Bound:
     Parameters
     ----------
     bound : float or array
-        As it was computed.
+        The computed bound.
     allowance : float
         `FEW`, `MANY`, or a multiple of the unit roundoff that is counted at the call. If ``bound`` is right up to n
         roundings, (n + 2) u is enough: one more for this product and one for terms of second order, n < 10^7.

@@ -1,4 +1,4 @@
-"""What a plan can be made of when there are no data yet: the numbers that bound an instance."""
+"""The numbers that bound an instance: enough for a plan when there are no data yet."""
 
 import math
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from algorithms.display import fields_repr, short_repr
 
 __all__ = ["AttentionSizes"]
 
-_MAX_LOG = 1000  # of what is computed with as a float64
+_MAX_LOG = 1000  # binary logarithm of the largest quantities computed as float64
 _MAX_COLUMNS = 2**20
 
 
@@ -25,9 +25,9 @@ class AttentionSizes:
     dimension, value_dimension : int
         d and d_v.
     entry_bound, value_bound : float
-        Bounds of the entries of query and keys (B of the theorems), and of the values.
+        Bounds on the entries of query and keys (B of the theorems), and on the values.
     scale : float, optional
-        d unless given.
+        d by default.
     """
 
     sizes: tuple[int, ...]

@@ -15,8 +15,8 @@ Result = TypeVar("Result")
 def in_threads(call: Callable[[Piece], Result], pieces: Iterable[Piece], threads: int) -> Iterator[Result]:
     """Yield ``call(piece)`` for all pieces, in their order, so that sums do not depend on the number of threads.
 
-    Compiled code releases the interpreter lock while it runs; NumPy does for most of its time. Every piece asks its own
-    thread for the arithmetic that the error bounds rely on.
+    Compiled code releases the interpreter lock while it runs; NumPy does so most of the time. Every piece checks that
+    its thread uses the arithmetic on which the error bounds rely.
     """
 
     def checked(piece: Piece) -> Result:

@@ -1,8 +1,8 @@
 """Explicit vectors of floats inside compiled code, so that accumulators stay in registers through a loop.
 
 A `Vectors` value is a fixed number of machine vectors. The number is part of its type, and so are the shapes of the
-operations on it; a tuple argument is used for nothing but its length. Loops over the vectors are unrolled while code is
-generated, which arrays, whose length is a run-time value, do not allow.
+operations on it. Of a tuple argument only the length is used. Loops over the vectors are unrolled during code
+generation. Arrays do not allow this, because their length is a run-time value.
 """
 
 from algorithms.simd.arithmetic import (

@@ -1,4 +1,4 @@
-"""Powers of two, without a call of a library."""
+"""Powers of two, without a library call."""
 
 import numpy as np
 from llvmlite import ir  # type: ignore[import-untyped]
@@ -56,8 +56,8 @@ def exp2_table(dtype: np.dtype) -> np.ndarray:
 # other, from the largest, and after each the rest was approximated anew. The relative error is 8.9e-18 at degree 11 in
 # float64 and 3.0e-9 at degree 6 in float32, a twelfth and a twentieth of the unit roundoff. Together with the rounding
 # of the evaluation, results are off by at most .80 units in the last place in float32 (all arguments were tried) and
-# by less than 1 in float64 (.83 is the most found among 10^7 arguments); on machines without fused multiply-adds by
-# 1.08 in float32 (all tried) and 1.12 in float64 (the most found).
+# by less than 1 in float64 (the largest error among 10^7 arguments was .83); on machines without fused multiply-adds
+# by 1.08 in float32 (all tried) and 1.12 in float64 (the largest one seen).
 _EXP2_64 = [
     -1021.0, 6755399441055744.0,
     1.0, 0.6931471805599453, 0.24022650695910108, 0.05550410866482172, 0.0096181291076012, 0.0013333558146546365,

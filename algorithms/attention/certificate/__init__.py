@@ -1,4 +1,4 @@
-"""Proven polynomials for the exponential, and what an answer's error is by them."""
+"""Proven polynomials for the exponential function, and the error bounds that follow from them."""
 
 from algorithms.attention.certificate.certificate import Certificate
 from algorithms.attention.certificate.certifier import Certifier

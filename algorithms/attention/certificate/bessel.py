@@ -18,7 +18,7 @@ _MAX_DEGREE = 170  # whose factorial is a float; e^64 is accurate to rounding lo
 FIXED_POINT_BITS = 400  # fixed-point digits of the enclosures: e^64 and 1e-90 both fit with room to spare
 _ONE = 1 << FIXED_POINT_BITS
 _LOG_ALLOWANCE = 1e-9  # of rounding, added to logarithms
-_MIN_LOG_ERROR = (40 - FIXED_POINT_BITS) * math.log(2)  # what the last digits may spoil by less than 1e-9
+_MIN_LOG_ERROR = (40 - FIXED_POINT_BITS) * math.log(2)  # from here on the last digits matter by less than 1e-9
 
 
 def least_degree_bracket(lower: float, upper: float, error: float) -> tuple[int, int]:
@@ -32,7 +32,7 @@ def least_degree_bracket(lower: float, upper: float, error: float) -> tuple[int,
     Returns
     -------
     (int, int)
-        Degrees between which the least one lies, both included.
+        A lower and an upper bound on the least degree.
 
     Raises
     ------
@@ -76,7 +76,7 @@ def least_degree_bracket(lower: float, upper: float, error: float) -> tuple[int,
 
 
 def checked_interval(degree: int, half_width: float) -> tuple[int, float]:
-    """Return degree and half-width as Python's numbers; refuse those for which nothing can be proven here."""
+    """Return degree and half-width as Python numbers; refuse those for which this package proves nothing."""
     degree = integer("degree", degree, least=0, most=_MAX_DEGREE)
     if not 2.0**-64 <= (half := real(half_width)) <= MAX_HALF_WIDTH:
         raise ValueError(f"half_width must lie in [2^-64, {MAX_HALF_WIDTH:g}], got {short_repr(half_width)}")
@@ -97,7 +97,7 @@ def chebyshev_coefficients(half_width: float, count: int) -> tuple[list[tuple[in
     Returns
     -------
     list of (int, int), float
-        Lower and upper bounds, and an upper bound of the sum of all later coefficients.
+        Lower and upper bounds, and an upper bound on the sum of all later coefficients.
     """
     numerator, denominator = Fraction(half_width).as_integer_ratio()
     top = count + 2

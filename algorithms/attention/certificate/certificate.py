@@ -1,4 +1,4 @@
-"""The proven error bound that every answer carries."""
+"""The proven error bound of an answer."""
 
 import json
 import math
@@ -17,7 +17,7 @@ __all__ = ["Certificate"]
 
 @dataclass(frozen=True, eq=False)
 class Certificate(Immutable):
-    r"""A proof that an output is close to attention: bounds valid for any input, in max norm, by row and by entry.
+    r"""Proven bounds on the distance of an output from attention: for any input, in max norm, by row and by entry.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ class Certificate(Immutable):
     degree, rank : int
         Of the polynomial; 0 for exact evaluation.
     score_bound : float
-        R_abs, the bound of the sums of absolute terms behind the scores, over all queries.
+        R_abs, the bound on the sums of absolute terms behind the scores, over all queries.
     rounding_error : float
         The part of ``error_bound`` that rounding may cause.
     """
@@ -45,22 +45,23 @@ class Certificate(Immutable):
 
     @property
     def error_bound(self) -> float:
-        """A proven bound of the largest error of an entry."""
+        """A proven bound on the largest error of an entry."""
         return float(self.bounds.max(initial=0.0))
 
     @property
     def row_bounds(self) -> NDArray[np.float64]:
-        """A proven bound of the largest error in each row."""
+        """A proven bound on the largest error in each row."""
         return np.asarray(self.bounds.max(axis=1, initial=0.0))
 
     @property
     def relative_error_bound(self) -> float:
-        """A proven bound of the largest error divided by the largest true output; infinite if that may be 0."""
-        least = inward(self.largest_output, 4 * U) - self.error_bound  # it, the difference, the quotient; one to spare
+        """A proven bound on the largest error divided by the largest true output; infinite if that may be 0."""
+        # Three roundings, of the largest output, the difference and the quotient, and one in reserve.
+        least = inward(self.largest_output, 4 * U) - self.error_bound
         return self.error_bound / least if least > 0 else (0.0 if self.error_bound == 0 else math.inf)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the certificate as JSON values, without the matrix of bounds; what is not finite is a string."""
+        """Return the certificate as JSON values, without the matrix of bounds; infinities and NaN become strings."""
         header = {"format": "attention-hardness", "kind": "certificate", "version": 1, "method": self.method}
         whole = {"rows": self.bounds.shape[0], "columns": self.bounds.shape[1], "degree": self.degree}
         names = ("error_bound", "relative_error_bound", "largest_output", "score_bound", "rounding_error")

@@ -32,14 +32,14 @@ _SECOND_ORDER = 1.1  # n u / (1 - n u) <= 1.1 n u; there are fewer than 1100 rou
 
 
 class CertifiedRows(NamedTuple):
-    """Outputs of some rows, and what is proven about them.
+    """Outputs of some rows, with proven bounds.
 
     Attributes
     ----------
     output, bounds : arrays, shape (rows, d_v)
-        The output, and bounds of its error.
+        The output, and bounds on its error.
     rounding : array, shape (rows, d_v)
-        The part of the bounds that rounding may cause.
+        The part of the bounds that is due to rounding.
     score_bound : array, shape (rows,)
         R_abs.
     """
@@ -74,12 +74,12 @@ class Certifier:
     **Construction.** Every query gets a shift c, the middle of its score interval, and a half-width h; both leave
     softmax unchanged. So let :math:`e^{h t_j}` be the weight of tuple j, :math:`|t_j| \le 1`, and :math:`v_j` the
     product of its values in one column, between low and high and at most V in size. P is a polynomial of degree g with
-    coefficients :math:`p_m`, and a proof that is closed before says that
+    coefficients :math:`p_m` for which it is already proven that
 
     .. math:: |e^{ht} - P(t)| \le w(t) = \sum_i a_i t^{2i} + \varepsilon e^{ht}, \qquad |t| \le 1. \tag{1}
 
     Let D be the mean of :math:`e^{h t_j}` over all tuples, T the true output, and :math:`\mu_m` the mean of
-    :math:`t_j^m` as it was computed; with :math:`\tau` a bound of the sum of absolute terms behind t,
+    :math:`t_j^m` as computed. With :math:`\tau` a bound on the sum of absolute terms behind t,
 
     .. math:: |\mu_m - \text{mean } t_j^m| \le e_m = \gamma_m \tau^m, \tag{2}
 
@@ -105,23 +105,23 @@ class Certifier:
     As the mean of :math:`e^{h t_j} (v_j - T)` is 0, the quotient minus T, times :math:`\tilde D`, is the mean of
     :math:`(P(t_j) - e^{h t_j}) (v_j - T)` up to rounding: :math:`\varphi V` of the numerator, :math:`\varphi |T|` of
     the denominator, and the division. Moreover :math:`|v_j - T| \le m + |\tilde T - T|`, with m the distance of
-    :math:`\tilde T` from the farther one of low and high, and clipping only brings an output nearer to T. Together, if
+    :math:`\tilde T` from the farther one of low and high, and clipping only brings an output closer to T. Together, if
     :math:`E < \tilde D`,
 
     .. math:: |\tilde T - T| \le
               \frac{E m + 2 \varphi V + 2 u \tilde D \, |\text{quotient}|}{\tilde D - E}. \tag{7}
 
-    Otherwise, and where that is more, the bound is m itself.
+    Otherwise, and where (7) is larger, the bound is m itself.
 
-    Rows are sorted into classes of h, counted down from the largest and the wider the farther below it, where errors
-    are smaller; a class uses one polynomial, fitted to the largest moment among the rows that met it first. Both h and
-    the moment are rounded up to few significant bits, so that other data of the same kind need the same polynomials,
-    which are kept: validity rests on h alone.
+    Rows are sorted into classes of h. They are counted down from the largest h, and the farther below it, the wider
+    they are, because errors are smaller there. A class uses one polynomial, fitted to the largest moment among the rows
+    that used it first. Both h and the moment are rounded up to a few significant bits. So other data of the same kind
+    need the same polynomials, which are cached: validity depends on h alone.
 
     Parameters
     ----------
     tokens : tuple of TokenMoments
-        For the ranges of the values.
+        The states, for the ranges of the values.
     """
 
     def __init__(self, tokens: tuple[TokenMoments, ...]) -> None:
@@ -132,14 +132,14 @@ class Certifier:
         self._widest = NARROWEST
 
     def outputs(self, moments: ScoreMoments) -> CertifiedRows:
-        """Return outputs and what is proven about them for some rows."""
+        """Return the outputs of some rows, with proven bounds."""
         shape = (len(moments.means), len(self._low))
         with np.errstate(over="ignore", under="ignore"):
             scale = np.ldexp(1.0, np.minimum(moments.exponent, 1023))
             low, high, size = scale * moments.low, scale * moments.high, scale * moments.size
         centre, half = intervals(low, high)
-        # Rows beyond every polynomial keep the trivial bound: the middle of the range of the values, whose ends were
-        # moved outward by more than its rounding.
+        # Rows beyond every polynomial keep the trivial output and bound: the middle of the range of the values, whose
+        # ends were moved outward by more than its rounding.
         output = np.broadcast_to((self._low + self._high) / 2, shape)
         bounds = np.broadcast_to(outward((self._high - self._low) / 2, FEW), shape)
         rounding = np.zeros(shape)

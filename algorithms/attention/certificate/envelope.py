@@ -1,4 +1,4 @@
-"""Fit a function under an envelope as cheap as possible: a small linear program by an interior-point method."""
+"""Fit a function under an envelope of least cost: a small linear program by an interior-point method."""
 
 from typing import NamedTuple
 
@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 __all__ = ["fit_under_envelope"]
 
 _ITERATIONS = 60  # 6 to 20 are usual
-_PATIENCE = 5  # iterations within which the gap is at least halved; at the limit of rounding it stops to shrink
-_LEAST = 1e-100  # squares of what is less would leave the range of floats
-_STEP = 0.99  # the part of the way to the boundary that is gone
+_PATIENCE = 5  # iterations within which the gap is at least halved; at the limit of rounding it stops shrinking
+_LEAST = 1e-100  # squares of smaller numbers would leave the range of floats
+_STEP = 0.99  # the fraction of the way to the boundary that a step takes
 
 
 def fit_under_envelope(
@@ -26,9 +26,9 @@ def fit_under_envelope(
     :math:`z_\pm = Ws \mp r` and :math:`z_0 = s`, their multipliers :math:`\lambda_\pm` and :math:`\lambda_0`; a step
     solves the linearisation of :math:`\lambda z = \sigma \mu`, see `NewtonSystem`.
 
-    **Correctness.** It starts at x = 0 under a large envelope, with multipliers that are feasible too, and stays
-    inside: whenever it stops, the inequality holds at all points up to rounding. It stops when the duality gap proves
-    the sum to be within a factor 1 + ``accuracy`` of the least. (What is made of the result must not depend on that.)
+    **Correctness.** The method starts at x = 0 under a large envelope, with multipliers that are feasible too, and
+    stays inside. Whenever it stops, the inequality holds at all points up to rounding. It stops when the duality gap
+    proves the sum to be within a factor 1 + ``accuracy`` of the least one. (Callers must not rely on that.)
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def fit_under_envelope(
         f.
     accuracy : float
     negligible : float
-        A sum that need not be improved.
+        A sum that is small enough.
 
     Returns
     -------
@@ -48,13 +48,13 @@ def fit_under_envelope(
 
     Notes
     -----
-    Time O(points (n + p)^2) an iteration, 6 to 20 iterations, 60 at most.
+    Time O(points (n + p)^2) per iteration; 6 to 20 iterations, 60 at most.
 
-    General solvers of linear programs for the programs of `majorant`, in milliseconds; for this routine see the number
-    of iterations above, each a factorisation of a matrix of some hundred rows:
+    General solvers on the linear programs of `majorant`, in milliseconds. For this routine see the number of iterations
+    above, each of which factorises a matrix of a few hundred rows.
 
     ============ =========== ==========================================
-    solver       time        what is wrong
+    solver       time        drawback
     ============ =========== ==========================================
     HiGHS        14 to 1713  fails at degree 32
     clarabel     10 to 628   a hundred times less sharp at degree 24
@@ -82,7 +82,7 @@ def fit_under_envelope(
     negligible = max(negligible, _LEAST)
     s = np.full(shapes.shape[1], max(1.5 * level, negligible))
     slack = np.concatenate([shapes @ s - r, shapes @ s + r, s])
-    # Equal multipliers of both signs balance for every x; at half of what s can bear they leave some for s >= 0.
+    # Equal multipliers of both signs balance for every x; half of what s allows leaves positive ones for s >= 0.
     half = 1 / slack[: len(r)] + 1 / slack[len(r) : 2 * len(r)]
     half *= 0.25 / np.max(half @ shapes)
     multiplier = np.concatenate([half, half, 1 - 2 * half @ shapes])
@@ -130,7 +130,7 @@ def _changes(
         first, second = _reach(slack, predicted.slack), _reach(multiplier, predicted.multiplier)
         after = float((slack + first * predicted.slack) @ (multiplier + second * predicted.multiplier))
         centre = (after / gap) ** 3 * gap / len(slack)
-        # The second-order term as far as the first step went: in full it may spoil a start far from the centre.
+        # Scaled by the lengths of the first step: the full second-order term may spoil a start far from the centre.
         second_order = first * second * predicted.slack * predicted.multiplier
         corrected = system.step((centre - second_order) / slack - multiplier)
         return corrected._replace(x=np.linalg.solve(system.r, corrected.x))
@@ -190,9 +190,9 @@ class NewtonSystem:
         self._inverse = scaling[:, None] * np.linalg.inv(scaling[:, None] * schur * scaling) * scaling
 
     def step(self, wanted: NDArray[np.float64]) -> Changes:
-        """Return the changes of Rx (in the place of x), s, slacks and multipliers for g = ``wanted``.
+        """Return the changes of Rx (in place of x), s, slacks and multipliers for g = ``wanted``.
 
-        Multipliers that are out of balance by rounding are part of the right-hand side.
+        The right-hand side corrects multipliers that rounding has put out of balance.
         """
         points, total = len(self._root), self._multiplier + wanted
         above, below, own = total[:points], total[points : 2 * points], total[2 * points :]
@@ -205,5 +205,5 @@ class NewtonSystem:
 
 
 def _reach(values: NDArray[np.float64], changes: NDArray[np.float64]) -> float:
-    """Return how much of the changes, at most all, keeps positive values nonnegative."""
+    """Return the largest fraction of the changes that keeps positive values nonnegative."""
     return 1 / max(1.0, float(np.max(-changes / values)))

@@ -1,4 +1,4 @@
-"""Choose polynomial and majorant together, by a linear program, so that what a certificate pays is least."""
+"""Choose polynomial and majorant together, by a linear program that minimises their cost in a certificate."""
 
 import math
 from collections.abc import Sequence
@@ -18,13 +18,13 @@ from algorithms.attention.certificate.residual import later_orders, residual, va
 
 __all__ = ["minimax_exponential", "moment_exponential"]
 
-_MIN_POINTS, _POINTS_A_DEGREE = 96, 12
+_MIN_POINTS, _POINTS_PER_DEGREE = 96, 12
 _CENTRE = 2.0  # root mean squares of the scores within which the majorant may be far lower than at the ends
 _NEGLIGIBLE = 2.0**-60  # of the coefficients of P: far below their rounding
 _MAX_HALF_WIDTH = 18.37  # where rounding the coefficients costs 2^-53 e^(2h) = 1
 _PATIENCE = 3  # degrees without improvement, after which rounding decides
 _LOG_COSTS = range(-1000, 1001)
-_CHEAPEST = 2.0**-20  # what costs less times the error of the truncated series than this part of that is free
+_CHEAPEST = 2.0**-20  # the least cost of a term is this times the negligible sum over the error of the truncated series
 
 
 def minimax_exponential(degree: int, half_width: float) -> ProvenExponential:
@@ -34,7 +34,7 @@ def minimax_exponential(degree: int, half_width: float) -> ProvenExponential:
     Chebyshev points, then proves the error between them. On wide intervals, where rounding shows beside
     :math:`e^{-h}`, the residual is then evaluated in integers and corrected by the same program. A polynomial of lower
     degree, or 0 with its relative error 1, takes its place where that has the smaller proven error: the error never
-    increases with the degree. On narrow intervals, where all that counts is how coefficients are rounded, the Taylor
+    increases with the degree. On narrow intervals, where only the rounding of the coefficients matters, the Taylor
     polynomial and the interpolant are tried too.
 
     **Limits.** The coefficients are floats of size up to :math:`e^h`, while P is as small as :math:`e^{-h}`: rounding
@@ -48,7 +48,7 @@ def minimax_exponential(degree: int, half_width: float) -> ProvenExponential:
 
     Notes
     -----
-    Solves the programs of all lower degrees too, until three of them bring nothing; the results are kept.
+    Solves the programs of all lower degrees too, until three of them give no improvement; the results are cached.
 
     Examples
     --------
@@ -76,14 +76,14 @@ def _minimax(degree: int, half_width: float) -> ProvenExponential:
         best = min(best, proven, key=lambda some: some.relative)
         if half_width <= PRECISE_HALF_WIDTH:
             others = [make(degree, half_width) for make in (taylor_exponential, chebyshev_exponential)]
-            best = min(best, *others, key=lambda some: some.relative)  # equals, up to how coefficients are rounded
+            best = min(best, *others, key=lambda some: some.relative)  # equal up to the rounding of coefficients
             break
         chebyshev, before = _corrected(half_width, chebyshev), proven.relative
     return best
 
 
 def _corrected(half_width: float, chebyshev: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Improve a polynomial by the best correction of its residual, which is known exactly."""
+    """Improve a polynomial by the best fit to its residual, which is known exactly."""
     t = _points(len(chebyshev) - 1, ())
     basis = np.asarray(np.polynomial.chebyshev.chebvander(t, len(chebyshev) - 1), np.float64)
     target = values_at(t, residual(half_width, chebyshev)[0])
@@ -92,12 +92,13 @@ def _corrected(half_width: float, chebyshev: NDArray[np.float64]) -> NDArray[np.
 
 
 def moment_exponential(degree: int, half_width: float, log_costs: tuple[int, ...]) -> ProvenExponential:
-    r"""Return P and :math:`w(t) = \sum_i a_i t^{2i} + \varepsilon e^{ht}` that minimise what w costs a given row.
+    r"""Return P and :math:`w(t) = \sum_i a_i t^{2i} + \varepsilon e^{ht}` that minimise the cost of w for a row.
 
     **Construction.** If a row's scores have the even moments :math:`\mu_{2i}` (means of :math:`t^{2i}`) and the mean
     weight D, then w costs :math:`\sum_i a_i \mu_{2i} / D + \varepsilon`, a linear function. The program minimises it
-    over P and w at Chebyshev points; `prove` closes the inequality between them. The result is valid for every row in
-    the interval and best for those whose moments it was made for; costs are powers of two so that it can be reused.
+    over P and w at Chebyshev points; `prove` establishes the inequality between the points. The result is valid for
+    every row in the interval, and best for rows with the given moments. Costs are powers of two, so that it can be
+    reused.
 
     Parameters
     ----------
@@ -111,7 +112,7 @@ def moment_exponential(degree: int, half_width: float, log_costs: tuple[int, ...
     Raises
     ------
     ValueError
-        As for `minimax_exponential`, or if there are no costs, too many, or others than integers in [-1000, 1000].
+        As for `minimax_exponential`, or if there are no costs, too many, or costs other than integers in [-1000, 1000].
 
     Examples
     --------
@@ -146,10 +147,10 @@ def _solve(
     t = _points(degree, costs)
     basis = np.polynomial.chebyshev.chebvander(t, len(series) - 1)
     target = basis[:, degree + 1 :] @ series[degree + 1 :]
-    # In units of the error of the truncated series nothing overflows.
+    # The unit is the error of the truncated series, so that nothing overflows.
     negligible = _NEGLIGIBLE * float(np.abs(series).sum())
     unit = max(float(np.abs(target).max()), negligible)
-    # A term that costs hardly anything must not become arbitrarily large: the proof pays for curvature.
+    # A term of almost no cost must not become arbitrarily large, because the proof adds a cost for its curvature.
     charged = np.maximum(costs, _CHEAPEST * negligible / unit)
     shapes = np.stack([t ** (2 * i) / cost for i, cost in enumerate(charged)] + [np.exp(half_width * t)], axis=1)
     correction, sizes = fit_under_envelope(
@@ -161,8 +162,8 @@ def _solve(
 
 
 def _points(degree: int, costs: Sequence[float]) -> NDArray[np.float64]:
-    """Place Chebyshev points on [-1, 1], and as many where the scores are if that is much narrower."""
-    count = max(_MIN_POINTS, _POINTS_A_DEGREE * degree)
+    """Place Chebyshev points on [-1, 1], and as many again where the scores are if that is much narrower."""
+    count = max(_MIN_POINTS, _POINTS_PER_DEGREE * degree)
     points = np.cos(np.linspace(0, np.pi, count))  # with the ends, where relative errors are largest
     inside = _CENTRE * math.sqrt(costs[1]) if len(costs) > 1 else 1.0
     return np.concatenate([points, inside * points]) if inside < 1 else points

@@ -1,4 +1,4 @@
-"""A polynomial in place of the exponential function on [-h, h], with what is proven about its error."""
+"""A polynomial in place of the exponential function on [-h, h], with a proven bound on its error."""
 
 import math
 from dataclasses import dataclass
@@ -21,8 +21,8 @@ class ProvenExponential(Immutable):
     r"""A polynomial P and a majorant w with :math:`|e^{ht} - P(t)| \le w(t)` proven for all :math:`|t| \le 1`.
 
     The majorant is :math:`w(t) = \sum_i a_i t^{2i} + \varepsilon e^{ht}` with nonnegative :math:`a_i, \varepsilon`:
-    the even powers are what moments of the scores can integrate, the multiple of the exponential itself is a relative
-    error. P is kept by its coefficients in Chebyshev polynomials, in which values and errors do not cancel.
+    the moments of the scores give the mean of the even powers, and the multiple of the exponential itself is a relative
+    error. P is stored by its coefficients in Chebyshev polynomials, in which values and errors do not cancel.
 
     Parameters
     ----------
@@ -48,12 +48,12 @@ class ProvenExponential(Immutable):
 
     @property
     def absolute_error(self) -> float:
-        """A bound of the absolute error of P on the whole interval."""
+        """A bound on the absolute error of P on the whole interval."""
         return float(outward(self.majorant.sum() + self.relative * math.exp(self.half_width), MANY))
 
     @property
     def relative_error(self) -> float:
-        """A bound of the error of P relative to exp on the whole interval."""
+        """A bound on the error of P relative to exp on the whole interval."""
         absolute = float(self.majorant.sum())
         return outward(self.relative + absolute * math.exp(self.half_width), MANY) if absolute else self.relative
 

@@ -1,4 +1,4 @@
-"""Predict, degree by degree, what the certificate will say: from sampled data, or from sizes alone."""
+"""Predict the error bound of the certificate, degree by degree: from sampled data, or from sizes alone."""
 
 import math
 from collections.abc import Callable
@@ -30,12 +30,12 @@ __all__ = [
 MAX_DEGREE = 40
 _SAMPLED_ROWS, _SAMPLED_TUPLES = 16, 640
 
-Prediction = tuple[float, float]  # error in all, and the part of it that rounding causes
+Prediction = tuple[float, float]  # total error, and the part of it that rounding causes
 Predict = Callable[[int, np.dtype], Prediction]
 
 
 def predict_from_sizes(sizes: AttentionSizes) -> tuple[Predict, float]:
-    """Estimate by the least relative error on the widest interval; also return the bound of the scores."""
+    """Estimate by the least relative error on the widest interval; also return the bound on the scores."""
     bound = sizes.score_bound
     values = sizes.value_bound ** (len(sizes.sizes) - 1)
 
@@ -53,7 +53,7 @@ def predict_from_sizes(sizes: AttentionSizes) -> tuple[Predict, float]:
 def predict_from_data(inputs: AttentionInputs, target: float) -> tuple[Predict, float, int]:
     """Run the certificate on the moments of sampled tuples, for the queries with the largest terms and some more.
 
-    Also returns the bound of the scores and a guess of the degree.
+    Also returns the bound on the scores and a guess of the degree.
     """
     if len(inputs.query) == 0:
         return (lambda degree, dtype: (0.0, 0.0)), 0.0, 1
@@ -78,7 +78,7 @@ def predict_from_data(inputs: AttentionInputs, target: float) -> tuple[Predict, 
 
     def predict(degree: int, dtype: np.dtype) -> Prediction:
         while len(means) <= degree:
-            with np.errstate(over="ignore", invalid="ignore"):  # the certificate takes what is not finite for useless
+            with np.errstate(over="ignore", invalid="ignore"):  # the certificate discards what is not finite
                 np.multiply(powers, y, out=powers)
                 means.append(powers @ weights)
         rounding = _rounding(inputs.key_sizes, inputs.dimension, degree, dtype)
@@ -97,14 +97,14 @@ def _rounding(sizes: tuple[int, ...], dimension: int, degree: int, dtype: np.dty
 
 @lru_cache(maxsize=64)
 def _sample(queries: int, sizes: tuple[int, ...]) -> tuple[NDArray[np.int64], tuple[NDArray[np.int64], ...]]:
-    """Choose a few queries and some tuples of keys: always the same for these sizes."""
+    """Choose a few queries and some tuples of keys, always the same ones for the same sizes."""
     generator = np.random.default_rng(0)
     rows = generator.integers(0, queries, min(_SAMPLED_ROWS // 2, queries))
     return rows, tuple(generator.integers(0, n, _SAMPLED_TUPLES) for n in sizes)
 
 
 def _term_sizes(query: NDArray[np.floating], states: tuple[TokenMoments, ...]) -> NDArray[np.float64]:
-    """Rank the queries by bounds of their terms, up to a common factor."""
+    """Bound the terms of every query, up to a common factor."""
     shifts = np.sum([state.key_exponents for state in states], axis=0)
     reach = np.prod([np.abs(state.key_range).max(axis=0) for state in states], axis=0)
     norm = math.prod(state.norm for state in states)

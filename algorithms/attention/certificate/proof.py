@@ -1,4 +1,4 @@
-"""The proof of a majorant: an inequality between functions, decided by finitely many values and curvatures."""
+"""The proof of a majorant: an inequality between functions that follows from finitely many values and curvatures."""
 
 import math
 from functools import lru_cache
@@ -18,7 +18,7 @@ __all__ = ["PRECISE_HALF_WIDTH", "prove"]
 _ONE = 1 << FIXED_POINT_BITS
 _FACTORS = (1.0, 1.001, 1.003, 1.01, 1.03, 1.1, 1.3, 2.0)
 _MIN_POINTS, _MAX_POINTS = 512, 8192  # angles from 0 to pi / 2
-PRECISE_HALF_WIDTH = 8.0  # beyond it rounding of sums is seen beside e^-h
+PRECISE_HALF_WIDTH = 8.0  # beyond it the rounding of sums matters beside e^-h
 
 
 def prove(
@@ -41,8 +41,8 @@ def prove(
 
     .. math:: w'' \le \sum_i 2i (2i - 1) a_i t^{2i-2} + \varepsilon (h^2 + h) e^{ht},
 
-    whose terms are monotone on the cell, as none has 0 inside. Hence it suffices to compare both at the ends. The grid
-    is refined until these terms hardly matter.
+    whose terms are monotone on a cell, because no cell has 0 inside. Hence it suffices to compare both sides at the
+    ends. The grid is refined until these terms hardly matter.
 
     **Rounding.** An entry of the table is wrong by at most :math:`(m\pi + 8) u`, the sums of M + 1 terms by at most
     :math:`(M + 2) u` of the sum of absolute values; twice all of it is added. The arguments t are wrong by less than
@@ -94,14 +94,14 @@ def prove(
 
 
 class Comparison(NamedTuple):
-    """Both sides of the inequality at the ends of cells (axes: end, side of 0, cell), and what curvature adds.
+    """Both sides of the inequality at the ends of cells (axes: end, side of 0, cell), and the effect of curvature.
 
     Attributes
     ----------
     needed, offered
         The residual, bounded above, and the majorant, bounded below.
     bent, lost
-        What curvature adds to the one, and takes from the other.
+        What curvature adds to the former and subtracts from the latter.
     """
 
     needed: NDArray[np.float64]
@@ -119,7 +119,7 @@ def _compare(
     points: int,
     precise: bool,
 ) -> Comparison:
-    """Bound both sides; the angles are those of one side of 0, as even and odd part of the residual give both."""
+    """Bound both sides; angles on one side of 0 suffice, since even and odd parts of the residual give the other."""
     beta = np.array([difference / _ONE for difference in differences])
     orders, sizes = np.arange(len(beta), dtype=np.float64), np.abs(beta)
     # Cells are a little wider than pi / 2 points because the angles are rounded: by 2^-53 of less than 2 at both ends,

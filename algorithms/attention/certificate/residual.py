@@ -1,4 +1,4 @@
-"""What a polynomial misses of the exponential function, in integers: no digit cancels, however close it is."""
+"""The difference of the exponential function and a polynomial, in integers: no digits cancel, however small it is."""
 
 import math
 from fractions import Fraction
@@ -12,16 +12,16 @@ from algorithms.attention.rounding import FEW, outward
 __all__ = ["later_orders", "residual", "values_at"]
 
 _ONE = 1 << FIXED_POINT_BITS
-_DROPPED_BITS = 200  # of them, where values are computed
+_DROPPED_BITS = 200  # of `FIXED_POINT_BITS`, where values are computed
 
 
 def later_orders(degree: int, half_width: float) -> int:
-    """Choose up to which order a residual of this degree is expanded; degrees share it so that series are shared."""
+    """Return the order up to which a residual is expanded; neighbouring degrees share it, and so a cached series."""
     return -(-degree // 8) * 8 + 24 + 2 * math.ceil(half_width)
 
 
 def residual(half_width: float, chebyshev: NDArray[np.float64]) -> tuple[list[int], float]:
-    r"""Return the Chebyshev coefficients of :math:`e^{ht} - P(t)` in units of 2^-400, and a bound of what they miss.
+    r"""Return the Chebyshev coefficients of :math:`e^{ht} - P(t)` in units of 2^-400, and a bound on their error.
 
     The differences are taken between exact integers, so they keep full relative accuracy however close P is.
     """

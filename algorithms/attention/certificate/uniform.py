@@ -1,4 +1,4 @@
-"""The bound that needs no moments, to compare certificates with."""
+"""The bound that needs no moments, for comparison with certificates."""
 
 import math
 
@@ -19,7 +19,7 @@ def uniform_error_bound(tokens: tuple[TokenMoments, ...], moments: ScoreMoments)
     r"""Return what the best polynomial alone certifies: :math:`\frac{\epsilon}{1-\epsilon}` times half the value range.
 
     :math:`\epsilon` is the least relative error of a polynomial of the same degree on the widest score interval; no
-    moments enter. It is there to be compared with, and leaves out rounding.
+    moments enter. The bound serves for comparison and does not include rounding.
 
     **Correctness.** As :math:`\sum_j A_j (v_j - T) = 0`, the sum :math:`(\tilde T - T) \tilde D = \sum_j (\tilde A_j -
     A_j)(v_j - T)` is at most :math:`\epsilon \sum_j A_j |v_j - T|` in absolute value. The mean distance from a mean is

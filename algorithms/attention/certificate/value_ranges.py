@@ -1,4 +1,4 @@
-"""What the products of values range over: every output lies there."""
+"""The ranges of the products of values, which contain every output."""
 
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ __all__ = ["ProductRange", "product_range", "value_exponents"]
 
 
 class ProductRange(NamedTuple):
-    """What the products of values lie between, column by column, and the largest of their sizes."""
+    """Bounds on the products of values, column by column, and the larger of their sizes."""
 
     low: NDArray[np.float64]
     high: NDArray[np.float64]
@@ -26,8 +26,8 @@ def product_range(tokens: tuple[TokenMoments, ...]) -> ProductRange:
     for state in tokens:
         ends = np.stack([side * end for side in (low, high) for end in state.value_range])
         low, high = ends.min(axis=0), ends.max(axis=0)
-    # At most k - 2 roundings each, and 90 more, of which the middle of the range takes
-    # one; and what underflows in products of numbers below 1.
+    # At most k - 2 roundings each, and 90 in reserve, of which the middle of the range takes one; the absolute terms
+    # cover what underflows in products of numbers below 1.
     slack = 1e-14 + 2 * len(tokens) * U
     low, high = low - np.abs(low) * slack - 1e-300, high + np.abs(high) * slack + 1e-300
     return ProductRange(low, high, np.maximum(np.abs(low), np.abs(high)))

@@ -1,4 +1,4 @@
-"""Exact attention of any order: the routine, in logarithms, by the definition, and what rounding can do to it."""
+"""Exact attention of any order: the routine, in logarithms, by the definition, and bounds on the rounding error."""
 
 from algorithms.attention.exact.dense import dense_attention
 from algorithms.attention.exact.error_bound import exact_error_bound

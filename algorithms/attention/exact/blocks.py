@@ -1,4 +1,4 @@
-"""The scores of all tuples, one block of bounded size at a time."""
+"""The scores of all tuples, in blocks of bounded size."""
 
 import math
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ __all__ = ["BLOCK_COLUMNS", "DEFAULT_BLOCK_BYTES", "group_starts", "score_blocks
 DEFAULT_BLOCK_BYTES = 1 << 20
 _MIN_ROWS = 64  # of a block, so that products of matrices stay efficient for any d
 BLOCK_COLUMNS = 256  # length of the longest chain of additions in the inputs' own precision
-# What restricting the keys to the nonzero coordinates of one query costs, in multiply-adds of a product of matrices.
+# The cost of restricting the keys to the nonzero coordinates of one query, in multiply-adds of a matrix product.
 _CALLS_PER_QUERY, _GATHERED_ENTRY = 4_000_000, 300
 
 Block = tuple[NDArray[np.intp], tuple[NDArray[np.intp], ...], slice, NDArray[np.floating]]
@@ -36,20 +36,20 @@ def score_blocks(inputs: AttentionInputs, block_bytes: int) -> Iterator[Block]:
 
 
 def _worth_gathering(query: NDArray[np.floating], keys: list[NDArray[np.floating]]) -> bool:
-    """Tell whether queries have so many zeros that copying the other columns of the keys, query by query, pays."""
+    """Tell whether queries have so many zeros that copying the other columns of the keys for each query pays."""
     sizes, nonzeros = [len(key) for key in keys], np.count_nonzero(query)
     saved = (query.size - nonzeros) * math.prod(sizes)
     return bool(saved > len(query) * _CALLS_PER_QUERY + nonzeros * sum(sizes) * _GATHERED_ENTRY)
 
 
 def _blocks_of(query: NDArray[np.floating], keys: list[NDArray[np.floating]], block_bytes: int) -> Iterator[Block]:
-    """Yield the blocks of `score_blocks` for factors that are used as they are."""
+    """Yield the blocks of `score_blocks` for given factors."""
     dimension, itemsize = query.shape[1], query.dtype.itemsize
     last = np.ascontiguousarray(keys[-1].T)
     shape = (len(query), *map(len, keys[:-1]))
     width = min(BLOCK_COLUMNS, last.shape[1])
     height = max(1, int(block_bytes) // (width * itemsize))
-    # Left rows have d columns: with more columns than scores a row, these are what fills the block.
+    # Left rows have d columns: with more columns than scores per row, the columns fill the block.
     height = min(height, max(_MIN_ROWS, int(block_bytes) // (max(1, dimension) * itemsize)))
     for start in range(0, math.prod(shape), height):
         stop = min(start + height, math.prod(shape))

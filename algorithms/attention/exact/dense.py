@@ -1,4 +1,4 @@
-"""Attention as its definition says: all weights in one matrix."""
+"""Attention by its definition: all weights in one matrix."""
 
 from functools import reduce
 
@@ -16,13 +16,13 @@ __all__ = ["dense_attention"]
 def dense_attention(inputs: AttentionInputs) -> NDArray[np.floating]:
     r"""Evaluate the definition of attention in four lines, as an oracle for tests.
 
-    It forms the :math:`n_0 \times n_1 \cdots n_{k-1}` matrix of all weights; use `exact_attention` for anything large.
+    It forms the :math:`n_0 \times n_1 \cdots n_{k-1}` matrix of all weights; use `exact_attention` for large instances.
 
     Raises
     ------
     ValueError
-        If the output is not finite, because scores or products of values exceed the range of the type; and as
-        `exact_attention` does for the processor.
+        If the output is not finite, because scores or products of values exceed the range of the type; or if the
+        processor flushes subnormal numbers or does not round to nearest.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""What rounding can do to exact attention, entry by entry."""
+"""Bounds on the rounding error of exact attention, entry by entry."""
 
 import math
 
@@ -61,7 +61,7 @@ def error_bound_at(inputs: AttentionInputs, score_bounds: NDArray[np.float64]) -
     with np.errstate(over="ignore", under="ignore"):
         exponent_error = score_errors(inputs, score_bounds)
         # Two exponentials, of which an ulp is 2u at most. Products with values take k - 1 roundings; the quotient, its
-        # rescaling and the conversion three; the others are to spare.
+        # rescaling and the conversion take three; the rest is a reserve.
         sums = SECOND_ORDER * ((2 * 2 * _EXP_ULPS + inputs.order + 8) * u + additions)
         delta = np.expm1(exponent_error) + sums
         most = 2.0 + 4 * sums
@@ -77,7 +77,7 @@ def error_bound_at(inputs: AttentionInputs, score_bounds: NDArray[np.float64]) -
 
 
 def score_errors(inputs: AttentionInputs, score_bounds: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Bound what rounding, shifts included, adds to any score of queries with the given `score_bounds`."""
+    """Bound the rounding error, shifts included, of any score of queries with the given `score_bounds`."""
     info = np.finfo(inputs.dtype)
     # Key entries that underflow when divided by the largest entry of their set shift a score by this at most.
     shifted = inputs.order * inputs.dimension * float(info.smallest_subnormal) * _largest_product(inputs)

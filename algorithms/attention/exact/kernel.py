@@ -33,14 +33,14 @@ _LOG2_E = 1.4426950408889634
 
 
 class Lengths(NamedTuple):
-    """Tuples of which only the lengths count: they are part of the type, so that loops over them are unrolled.
+    """Tuples of which only the lengths matter: they are part of the type, so that loops over them are unrolled.
 
     Attributes
     ----------
     coordinates, sums, rows, single
-        As many as d, as d_v + 1, as rows of a stream are interleaved, and one.
+        Of length d, d_v + 1, the number of interleaved rows of a stream, and 1.
     lanes
-        As many as the lanes of a vector.
+        As long as a vector has lanes.
     """
 
     coordinates: tuple[int, ...]
@@ -63,7 +63,7 @@ class Keys(NamedTuple):
     first : array
         The keys of the first set, one after the other.
     second, weights : arrays
-        Those of the second set, one coordinate after the other, and of [values, 1] one column after the other.
+        The keys of the second set, one coordinate after the other, and [values, 1], one column after the other.
     """
 
     first: NDArray[np.floating]
@@ -81,10 +81,10 @@ def exact_order_two(
 ) -> NDArray[np.float64]:
     r"""Evaluate order 2 by visiting every pair once, a vector of queries at a time.
 
-    **Construction.** The keys stand in one stream beside :math:`[v_j, 1]`. A vector of queries is held in registers
-    while the stream passes: dot products, powers of two, and multiply-adds into one accumulator per value column and
-    one for the denominator, whose lanes belong to different queries. With a shift, the stream passes twice: the first
-    time for the largest score of every query, which the second time is subtracted before the powers are taken.
+    **Construction.** The keys are stored in one stream beside :math:`[v_j, 1]`. A vector of queries stays in registers
+    while the stream is read: dot products, powers of two, and multiply-adds into one accumulator per value column and
+    one for the denominator, whose lanes belong to different queries. With a shift, the stream is read twice. The first
+    pass finds the largest score of every query, and the second pass subtracts it before it takes the powers.
 
     Parameters
     ----------
@@ -127,10 +127,10 @@ def exact_order_three(
 ) -> NDArray[np.float64]:
     r"""Evaluate order 3 by visiting every tuple once, a vector of rows of the second key set at a time.
 
-    **Construction.** For every query the products :math:`q \circ x_j` of the first key set stand in one stream beside
-    :math:`[v_j, 1]`. A vector of second keys is held in registers while the stream passes: dot products, powers of
-    two, and multiply-adds into one accumulator per value column and one for the denominator. With a shift, everything
-    passes twice, the first time for the largest score of the query.
+    **Construction.** For every query the products :math:`q \circ x_j` of the first key set are stored in one stream
+    beside :math:`[v_j, 1]`. A vector of second keys stays in registers while the stream is read: dot products, powers
+    of two, and multiply-adds into one accumulator per value column and one for the denominator. With a shift, the
+    stream is read twice, the first time for the largest score of the query.
 
     Parameters
     ----------
@@ -157,7 +157,7 @@ def exact_order_three(
 
     def evaluate(rows: slice) -> None:
         some, result = scaled[rows].ravel(), np.empty(len(scaled[rows]) * columns)
-        stream = first.ravel().copy()  # of products with the query in the place of the keys
+        stream = first.ravel().copy()  # its keys are replaced by their products with the query
         _order_three(some, flat, stream, result, exp2_table(dtype), Lengths.of(d, columns, width), shifted)
         output[rows] = result.reshape(-1, columns)
 
@@ -168,9 +168,9 @@ def exact_order_three(
 
 
 def _padded_tokens(key: NDArray[np.floating], value: NDArray[np.floating], multiple: int) -> NDArray[np.floating]:
-    """Return [key | value, 1] with rows added up to a multiple, which do not count: they repeat a key with weights 0.
+    """Return [key | value, 1], padded to a multiple of rows: the added ones repeat a key with weights 0.
 
-    A repeated key, unlike one of zeros, cannot have a score above all others.
+    A repeated key, unlike a zero key, cannot have a score above all others.
     """
     missing = -len(key) % multiple
     weights = np.hstack([value, np.ones((len(value), 1), value.dtype)])
@@ -180,7 +180,7 @@ def _padded_tokens(key: NDArray[np.floating], value: NDArray[np.floating], multi
 @compiled
 @no_type_check
 def _order_two(query, stream, output, table, lengths, shifted):
-    """All arrays are flat, the queries one coordinate after the other."""
+    """Evaluate order 2; all arrays are flat, the queries one coordinate after the other."""
     d, sums, together, width = len(lengths.coordinates), len(lengths.sums), len(lengths.rows), len(lengths.lanes)
     step = d + sums
     queries, rows = len(query) // d, len(stream) // step
@@ -208,7 +208,7 @@ def _order_two(query, stream, output, table, lengths, shifted):
 @compiled
 @no_type_check
 def _order_three(query, keys, stream, output, table, lengths, shifted):
-    """All arrays are flat."""
+    """Evaluate order 3; all arrays are flat."""
     first, second = keys.first, keys.second
     d, sums, together, width = len(lengths.coordinates), len(lengths.sums), len(lengths.rows), len(lengths.lanes)
     step = d + sums

@@ -1,4 +1,4 @@
-"""Exact attention in logarithms, with a bound of its rounding error."""
+"""Exact attention in logarithms, with a bound on its rounding error."""
 
 import math
 
@@ -19,8 +19,8 @@ __all__ = ["exact_log_attention", "exact_log_error_bound", "log_sum_exp"]
 def exact_log_attention(inputs: AttentionInputs, *, block_bytes: int = DEFAULT_BLOCK_BYTES) -> NDArray[np.float64]:
     r"""Evaluate the logarithm of attention for nonnegative values, also where the outputs underflow.
 
-    **Construction.** :math:`\log T_{ic} = \log\sum_j e^{s_j + \log v_{jc}} - \log\sum_j e^{s_j}`, each sum with a shift
-    of its own. A numerator whose tuples all lie thousands below the largest score therefore keeps its digits.
+    **Construction.** :math:`\log T_{ic} = \log\sum_j e^{s_j + \log v_{jc}} - \log\sum_j e^{s_j}`, each sum with its own
+    shift. So a numerator keeps its digits even if all of its scores are thousands below the largest one.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ def exact_log_attention(inputs: AttentionInputs, *, block_bytes: int = DEFAULT_B
     Raises
     ------
     ValueError
-        If a value is negative, and as `exact_attention` does.
+        If a value is negative, and in the cases of `exact_attention`.
 
     Notes
     -----
@@ -75,7 +75,7 @@ def exact_log_error_bound(inputs: AttentionInputs) -> NDArray[np.float64]:
     over the value sets of the largest \|log\| of a positive entry of the column (0 for the denominator), and
     :math:`X = R + \Lambda + \log P`, which bounds every term and every logarithm of a partial sum.
 
-    1. A score is wrong by at most e, the bound that `exact_error_bound` uses, with u although the inputs be float32.
+    1. A score is wrong by at most e, the bound that `exact_error_bound` uses, with u even if the inputs are float32.
     2. A logarithm of a value is wrong by at most 4 ulp: :math:`8 u \Lambda` in all.
     3. Adding it to a score, subtracting the largest term of the row, and adding that again: at most
        :math:`u X`, :math:`2 u X` and :math:`u X`. One addition for each further set: :math:`(k - 2) u X`.
@@ -94,7 +94,7 @@ def exact_log_error_bound(inputs: AttentionInputs) -> NDArray[np.float64]:
     Returns
     -------
     array of float64, shape (n_0, d_v)
-        An upper bound of the error; where every tuple has value 0, ``-inf`` is exact.
+        An upper bound on the error; where every tuple has value 0, ``-inf`` is exact.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Exact attention of any order, block by block: the reference that every other routine answers to."""
+"""Exact attention of any order, block by block: the reference for every other routine."""
 
 import os
 
@@ -14,7 +14,7 @@ from algorithms.attention.inputs import AttentionInputs
 
 __all__ = ["COMPILED_DIMENSION", "exact_attention"]
 
-_WORTH_COMPILING = 100_000_000  # tuples of all queries from which loading the compiled code pays
+_WORTH_COMPILING = 100_000_000  # tuples of all queries from which on loading the compiled code pays
 # Every coordinate and value column is unrolled, for several rows at once; with more, products of matrices catch up.
 COMPILED_DIMENSION, _COMPILED_VALUES = 32, 16
 _UNSHIFTED_SCORES = {"float32": 40.0, "float64": 340.0}  # e^R and its inverse leave half of the range of exponents
@@ -28,27 +28,27 @@ def exact_attention(
 
     **Construction.** A left row is a query together with one row of each of :math:`K_1, \dots, K_{k-2}`, multiplied
     coordinatewise; blocks of left rows times blocks of :math:`K_{k-1}` give the scores by matrix products. Every left
-    row is shifted by its own maximum before ``exp``; a second product with :math:`[1, V_{k-1}]` gives its share of
-    denominator and numerators. Shares are merged into per-query sums in float64 as log-sum-exp does: whichever side has
-    the smaller maximum is multiplied by the exponential of the difference. Large instances of orders 2 and 3 with
-    few columns go to compiled code, which keeps the scores in registers and shifts only where their size demands it.
-    Where most entries of wide queries are 0, as in matrices that come from reductions, every query takes only the
-    columns in which it is not 0 along: the others would add exact zeros.
+    row is shifted by its own maximum before ``exp``. A second product with :math:`[1, V_{k-1}]` gives its share of
+    denominator and numerators. Shares are merged into per-query sums in float64, as in log-sum-exp: the side with the
+    smaller maximum is multiplied by the exponential of the difference. Compiled code takes large instances of orders 2
+    and 3 with few columns. It keeps the scores in registers and shifts them only if their size requires it. If most
+    entries of wide queries are 0, as in matrices that come from reductions, every query uses only the columns in which
+    it is not 0, because the others would add exact zeros.
 
-    **Correctness.** A shift common to numerator and denominator changes nothing; with it every exponential is at most 1
+    **Correctness.** A shift common to numerator and denominator changes nothing. With it every exponential is at most 1
     and the largest of a query is exactly 1, so nothing overflows for scores of any size and no denominator vanishes.
-    Inputs are first divided by powers of two, which is exact. `exact_error_bound` says what rounding can do.
+    Inputs are first divided by powers of two, which is exact. `exact_error_bound` bounds the rounding error.
 
     Parameters
     ----------
     inputs : AttentionInputs
         Any order k >= 2.
     block_bytes : int
-        Size of one block of scores; the working memory is a small multiple of it, or of 64 rows of d entries if these
-        are more, whatever the number of tuples, beside a scaled copy of the inputs. One row of at most 256 scores is
-        always held, however few the bytes.
+        Size of one block of scores. For any number of tuples, the working memory is a small multiple of it, or of 64
+        rows of d entries if these are more, and a scaled copy of the inputs. A block holds at least one row of at most
+        256 scores, whatever its size in bytes.
     threads : int
-        How many groups of queries the compiled code works on at a time; the output does not depend on it.
+        The number of groups of queries on which the compiled code works at a time; the output does not depend on it.
 
     Returns
     -------
@@ -87,7 +87,7 @@ def exact_attention(
             return np.ldexp(output, exponents).astype(inputs.dtype)
     last = np.hstack([np.ones((len(unit_values[-1]), 1), inputs.dtype), unit_values[-1]])
     top = np.full(n_0, -np.inf)
-    sums = np.zeros((n_0, 1 + d_v))  # denominator, then one numerator a column
+    sums = np.zeros((n_0, 1 + d_v))  # denominator, then one numerator per column
     for owner, left, columns, scores in score_blocks(inputs, block_bytes):
         shift = scores.max(axis=1)
         scores -= shift[:, None]

@@ -1,4 +1,4 @@
-"""Inputs divided by powers of two, which is exact, so that nothing on the way leaves the range of the type."""
+"""Divide inputs by powers of two, which is exact, so that no intermediate result leaves the range of the type."""
 
 import math
 
@@ -27,7 +27,7 @@ def unit_factors(inputs: AttentionInputs) -> tuple[NDArray[np.floating], list[ND
         )
     # Dividing in two steps keeps both the power of two and the quotient inside the range.
     mantissa, power = math.frexp(inputs.scale)
-    scaled = query.astype(np.float64, copy=False)  # in place: the copies of wide inputs are what takes memory
+    scaled = query.astype(np.float64, copy=False)  # in place, because copies of wide inputs take most of the memory
     scaled /= mantissa
     return np.ldexp(scaled, exponent - power, out=scaled).astype(inputs.dtype, copy=False), keys
 

@@ -47,7 +47,7 @@ class Group(Immutable):
 
 @lru_cache(maxsize=64)
 def factorisation(dimension: int, degree: int) -> tuple[Group, ...]:
-    r"""Write every monomial of degree <= g once as a product of two monomials of about half that degree.
+    r"""Write every monomial of degree <= g exactly once as a product of two monomials of about half that degree.
 
     **Construction.** Sort the variables of a monomial. The head consists of the first :math:`h = \lfloor g/2 \rfloor`
     of them (it is 1 if there are fewer), the tail of the others, which come no earlier than the last one of the head.
@@ -75,7 +75,7 @@ def factorisation(dimension: int, degree: int) -> tuple[Group, ...]:
 
 @lru_cache(maxsize=64)
 def longest_sums(dimension: int, degree: int) -> NDArray[np.int64]:
-    """Bound, for each degree m <= g, the additions behind a sum over all monomials of degree m.
+    """Bound, for each degree m <= g, the number of additions in a sum over all monomials of degree m.
 
     Terms with one head are added first, then the heads: no more than the most tails and all heads together.
     """
@@ -89,7 +89,7 @@ def longest_sums(dimension: int, degree: int) -> NDArray[np.int64]:
 
 
 def monomials(columns: NDArray[np.floating], degree: int) -> NDArray[np.floating]:
-    r"""Evaluate all monomials of degree <= g in the rows of ``columns``, one multiplication each.
+    r"""Evaluate all monomials of degree <= g in the rows of ``columns``, with one multiplication per monomial.
 
     Monomials of degree m + 1 are listed as x_0 * (all of degree m), x_1 * (those without x_0), and so on, so every
     monomial appears once and those without the first t variables are a suffix of each degree.
@@ -97,7 +97,7 @@ def monomials(columns: NDArray[np.floating], degree: int) -> NDArray[np.floating
     Parameters
     ----------
     columns : array, shape (d, c)
-        One variable a row, c points.
+        One variable per row, c points.
     degree : int
         g >= 0.
 
@@ -120,7 +120,7 @@ def monomials(columns: NDArray[np.floating], degree: int) -> NDArray[np.floating
 
 @lru_cache(maxsize=64)
 def products(dimension: int, degree: int) -> NDArray[np.int64]:
-    """List what `monomials` multiplies: a variable, by which rows (first, last + 1), and where the products stand.
+    """List what `monomials` multiplies: a variable, the rows (first, last + 1), and the row of the first product.
 
     Examples
     --------
@@ -141,7 +141,7 @@ def products(dimension: int, degree: int) -> NDArray[np.int64]:
 def exponents(dimension: int, degree: int) -> NDArray[np.int64]:
     """Return the exponents of all monomials in the order of `factorisation`, shape (C(d + g, g), d), read-only.
 
-    Tables over all monomials have this order: groups, in a group heads, for a head its tails.
+    Tables over all monomials have this order: by group, in a group by head, for a head by tail.
 
     Examples
     --------
@@ -164,10 +164,10 @@ def exponents(dimension: int, degree: int) -> NDArray[np.int64]:
 
 @lru_cache(maxsize=16)
 def multinomials(dimension: int, degree: int) -> NDArray[np.float64]:
-    r"""Return :math:`|a|! / (a_1! \cdots a_d!)` for every monomial: how often it occurs in :math:`(\sum_l z_l)^{|a|}`.
+    r"""Return :math:`|a|! / (a_1! \cdots a_d!)` for every monomial, its coefficient in :math:`(\sum_l z_l)^{|a|}`.
 
-    Computed as a product of d - 1 binomials, each an exact float64 for degrees up to 56, so that the relative error is
-    at most d - 2 roundings. In the order of `exponents`.
+    It is computed as a product of d - 1 binomials, each an exact float64 for degrees up to 56, so that the relative
+    error is at most d - 2 roundings. The order is that of `exponents`.
 
     Examples
     --------
@@ -186,14 +186,14 @@ def multinomials(dimension: int, degree: int) -> NDArray[np.float64]:
 
 
 def _degree_slices(dimension: int, degree: int) -> tuple[slice, ...]:
-    """Return where the monomials of each degree 0..g stand in `monomials`."""
+    """Return the rows of the monomials of each degree 0..g in `monomials`."""
     ends = [0, *(rank(dimension, m) for m in range(degree + 1))]
     return tuple(slice(start, stop) for start, stop in pairwise(ends))
 
 
 @lru_cache(maxsize=64)
 def _suffix_starts(dimension: int, degree: int) -> tuple[tuple[int, ...], ...]:
-    """For each degree m and variable t: where the monomials of degree m without variables before t start."""
+    """Return, for each degree m and variable t, where the monomials of degree m without variables before t start."""
     starts = [(0,) * dimension]
     for m in range(degree):
         size, position, positions = comb(dimension - 1 + m, m), 0, []

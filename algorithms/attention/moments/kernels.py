@@ -1,4 +1,4 @@
-"""Compiled sums over monomials: the two passes of the polynomial method with accumulators in registers.
+"""Compiled sums over monomials: both passes of the polynomial method, with accumulators in registers.
 
 Imported only by the code that needs it, because numba takes a while to load.
 """
@@ -33,23 +33,23 @@ Length = tuple[int, ...]
 
 
 class Tile(NamedTuple):
-    """So many rows of a tile, and so many sums in it."""
+    """The numbers of rows and of sums of a tile, as lengths of tuples."""
 
     rows: Length
     sums: Length
 
 
 class Unrolled(NamedTuple):
-    """Tuples of which only the lengths count: they are part of the type, so that loops over them are unrolled.
+    """Tuples of which only the lengths matter: they are part of the type, so that loops over them are unrolled.
 
     Attributes
     ----------
     lanes, columns
-        As many as the lanes of a vector, and as the columns of a tile.
+        As long as a vector has lanes, and as a tile has columns.
     single
-        One.
+        Of length 1.
     one, two, four
-        Tiles of so many rows.
+        Tiles with this number of rows.
     """
 
     lanes: Length
@@ -67,7 +67,7 @@ class Unrolled(NamedTuple):
 
 
 class Monomials(NamedTuple):
-    """How to store the monomials at a block of points.
+    """The data from which the monomials at a block of points are computed, and room for them.
 
     Attributes
     ----------
@@ -90,9 +90,9 @@ class Monomials(NamedTuple):
 def sums_over_tokens(columns: NDArray[np.floating], weights: NDArray[np.floating], degree: int) -> NDArray[np.float64]:
     r"""Return :math:`\sum_r x_r^a w_r` for all monomials a of degree <= g.
 
-    **Construction.** On blocks of 256 tokens the monomials of `factorisation` are stored, one row each. A tile of sums
-    is four rows (two, where no more are left), products of a head and a column of weights, times four tails; lanes run
-    over the tokens, and their sums are added to the table in float64 at the end of the block.
+    **Construction.** For a block of 256 tokens the monomials of `factorisation` are stored, one per row. A tile of sums
+    has four rows (two if no more are left), which are products of a head and a column of weights, and four columns of
+    tails. Lanes run over the tokens. At the end of the block their sums are added to the table in float64.
 
     Parameters
     ----------
@@ -144,7 +144,7 @@ def sums_over_monomials(
 
 
 def _monomials(columns: NDArray[np.floating], degree: int, block: int) -> Monomials:
-    """Prepare to store all monomials up to a degree at blocks of points."""
+    """Prepare the evaluation of all monomials up to a degree at blocks of points."""
     padded, dimension = _padded(columns, block), len(columns)
     rows = np.empty(rank(dimension, degree) * block, columns.dtype)
     return Monomials(padded, len(padded) // dimension, products(dimension, degree), rows)
@@ -160,7 +160,7 @@ def _padded(rows: NDArray[np.floating], multiple: int) -> NDArray[np.floating]:
 @compiled
 @no_type_check
 def _over_tokens(monomials, weights, tiles, table, weighted, unrolled):
-    """Add the sums over all tokens to the flat table of tiles; in ``weighted`` there is room for the rows of a tile."""
+    """Add the sums over all tokens to the flat table of tiles; ``weighted`` has room for the rows of a tile."""
     features, count = monomials.rows, monomials.points
     four, width = unrolled.four.rows, len(unrolled.lanes)
     for block in range(0, count, _TOKENS):
@@ -236,7 +236,7 @@ def _add_heads(total, tile, unrolled, monomials, runs, u, head, stream, place):
 @compiled
 @no_type_check
 def _evaluate(monomials, block, size, unrolled):
-    """Store all monomials at ``size`` points from ``block`` on, a row each."""
+    """Store all monomials at ``size`` points from ``block`` on, one per row."""
     columns, rows = monomials.columns, monomials.rows
     width, step = len(unrolled.lanes), len(unrolled.lanes) * len(unrolled.columns)
     rows[:size] = 1

@@ -1,4 +1,4 @@
-"""In which order the compiled passes form their sums, as tables of integers."""
+"""The order in which the compiled passes form their sums, as tables of integers."""
 
 from collections.abc import Iterator
 from functools import lru_cache
@@ -11,7 +11,7 @@ from algorithms.attention.moments.features import factorisation, rank
 
 __all__ = ["TILE", "Indices", "Runs", "Tiles", "monomial_runs", "token_tiles"]
 
-TILE = 4  # rows and columns of a tile of sums, one vector of accumulators each
+TILE = 4  # rows and columns of a tile of sums; each sum is one vector of accumulators
 
 Indices = NDArray[np.int64]
 
@@ -22,13 +22,13 @@ class Tiles(NamedTuple):
     Attributes
     ----------
     sets : int array, shape (t, 3)
-        For each set of rows: how many there are (2 or 4), and where its tails start and stop.
+        For each set of rows: their number (2 or 4), and where its tails start and stop.
     heads, factors : flat int arrays
-        Of each row, four entries a set: its head and its column of weights.
+        The head and the column of weights of each row, four entries per set.
     tails : flat int array
-        Rows of tails, four a tile.
+        Rows of tails, four per tile.
     places : int array, shape (e, C(d + g, g))
-        Where the sum for each column and monomial stands in the table of tiles.
+        The place of the sum for each column and monomial in the table of tiles.
     size : int
         The size of that table.
     """
@@ -47,7 +47,8 @@ class Runs(NamedTuple):
     Attributes
     ----------
     spans : int array, shape (u, 5)
-        Which sum (degree times the number of columns, plus column), where its heads start and stop, and its tails.
+        The sum (degree times the number of columns, plus column), where its heads start and stop, and where its tails
+        do.
     heads : flat int array
         The rows of the heads.
     stream : flat int array

@@ -1,4 +1,4 @@
-"""The two passes of the polynomial method over any number of points: compiled where it pays, else in NumPy."""
+"""The two passes of the polynomial method over any number of points: compiled where that pays, otherwise in NumPy."""
 
 import os
 
@@ -32,7 +32,7 @@ def tokens_pass(
     Parameters
     ----------
     columns, weights : arrays of one type, shapes (d, n), (e, n)
-        Features and sums over some hundred tokens are evaluated in that type, longer sums in float64.
+        Features and sums over a few hundred tokens are evaluated in that type, longer sums in float64.
     degree, threads : int
 
     Returns
@@ -75,7 +75,7 @@ def monomials_pass(
     ----------
     columns : array, shape (d, n)
     table : array of the same type, shape (C(d + g, g), e)
-        In the order of `exponents`; its type is the one of the evaluation.
+        In the order of `exponents`; its type is that of the evaluation.
     degree, threads : int
 
     Returns
@@ -101,7 +101,7 @@ def monomials_pass(
 
 
 def chain_lengths(points: int, dimension: int, degree: int, dtype: np.dtype) -> tuple[int, int]:
-    """Bound the additions behind an entry of `tokens_pass`: those in the type of the points, those in float64."""
+    """Bound the numbers of additions behind an entry of `tokens_pass`: in the type of the points, and in float64."""
     if _compiled(points, rank(dimension, degree)):
         return min(points, _COMPILED_CHAINS[dtype.name]), -(-points // _COMPILED_BLOCK)
     own = _chunk_size(False, dimension, degree, dtype)

@@ -30,9 +30,9 @@ class ScoreMoments(Immutable):
     means : array, shape (rows, g + 1, 1 + d_v)
         Values divided by their powers of two.
     exponent : int array, shape (rows,)
-        f; below it every absolute sum :math:`\sum_l |z_l|` behind a score stays.
+        f; every absolute sum :math:`\sum_l |z_l|` behind a score is below :math:`2^f`.
     low, high, size : arrays, shape (rows,)
-        Bounds of y, and of the absolute sums behind it.
+        Bounds on y, and on the absolute sums behind it.
     rounding : array, shape (g + 1,)
         The mean of degree m is wrong by at most ``rounding[m] * size**m`` (times the largest product of values).
     """
@@ -68,19 +68,19 @@ def score_moments(
     of tuples of coordinates): multiply the tables entrywise and take inner products with the monomials of the query.
 
     **Rounding.** All terms of an inner product, taken absolutely, sum to the m-th moment of
-    :math:`\sum_l |z_l| \le R_{abs}`; every term goes through at most the roundings counted in ``rounding``: for each of
+    :math:`\sum_l |z_l| \le R_{abs}`. Every term undergoes at most the roundings counted in ``rounding``: for each of
     its m factors and each of k arrays a conversion and a multiplication, one division by the scale, and the additions.
 
     Parameters
     ----------
     query : array, shape (rows, d)
     tokens : tuple of TokenMoments
-        One state a key set, of one order and degree.
+        One state per key set, all of the same order and degree.
     scale : float
     rounded_keys : bool
-        Whether the keys in the states are themselves rounded (once) versions of those meant.
+        Whether the keys in the states are themselves rounded (once) versions of the true ones.
     threads : int
-        How many chunks to evaluate at a time.
+        The number of chunks to evaluate at a time.
 
     Returns
     -------
@@ -117,7 +117,7 @@ def score_moments(
 
 
 def _check(query: NDArray[np.floating], tokens: tuple[TokenMoments, ...], scale: float) -> None:
-    """Refuse what broadcasting would let pass: a bound holds for states of one kind, that of the query."""
+    """Refuse what broadcasting would accept: the bounds hold for states of one kind that fits the query."""
     first = checked_states(tokens)[0]
     if any(state.dtype != first.dtype for state in tokens):
         raise ValueError(f"tokens must have one type, got {', '.join(str(state.dtype) for state in tokens)}")
@@ -174,7 +174,7 @@ def unit_queries(
 
 
 class ScoreRanges(NamedTuple):
-    """Bounds of y for some queries, and of the absolute sums behind it."""
+    """Bounds on y for some queries, and on the absolute sums behind it."""
 
     low: NDArray[np.float64]
     high: NDArray[np.float64]

@@ -1,4 +1,4 @@
-"""What a set of tokens contributes to the moments of scores: sums over monomials, which add up over tokens."""
+"""The contribution of a set of tokens to the moments of scores: sums over monomials, which are additive in tokens."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -19,17 +19,17 @@ from algorithms.immutable import Immutable
 __all__ = ["TokenMoments", "checked_states", "sums_rounding", "unit_roundoff"]
 
 TOKENS_AT_A_TIME = 1 << 14  # tokens whose scaled copies are held at a time
-_NO_EXPONENT = -1100  # below the exponent of every float64, so that an empty state decides nothing
+_NO_EXPONENT = -1100  # below the exponent of every float64, so that an empty state has no influence
 
 
 @dataclass(frozen=True, eq=False)
 class TokenMoments(Immutable):
-    r"""What one key set contributes to all moments of degree <= g: a commutative monoid over its tokens.
+    r"""The contribution of one key set to all moments of degree <= g; such states form a commutative monoid.
 
     **Construction.** ``table[a]`` is :math:`\sum_r K[r]^a [1, V[r]]` for every monomial a of degree <= g. Tables of
-    disjoint sets of tokens add, so states may be built in any order, on streams or on several machines; `empty` is the
-    neutral element. Coordinates are divided by powers of two that bring the largest entry of each into [1/2, 1), which
-    is exact; a merge first brings both states to the larger powers.
+    disjoint sets of tokens add. So states may be built in any order, from streams or on several machines; `empty` is
+    the neutral element. Coordinates are divided by powers of two that bring the largest entry of each into [1/2, 1),
+    which is exact; a merge first brings both states to the larger powers.
 
     Parameters
     ----------
@@ -41,13 +41,13 @@ class TokenMoments(Immutable):
     key_exponents, value_exponents : int arrays, shapes (d,), (d_v,)
         The binary exponents divided out.
     key_range, value_range : arrays, shapes (2, d), (2, d_v)
-        Least and largest entry of every column, divided alike.
+        Least and largest entry of every column, divided by the same powers.
     norm : float
-        A bound of the largest k-norm of a divided key.
+        A bound on the largest k-norm of a divided key.
     rounding : float
-        A bound of the error of the additions behind an entry of the table, relative to the sum of absolute terms.
+        A bound on the error of the additions behind an entry of the table, relative to the sum of absolute terms.
     dtype : numpy dtype
-        float64, or float32: the type of the monomials and of sums over some hundred tokens.
+        float64 or float32: the type of the monomials and of sums over a few hundred tokens.
     """
 
     order: int
@@ -79,7 +79,7 @@ class TokenMoments(Immutable):
         Raises
         ------
         ValueError
-            If a number is no integer or too small, or the type is neither float64 nor float32.
+            If a number is not an integer or too small, or the type is neither float64 nor float32.
         """
         least = {"order": (order, 2), "degree": (degree, 0), "dimension": (dimension, 1)}
         for name, (value, bound) in (least | {"value_dimension": (value_dimension, 1)}).items():
@@ -104,7 +104,7 @@ class TokenMoments(Immutable):
     def update(self, keys: NDArray[np.floating], values: NDArray[np.floating], *, threads: int = 1) -> "TokenMoments":
         """Return the state with further tokens: keys (n, d) and values (n, d_v), n >= 0.
 
-        Time O(n r (1 + d_v)) for r = C(d + g, g), working memory a few MB whatever n.
+        Time O(n r (1 + d_v)) for r = C(d + g, g); the working memory is a few MB for every n.
 
         Raises
         ------
@@ -132,7 +132,7 @@ class TokenMoments(Immutable):
         return self.merge(replace(fresh, table=table, rounding=rounding))
 
     def measured(self, keys: NDArray[np.floating], values: NDArray[np.floating]) -> "TokenMoments":
-        """Return the ranges and norms of tokens without their sums, which suffice to bound scores; n >= 1.
+        """Return the state of n >= 1 tokens without their sums: ranges and norms suffice to bound scores.
 
         Raises
         ------
@@ -205,11 +205,11 @@ class TokenMoments(Immutable):
 
 
 def checked_states(tokens: Iterable[TokenMoments]) -> tuple[TokenMoments, ...]:
-    """Return the states of all key sets; ValueError if there is none, or anything else among them."""
+    """Return the states of all key sets; ValueError if there is none, or if one is not TokenMoments."""
     states = tuple(tokens) if isinstance(tokens, Iterable) else (tokens,)
-    strangers = [type(state).__name__ for state in states if not isinstance(state, TokenMoments)]
-    if strangers or not states or isinstance(tokens, TokenMoments):
-        given = strangers[0] if strangers else "one alone" if states else "none"
+    other_types = [type(state).__name__ for state in states if not isinstance(state, TokenMoments)]
+    if other_types or not states or isinstance(tokens, TokenMoments):
+        given = other_types[0] if other_types else "one alone" if states else "none"
         raise ValueError(
             f"tokens must be k - 1 TokenMoments, got {given}: "
             "write TokenMoments.empty(...).update(K, V) for each key set"

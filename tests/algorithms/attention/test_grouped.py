@@ -72,13 +72,13 @@ def test_no_rows():
 @pytest.mark.parametrize(
     ("scores", "counts", "values", "words"),
     [
-        ([], np.empty((1, 0)), np.empty((0, 1)), "scores must name at least one group"),
+        ([], np.empty((1, 0)), np.empty((0, 1)), "scores must hold at least one group"),
         ([[1.0]], [[1]], [[1.0]], "scores must have 1 axes"),
         ([np.nan, 0, 0], [[1, 1, 1]], VALUES, "scores must be finite"),
         (SCORES, [1, 1, 1], VALUES, "counts must have 2 axes"),
         (SCORES, [[1, 1]], VALUES, r"counts must have 3 columns like scores, got shape \(1, 2\)"),
         (SCORES, [[1, -1, 1]], VALUES, "counts must be nonnegative, got -1"),
-        (SCORES, [[1, 1, 1], [0, 0, 0]], VALUES, "row 1 is zero"),
+        (SCORES, [[1, 1, 1], [0, 0, 0]], VALUES, "positive entry in every row, got zeros in row 1"),
         (SCORES, [[1, np.inf, 1]], VALUES, "counts must be finite"),
         (
             SCORES,
