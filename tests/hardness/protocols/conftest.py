@@ -27,21 +27,21 @@ class PlaneCode(Code):
 
     def evaluation_matrix(self):
         field = self.arithmetic
-        points = np.random.default_rng(self.order).permutation(
+        points = np.random.default_rng(self.field_order).permutation(
             self.length
         )  # the information set is not an initial piece
-        x, y = points % self.order, points // self.order
+        x, y = points % self.field_order, points // self.field_order
         exponents = [(i, j) for i in range(self.degree + 1) for j in range(self.degree + 1 - i)]
         return np.array([field.mul(field.power(x, i), field.power(y, j)) for i, j in exponents])
 
     def star_power(self, k):
         self._check_factors(k)
-        if k * self.degree >= self.order:
+        if k * self.degree >= self.field_order:
             raise ValueError(f"k={k} is too large")
-        return type(self)(self.order, k * self.degree, self.slack)
+        return type(self)(self.field_order, k * self.degree, self.slack)
 
     def to_dict(self):
-        return {"family": self.family, "order": self.order, "degree": self.degree, "slack": self.slack}
+        return {"family": self.family, "order": self.field_order, "degree": self.degree, "slack": self.slack}
 
     @classmethod
     def from_dict(cls, data):
