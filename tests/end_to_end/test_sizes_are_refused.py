@@ -82,9 +82,9 @@ CASES = {
         lambda: solve(CNF(3, [(1,)]), blocks=HUGE),
         "<int of 16,610 bits> blocks of 2 coordinates .* of at least <int of 16,610 bits> elements",
     ),
-    "confidence beyond printing": (
-        lambda: solve(CNF(3, [(1,)]), confidence=HUGE),
-        "confidence must be a number > 1, got <int of 16,610 bits>",
+    "separation beyond printing": (
+        lambda: solve(CNF(3, [(1,)]), separation=HUGE),
+        "separation must be a number > 1, got <int of 16,610 bits>",
     ),
     "density": (
         lambda: random_orthogonal_vectors([1, 1], 1, HUGE),
@@ -129,7 +129,7 @@ CASES = {
     "clauses": (lambda: random_cnf(10, HUGE), "need about"),
     "width": (
         lambda: random_cnf(10, 1, HUGE),
-        "width must be at most num_variables=10, for a clause has distinct variables, got <int",
+        "width must be at most num_variables=10, because a clause has distinct variables, got <int",
     ),
     "sets": (lambda: random_orthogonal_vectors([1] * 10**7, 0), "need 5,000,000,000 bytes"),
     "entries": (lambda: random_orthogonal_vectors([10**18] * 3, Fraction(10**18).numerator), "need about 2"),
