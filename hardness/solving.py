@@ -1,4 +1,4 @@
-"""Decide a formula, orthogonal vectors, or whatever a chain reduces to tensor attention, and walk the answer back."""
+"""Decide a formula, orthogonal vectors, or any instance that a chain reduces to tensor attention, and map it back."""
 
 from pathlib import Path
 from typing import Any
@@ -46,35 +46,37 @@ def solve(
 ) -> Solution:
     """Decide an instance through the whole chain, by comparing attention outputs with a threshold.
 
-    **Correctness.** A satisfying assignment is an orthogonal tuple (`SatToOrthogonalVectors`), which makes its row a
-    YES row for the message W of that tuple, and only such a row is one for any message (`OrthogonalVectorsToGapMaxIP`);
-    exactly the YES rows have outputs above the threshold (`GapMaxIPToAttention`). Trying every message decides both
-    ways, and a row above the threshold holds a tuple that is checked and walked back.
+    **Correctness.** A satisfying assignment corresponds to an orthogonal tuple (`SatToOrthogonalVectors`). The row of
+    an orthogonal tuple is a YES row for the message W of that tuple, and a row is a YES row for some message only if it
+    is the row of an orthogonal tuple (`OrthogonalVectorsToGapMaxIP`). Exactly the YES rows have outputs above the
+    threshold (`GapMaxIPToAttention`). Trying every message decides YES and NO. A row above the threshold holds a tuple
+    that is verified and mapped back.
 
     Parameters
     ----------
     instance : CNF, OrthogonalVectors or any other problem
-        What to decide; a problem that is none of these two needs a chain.
+        The instance to decide. Any other problem needs a chain.
     order : int, optional
-        The order k of the attention, for a formula, 3 if not given; orthogonal vectors have an order of their own.
+        The order k of the attention for a formula, by default 3. Orthogonal vectors determine their order.
     merlin : {"exhaustive", "honest"}
-        Try every message of Merlin, which decides both ways; or only the message that proves a solution found by an
-        oracle (python-sat for a formula, brute force for anything else). An honest Merlin never proves NO.
+        "exhaustive" tries every message of Merlin, which decides YES and NO. "honest" tries only the message of a
+        solution that an oracle finds (python-sat for a formula, brute force otherwise). It never proves NO.
     attention : callable, optional
         Any routine from `AttentionInputs` to outputs, run on the dense matrices of every message instead of the
-        structured evaluation. Its outputs decide; they are also compared with the exact ones, and a routine that
+        structured evaluation. Its outputs decide. They are also compared with the exact ones, and a routine that
         leaves the tolerance proves nothing.
     chain : Chain, optional
-        The reductions to go through, from the class of the instance to attention, in any representation, with any
-        padding and steps of one's own. It stands for order, code, blocks and separation.
+        The reductions to apply, from the class of the instance to attention, in any representation, with any padding
+        and with user-defined steps. It replaces order, code, blocks and separation.
     code, blocks : Code, int, optional
-        Of the protocol; if neither is given, those of the least work by `hardness.planning.plans.plan`.
+        The code and the number of blocks of the protocol. If neither is given, `hardness.planning.plans.plan` chooses
+        those of the least work.
     separation : float, optional
         sep of the padding.
     verify : int
-        Recompute that many messages, drawn at random, on explicit dense matrices by `exact_attention`.
+        The number of random messages to recompute on explicit dense matrices by `exact_attention`.
     seed : int, Generator or None
-        Of that draw.
+        The randomness of that draw.
     progress : callable, optional
         Called as ``progress(done, total)``, in units of one message on one row.
     checkpoint : path, optional
@@ -87,7 +89,7 @@ def solve(
     Raises
     ------
     ValueError
-        If an argument is out of range, or a step refuses its instance: the message says which limit was met.
+        If an argument is out of range, or a step refuses its instance. The message names the limit.
 
     Notes
     -----
@@ -101,7 +103,7 @@ def solve(
     >>> solve(sign_patterns(3, drop=5)).assignment          # one of them dropped
     {1: True, 2: False, 3: True}
 
-    Any chain that ends in attention decides, here the paper's padding on vectors that are written out:
+    Any chain that ends in attention decides, here with the paper's padding on explicit vectors:
 
     >>> from hardness.codes import ReedSolomon
     >>> from hardness.reductions import GapMaxIPToAttention, SatToOrthogonalVectors
@@ -126,13 +128,13 @@ def solve(
 
 
 def _validate(merlin: Any, attention: Any, verify: Any, checkpoint: Any) -> int:
-    """Refuse arguments that are none, or that have no meaning together; return ``verify`` as an integer."""
+    """Refuse invalid arguments and combinations without a meaning; return ``verify`` as an integer."""
     one_of("merlin", merlin, _MERLINS)
     count = integer("verify", verify, 0)
     if checkpoint is not None and (merlin == "honest" or attention is not None):
-        raise ValueError("checkpoint is for the exhaustive sweep without an attention routine: nothing else is resumed")
+        raise ValueError("checkpoint is for the exhaustive sweep without an attention routine; no other run can resume")
     if count and attention is not None:
-        raise ValueError("verify is for the structured evaluation: an attention routine runs on dense matrices anyway")
+        raise ValueError("verify is for the structured evaluation; an attention routine already runs on dense matrices")
     return count
 
 
@@ -151,7 +153,7 @@ def _planned(
 
 
 def _excluding(chain: Any, **others: Any) -> None:
-    """Refuse what is no chain to attention, and every argument that a chain stands for."""
+    """Refuse a value that is no chain to attention, and every argument that a chain replaces."""
     if not isinstance(chain, Chain) or not issubclass(chain.target_type, AbstractApproximateAttention):
         raise ValueError(f"chain must be a Chain that ends in attention, got {short_repr(chain)}")
     for name, value in others.items():

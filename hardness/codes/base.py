@@ -1,4 +1,4 @@
-"""What every code of the library offers: the interface that protocols and reductions rely on."""
+"""The interface of every code, on which protocols and reductions rely."""
 
 import json
 from abc import ABC, abstractmethod
@@ -18,20 +18,20 @@ from hardness.memory import refuse_beyond_memory
 
 
 class Code(ABC):
-    r"""A linear code of evaluations that knows a code containing its star products.
+    r"""A linear evaluation code, together with a code that contains its star powers.
 
     A subclass sets the attributes below in its constructor and implements :meth:`evaluation_matrix`,
     :meth:`star_power` and :meth:`to_dict`. Everything else follows: Gauss-Jordan elimination of the evaluation matrix
-    gives an information set :math:`I` (the lexicographically first one) and the generator :math:`G` with
-    :math:`G|_I = 1`. Defining it makes its ``family`` known; that of another package is known if the package declares
-    the class as an entry point of the group ``hardness.codes`` named like the family.
+    gives the lexicographically first information set :math:`I` and the generator :math:`G` with :math:`G|_I = 1`.
+    Defining the class registers its ``family``. The family of another package is known if the package declares the
+    class as an entry point of the group ``hardness.codes``, named like the family.
 
     Attributes
     ----------
     length, dimension : int
         N and kappa.
     arithmetic : FiniteField
-        The field with plain arrays of integers; :attr:`field` is the matching galois class.
+        The field, with elements in plain arrays of integers. :attr:`field` is the matching galois class.
     genus : int
         Genus of the curve (0 for Reed-Solomon codes).
     designed_distance : int
@@ -66,10 +66,10 @@ class Code(ABC):
 
     @abstractmethod
     def star_power(self, k: int) -> Self:
-        """Return the code of the same family that contains every product of k codewords, taken coordinatewise.
+        """Return the code of the same family that contains every coordinatewise product of k codewords.
 
-        Degrees and pole orders of functions add up in products, which is why it contains them; the span of the products
-        may be a proper subspace of it. ValueError, naming the limit, if k < 1 or if the designed distance would vanish.
+        It contains them because degrees and pole orders of functions add up in products. The span of the products may
+        be a proper subspace of it. ValueError, naming the limit, if k < 1 or if the designed distance would vanish.
         """
 
     @abstractmethod
@@ -100,7 +100,7 @@ class Code(ABC):
 
     @property
     def max_zeros(self) -> int:
-        """The most zeros that a nonzero codeword can have by the designed distance."""
+        """The largest number of zeros that a nonzero codeword can have by the designed distance."""
         return self.length - self.designed_distance
 
     @property
@@ -109,7 +109,7 @@ class Code(ABC):
         return None
 
     def sizes(self, players: int, blocks: int = 1) -> ProtocolSizes:
-        """Return what the protocol for set disjointness costs over this code, from its parameters alone.
+        """Return the cost of the protocol for set disjointness over this code, from its parameters alone.
 
         **Correctness.** Let w be a word of C that is a unit vector on the information set. Its k-th power w * .. * w
         lies in C' and is the same unit vector there. So C' restricts onto all words on the information set, and the
@@ -118,12 +118,12 @@ class Code(ABC):
         Parameters
         ----------
         players, blocks : int
-            k and T. Whether the field has weights for so many blocks is not asked here.
+            k and T. This method does not check whether the field has weights for T blocks.
 
         Raises
         ------
         ValueError
-            If the code has no star power for so many players.
+            If the k-fold star power of the code does not exist.
 
         Examples
         --------
@@ -180,9 +180,9 @@ class Code(ABC):
         return self.arithmetic.matmul(symbols, self.generator)
 
     def contains(self, words: Any) -> np.ndarray | bool:
-        """Tell which words lie in the code: (..., length) -> booleans (...).
+        """Return which words lie in the code: (..., length) -> booleans (...).
 
-        A word lies in the code iff it is the codeword that its restriction to the information set determines; off
+        A word lies in the code iff it is the codeword that its restriction to the information set determines. Off
         the information set this compares ``words`` with ``words[information_set] @ G``, which is the parity check.
         """
         symbols = self.arithmetic.asarray(words, "words")
@@ -197,19 +197,19 @@ class Code(ABC):
     def shortened_basis(self, positions: Sequence[int] | np.ndarray) -> np.ndarray:
         """Return a basis (r, length) of the codewords that vanish at ``positions``.
 
-        **Construction.** Elimination with pivots sought first at ``positions``: the rows that got their pivot
-        elsewhere vanish there, and they span because the other rows are independent at ``positions``. The basis is
-        in reduced echelon form. O(dimension^2 length) operations.
+        **Construction.** Elimination seeks pivots first at ``positions``. The rows with a pivot elsewhere vanish at
+        ``positions``, and they span the subcode because the other rows are independent there. The basis is in reduced
+        echelon form. O(dimension^2 length) operations.
         """
-        chosen = plain_array(positions, "positions", INTEGERS)
-        if chosen.ndim != 1:
+        indices = plain_array(positions, "positions", INTEGERS)
+        if indices.ndim != 1:
             raise ValueError(f"positions must be a sequence of integers, got {short_repr(positions)}")
-        if chosen.size and (chosen.min() < 0 or chosen.max() >= self.length):
-            raise ValueError(f"positions must lie in [0, {self.length}), got {chosen.min()}..{chosen.max()}")
+        if indices.size and (indices.min() < 0 or indices.max() >= self.length):
+            raise ValueError(f"positions must lie in [0, {self.length}), got {indices.min()}..{indices.max()}")
         first = np.zeros(self.length, dtype=bool)
-        first[chosen.astype(np.int64)] = True
-        order = np.concatenate([np.flatnonzero(first), np.flatnonzero(~first)])
-        reduced, pivots = self.arithmetic.row_reduce(self.generator, order)
+        first[indices.astype(np.int64)] = True
+        column_order = np.concatenate([np.flatnonzero(first), np.flatnonzero(~first)])
+        reduced, pivots = self.arithmetic.row_reduce(self.generator, column_order)
         return reduced[int(first[pivots].sum()) :]
 
     @staticmethod
@@ -222,7 +222,7 @@ class Code(ABC):
         integer("k", k, 1)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # A pickle holds the parameters; matrices are made again when they are asked for.
+        # A pickle holds the parameters. Matrices are computed again when they are needed.
         return type(self).from_dict, ({key: value for key, value in self.to_dict().items() if key != "family"},)
 
     def __copy__(self) -> Self:

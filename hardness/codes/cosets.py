@@ -1,4 +1,4 @@
-"""Compiled search for the lightest word of a coset; import this module lazily, numba takes time to load."""
+"""Compiled search for the lightest word of a coset. Import this module lazily, because numba takes time to load."""
 
 from typing import TypeAlias
 
@@ -8,16 +8,17 @@ from algorithms.compiled import compiled
 from hardness.codes.field.finite_field import FiniteField
 from hardness.numbers import format_integer
 
-_FEW = 16  # symbols: so few are counted one after the other, by vector instructions
+_FEW = 16  # symbols: up to this number they are counted one after the other, by vector instructions
 
 Addition: TypeAlias = tuple[np.ndarray, int, int, int]
 
 
 def addition(field: FiniteField) -> Addition:
-    """Return what compiled code needs in order to add in a field: (table, half, characteristic, order).
+    """Return what compiled code needs in order to add in a field: (table, half, characteristic, field order).
 
-    Extensions of odd characteristic add by a table: of all elements up to order 256, beyond that of ``half`` elements,
-    the lower or upper half of the base-p digits, since sums have no carries.
+    Extensions of odd characteristic add by a table. Up to field order 256 it is the table of all elements. Beyond, it
+    is the table of the ``half`` elements with the lower half of the base-p digits, which serves for both halves since
+    sums have no carries.
     """
     p, e = field.characteristic, field.degree
     if p == 2 or e == 1:
@@ -30,13 +31,13 @@ def addition(field: FiniteField) -> Addition:
 @compiled
 def plus(a, b, field):  # type: ignore[no-untyped-def]
     """Return a + b for field elements as int64."""
-    table, half, p, order = field
+    table, half, p, q = field
     if p == 2:
         return a ^ b
-    if p == order:
+    if p == q:
         total = a + b
         return total - p if total >= p else total
-    if half == order:
+    if half == q:
         return np.int64(table[a, b])
     return np.int64(table[a // half, b // half]) * half + table[a % half, b % half]
 
@@ -46,13 +47,13 @@ def lightest_in_coset(
 ) -> np.ndarray:
     r"""Return a word of least Hamming weight in the coset ``word`` + span(``basis``).
 
-    **Construction.** Scaling a column changes no weight, so the columns are scaled until the last basis word b is 0/1.
-    Then subtracting c b from v makes exactly those zeros in the support of b where v has the symbol c: the best c is
-    the commonest symbol there, and all \|F\| multiples of b are settled by one count. The combinations of the other
-    basis words are walked in a modular Gray code over the prime field: each step adds one row and nothing else.
+    **Construction.** Scaling a column changes no weight, so the columns are scaled such that the last basis word b is
+    0/1. Within the support of b, the zeros of v - c b are then exactly the coordinates where v has the symbol c. The
+    best c is the most frequent symbol there, and one count decides all \|F\| multiples of b. A modular Gray code over
+    the prime field enumerates the combinations of the other basis words: each step adds one row and nothing else.
 
     **Correctness.** Multiples of the other basis words by a basis of F over F_p generate their span over F_p. Step n
-    of the walk increments the digit that is the p-adic valuation of n, which visits every digit string once.
+    of the walk increments the digit whose index is the p-adic valuation of n, which visits every digit string once.
 
     Parameters
     ----------
@@ -63,9 +64,9 @@ def lightest_in_coset(
     word : ndarray, shape (N,)
         A word of the coset.
     budget : int
-        The most words that the coset may have.
+        The largest number of words that the coset may have.
     floor : int
-        A known lower bound on the weight; the search stops where it is attained.
+        A known lower bound on the weight. The search stops when it is attained.
 
     Raises
     ------
@@ -106,16 +107,16 @@ def lightest_in_coset(
 
 @compiled
 def _add_row(state, row, field):  # type: ignore[no-untyped-def]
-    # `plus` with its cases outside of the loops, which the compiler can turn into vector instructions then
-    table, half, p, order = field
+    # `plus` with its cases outside the loops, so that the compiler can vectorise the loops
+    table, half, p, q = field
     if p == 2:
         for j in range(len(state)):
             state[j] ^= row[j]
-    elif p == order:
+    elif p == q:
         for j in range(len(state)):
             total = np.int32(state[j]) + np.int32(row[j])
             state[j] = min(np.uint32(total), np.uint32(total - p))
-    elif half == order:
+    elif half == q:
         for j in range(len(state)):
             state[j] = table[state[j], row[j]]
     else:
@@ -126,9 +127,9 @@ def _add_row(state, row, field):  # type: ignore[no-untyped-def]
 @compiled
 def _walk(state, rows, inside, floor, field):  # type: ignore[no-untyped-def]
     """Leave the best state in ``state`` and return the symbol to subtract from its first ``inside`` entries."""
-    _, _, p, order = field
+    _, _, p, q = field
     length = len(state)
-    counts = np.zeros(order, np.int32)
+    counts = np.zeros(q, np.int32)
     digits = np.zeros(len(rows), np.int64)
     best = state.copy()
     best_weight = length + 1
@@ -137,27 +138,27 @@ def _walk(state, rows, inside, floor, field):  # type: ignore[no-untyped-def]
         zeros = 0
         for j in range(inside, length):
             zeros += state[j] == 0
-        most = 0
+        largest = 0
         symbol = np.int64(0)
-        if order <= _FEW:
-            for c in range(order):
+        if q <= _FEW:
+            for c in range(q):
                 count = 0
                 for j in range(inside):
                     count += state[j] == c
-                if count > most:
-                    most = count
+                if count > largest:
+                    largest = count
                     symbol = np.int64(c)
         else:
             for j in range(inside):
                 count = counts[state[j]] + 1
                 counts[state[j]] = count
-                if count > most:
-                    most = count
+                if count > largest:
+                    largest = count
                     symbol = np.int64(state[j])
             for j in range(inside):
                 counts[state[j]] = 0
-        if length - zeros - most < best_weight:
-            best_weight = length - zeros - most
+        if length - zeros - largest < best_weight:
+            best_weight = length - zeros - largest
             best_symbol = symbol
             best[:] = state
             if best_weight <= floor:

@@ -1,4 +1,4 @@
-"""The curves of the codes by numbers alone: points, genus and pole orders at the point at infinity."""
+"""Numbers of the curves behind the codes: points, genus and pole orders at the point at infinity."""
 
 from hardness.codes.semigroup import Semigroup
 
@@ -14,7 +14,7 @@ def hermitian_genus(q: int) -> int:
 
 
 def hermitian_conductor(q: int) -> int:
-    """Return the least integer from which on all are pole orders on the Hermitian curve: twice the genus."""
+    """Return the conductor of the Hermitian curve, from which on all integers are pole orders: twice the genus."""
     return 2 * hermitian_genus(q)
 
 
@@ -53,7 +53,7 @@ def tower_genus(q: int, level: int) -> int:
 
 
 def tower_conductor(q: int, level: int) -> int:
-    """Return the least integer from which on all are pole orders at that level: q^level - q^ceil(level/2) [PST98]_.
+    """Return the conductor at a level, from which on all integers are pole orders: q^level - q^ceil(level/2) [PST98]_.
 
     References
     ----------

@@ -18,7 +18,7 @@ class HermitianCode(OnePointCode):
 
     **Construction.** The curve :math:`y^q + y = x^{q+1}` has :math:`q^3` affine points: norm and trace of
     :math:`\mathbb F_{q^2}` lie in :math:`\mathbb F_q`, and each trace is taken by q elements. At the only point at
-    infinity x has pole order q and y has pole order q + 1; the functions regular elsewhere are the polynomials in x
+    infinity, x has pole order q and y has pole order q + 1. The functions regular elsewhere are the polynomials in x
     and y, with basis :math:`x^a y^j`, j < q. The genus is :math:`q(q-1)/2`.
 
     **Correctness.** See :class:`OnePointCode`. The minimum distance is known exactly for every bound [YK92]_
@@ -66,7 +66,7 @@ class HermitianCode(OnePointCode):
 
     @cached_property
     def points(self) -> np.ndarray:
-        """The affine points (x, y), shape (2, q^3), those with equal x consecutive."""
+        """The affine points (x, y), shape (2, q^3); points with equal x are consecutive."""
         refuse_beyond_memory(16 * self.length, f"the points of {self}")
         xs = np.arange(self.field_order, dtype=self.arithmetic.dtype)
         ys = trace_roots(self.arithmetic, self.q, self.arithmetic.power(xs, self.q + 1))

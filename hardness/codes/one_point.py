@@ -1,4 +1,4 @@
-"""One-point codes whose functions form a free module over the polynomials in x: shared by all towers of curves."""
+"""One-point codes whose functions form a free module over the polynomials in x, on all curves and towers."""
 
 from abc import abstractmethod
 from functools import cached_property
@@ -16,7 +16,7 @@ _ENTRIES_AT_ONCE = 2**22  # products are formed in blocks of this many entries, 
 
 
 class OnePointCode(Code):
-    r"""Values of the functions in :math:`L(u P_\infty)` at rational points of a curve.
+    r"""The values of the functions in :math:`L(u P_\infty)` at rational points of a curve.
 
     **Construction.** The functions that are regular outside :math:`P_\infty` form a free module over
     :math:`\mathbb F[x]`: one generator :math:`g_c` for each residue class :math:`c` of pole orders modulo the pole
@@ -25,13 +25,13 @@ class OnePointCode(Code):
     consecutive, so evaluation needs the module generators only: Horner's rule in x, then one small matrix product
     for each value of x. No dimension x length matrix is formed.
 
-    **Correctness.** Pole orders of the basis are distinct, hence independent as functions; a function with pole order
-    less than the number of points has fewer zeros than points, hence independent as words. A nonzero function has as
-    many zeros as poles: the distance is at least N minus the largest pole order *that occurs*, and exactly that if
-    it is a multiple of M, by a product of factors :math:`x - \alpha`.
+    **Correctness.** The basis functions have distinct pole orders, so they are independent as functions. A function
+    whose pole order is less than the number of points has fewer zeros than points, so they are independent as words. A
+    nonzero function has as many zeros as poles, so the distance is at least N minus the largest pole order *that
+    occurs*. It is exactly that if this pole order is a multiple of M, by a product of factors :math:`x - \alpha`.
 
-    Subclasses pass to ``__init__`` what is known without evaluating anything, and implement :attr:`points` and
-    ``_module_values``.
+    Subclasses pass to the constructor the parameters that are known without an evaluation, and implement
+    :attr:`points` and ``_module_values``.
     """
 
     pole_bound: int
@@ -102,7 +102,7 @@ class OnePointCode(Code):
         return values
 
     def evaluation_matrix(self) -> np.ndarray:
-        """Return the values of the basis :math:`x^a g_c`, one a row, by increasing pole order."""
+        """Return the values of the basis :math:`x^a g_c`, one function per row, by increasing pole order."""
         refuse_beyond_memory(8 * self.dimension * self.length, f"the evaluation matrix of {self}")
         generators, exponents = self.semigroup.decompose(self.pole_orders)
         powers = self.arithmetic.power(self._xs[None, :], np.arange(int(exponents.max()) + 1)[:, None])
@@ -117,7 +117,7 @@ class OnePointCode(Code):
     def evaluate(self, coefficients: Any) -> np.ndarray:
         """Return the values of combinations of the natural basis: (..., dimension) -> (..., length).
 
-        O(N M) operations a word and memory for the module basis only.
+        O(N M) operations per word, and memory for the module basis only.
         """
         field = self.arithmetic
         given = field.asarray(coefficients, "coefficients")

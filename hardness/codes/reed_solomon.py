@@ -13,14 +13,14 @@ from hardness.memory import refuse_beyond_memory
 
 
 class ReedSolomon(Code):
-    r"""Values of the polynomials of degree < ``dimension`` at distinct points of a finite field.
+    r"""The values of the polynomials of degree < ``dimension`` at distinct points of a finite field.
 
-    **Construction.** The natural basis is :math:`1, x, x^2, ..`. Any distinct points are allowed, 0 and the whole
-    field included.
+    **Construction.** The natural basis is :math:`1, x, x^2, ..`. Any distinct points are allowed, including 0 and the
+    whole field.
 
     **Correctness.** A nonzero polynomial of degree < K has at most K - 1 zeros, so the distance is exactly N - K + 1
-    (MDS, the product of K - 1 linear factors attains it) and every K positions are an information set. A product of
-    k polynomials has degree at most k(K - 1).
+    (the code is MDS: a product of K - 1 linear factors attains this), and every K positions are an information set. A
+    product of k polynomials has degree at most k(K - 1).
 
     Parameters
     ----------
@@ -60,12 +60,12 @@ class ReedSolomon(Code):
         self.genus = 0
         self.designed_distance = self.length - self.dimension + 1
         default = np.arange(self.length, dtype=self.arithmetic.dtype)
-        chosen = default if points is None else self.arithmetic.asarray(points, "points").copy()
-        if chosen.shape != (self.length,) or len(set(chosen.tolist())) != self.length:
+        array = default if points is None else self.arithmetic.asarray(points, "points").copy()
+        if array.shape != (self.length,) or len(set(array.tolist())) != self.length:
             raise ValueError(f"points must be {self.length} distinct field elements, got {short_repr(points)}")
-        chosen.flags.writeable = False
-        self.points = chosen
-        self._default_points = bool((chosen == default).all())
+        array.flags.writeable = False
+        self.points = array
+        self._default_points = bool((array == default).all())
 
     @property
     def exact_distance(self) -> int:
@@ -87,7 +87,7 @@ class ReedSolomon(Code):
         return type(self)(self.field_order, self.length, dimension, self.points)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the parameters; the points only if they are not 0, 1, .., length - 1."""
+        """Return the parameters, with the points only if they are not 0, 1, .., length - 1."""
         data: dict[str, Any] = {
             "family": self.family,
             "order": self.field_order,

@@ -12,7 +12,7 @@ from hardness.plugins import Plugins
 
 
 def code_from_dict(data: dict[str, Any]) -> Code:
-    """Return the code that ``to_dict`` described; ValueError if the data describe none.
+    """Return the code that ``to_dict`` describes; ValueError if the data describe no code.
 
     Examples
     --------
@@ -38,8 +38,8 @@ def parse_code(text: str, players: int | None = None) -> Code:
     text : str
         ``rs:order,length,dimension``, ``hermitian:q,pole_bound`` or ``gs:q,level,pole_bound``.
     players : int, optional
-        Allows the pole bound to be left out: it is then the largest u with players u <= length/2, so that a protocol of
-        that many players has soundness 1/2.
+        If given, the pole bound may be omitted. It is then the largest u with k u <= N/2 for k players and length N,
+        so that the protocol has soundness 1/2.
 
     Raises
     ------
@@ -72,7 +72,7 @@ PLUGINS = Plugins("hardness.codes", Code, "family")
 
 
 def code_families() -> list[str]:
-    """Return the names of all families, those of installed packages included, which are not loaded for that.
+    """Return the names of all families, including those of installed packages, without loading these packages.
 
     Examples
     --------

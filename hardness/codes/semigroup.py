@@ -1,4 +1,4 @@
-"""Numerical semigroups of pole orders, kept as the least element of each residue class."""
+"""Numerical semigroups of pole orders, represented by the least element of each residue class."""
 
 from dataclasses import dataclass
 

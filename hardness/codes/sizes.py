@@ -1,4 +1,4 @@
-"""Sizes of the protocol over a code, as exact integers: no field, no point and no matrix is built."""
+"""Sizes of the protocol over a code as exact integers, without building a field, a point or a matrix."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -17,7 +17,7 @@ from hardness.codes.curves import (
 
 @dataclass(frozen=True)
 class ProtocolSizes:
-    r"""What the protocol for set disjointness costs over a code C and the code C' around its star power.
+    r"""The cost of the protocol for set disjointness over a code C and the code C' that contains its star power.
 
     Attributes
     ----------
@@ -28,7 +28,7 @@ class ProtocolSizes:
     length, dimension : int
         N and kappa = dim C, the number of coordinates that one word carries.
     zeros : int
-        z, the most zeros of a nonzero word of C'.
+        z, the largest number of zeros of a nonzero word of C'.
     message_dimension : int
         dim C'_0, the number of symbols of one message of Merlin.
     blocks, players : int
@@ -55,7 +55,7 @@ class ProtocolSizes:
 
     @property
     def universe(self) -> int:
-        """The number T kappa of elements that the blocks hold."""
+        """The number T kappa of elements in the blocks."""
         return self.blocks * self.dimension
 
     @property
@@ -134,14 +134,14 @@ def largest_pole_bound(length: int, players: int, soundness: Fraction) -> int:
 def reed_solomon_sizes(
     field_order: int, dimension: int, players: int, soundness: Fraction, blocks: int = 1
 ) -> ProtocolSizes:
-    """Sizes of the shortest Reed-Solomon code of that dimension whose star power meets the soundness."""
+    """Return the sizes of the shortest Reed-Solomon code of that dimension whose star power meets the soundness."""
     pole_bound = dimension - 1
     length = least_length(players * pole_bound, soundness)
     return one_point_sizes("rs", field_order, pole_bound, players, blocks, length=length, genus=0, conductor=0)
 
 
 def hermitian_sizes(q: int, dimension: int, players: int, soundness: Fraction, blocks: int = 1) -> ProtocolSizes:
-    """Sizes of the shortest Hermitian code over F_{q^2} of at least that dimension; needs at most q^3 points."""
+    """Return the sizes of the shortest Hermitian code over F_{q^2} of at least that dimension; it needs N <= q^3."""
     genus, conductor = hermitian_genus(q), hermitian_conductor(q)
     pole_bound = max(dimension - 1 + genus, conductor - 1)
     length = least_length(players * pole_bound, soundness)
@@ -153,11 +153,11 @@ def hermitian_sizes(q: int, dimension: int, players: int, soundness: Fraction, b
 def tower_sizes(
     q: int, level: int, players: int, soundness: Fraction, dimension: int | None = None, blocks: int = 1
 ) -> ProtocolSizes:
-    """Sizes of the shortest code at that level of the Garcia-Stichtenoth tower of at least that dimension.
+    """Return the sizes of the shortest code of at least that dimension at a level of the Garcia-Stichtenoth tower.
 
-    A code may use any part of the points: fewer points shorten the words and change neither pole bound nor zero count,
-    so that every length between those of two levels can be met. Without a dimension the code is the longest one: the
-    largest u with k u <= soundness N, on all points.
+    A code may use any subset of the points: fewer points shorten the words and change neither the pole bound nor the
+    number of zeros. So every length between those of two levels is possible. Without a dimension the code is the
+    longest one, on all points, with the largest u such that k u <= soundness N.
 
     Raises
     ------
@@ -194,9 +194,9 @@ def one_point_sizes(
     genus: int,
     conductor: int,
 ) -> ProtocolSizes:
-    """Sizes over C = L(uP) and C' = L(k u P) on N points of a curve of that genus, by the theorem of Riemann and Roch.
+    """Return the sizes over C = L(uP) and C' = L(k u P) on N points of a curve of that genus, by Riemann-Roch.
 
-    From u = conductor - 1 on, dim L(uP) = u + 1 - g. So dim C'_0 = dim C' - dim C = (k - 1) u.
+    For u >= conductor - 1, dim L(uP) = u + 1 - g. So dim C'_0 = dim C' - dim C = (k - 1) u.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What star products really span, as opposed to the code that is known to contain them."""
+"""The span of the star products of a code, as opposed to the code that is known to contain them."""
 
 import numpy as np
 
@@ -10,10 +10,10 @@ def star_power_rank(code: Code, k: int) -> int:
 
     It is at most ``code.star_power(k).dimension`` and may be smaller.
 
-    **Construction.** Products of a basis of the (j-1)-fold span with one codeword after the other are reduced against
-    the echelon form found so far (a matrix product) and appended. The search ends early once the bound is reached;
-    a few random codewords go first because they reach it soonest. The result is exact in any case: the basis of the
-    code follows.
+    **Construction.** For one codeword after the other, the products with a basis of the (j-1)-fold span are reduced
+    against the echelon form so far, by a matrix product, and appended. The search ends early when the bound is
+    reached. A few random codewords come first because they reach it soonest. The basis of the code follows, so the
+    result is exact in any case.
 
     Examples
     --------
@@ -27,15 +27,15 @@ def star_power_rank(code: Code, k: int) -> int:
     span, random_words = code.generator, code.encode(mixing)
     for j in range(2, k + 1):
         bound = code.star_power(j).dimension
-        found, pivots = field.row_reduce(np.zeros((0, code.length), dtype=field.dtype))
+        echelon, pivots = field.row_reduce(np.zeros((0, code.length), dtype=field.dtype))
         for word in np.concatenate([random_words, code.generator]):
             products = field.mul(span, word)
-            rest = field.sub(products, field.matmul(products[:, pivots], found))
+            rest = field.sub(products, field.matmul(products[:, pivots], echelon))
             new, new_pivots = field.row_reduce(rest)
             new = new[: len(new_pivots)]
-            found = np.concatenate([field.sub(found, field.matmul(found[:, new_pivots], new)), new])
+            echelon = np.concatenate([field.sub(echelon, field.matmul(echelon[:, new_pivots], new)), new])
             pivots = np.concatenate([pivots, new_pivots])
-            if len(found) == bound:
+            if len(echelon) == bound:
                 break
-        span = found
+        span = echelon
     return len(span)

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from algorithms.deprecated import renamed_argument
 from hardness.arguments import integer
 from hardness.codes.base import Code
 from hardness.codes.field.finite_field import FiniteField
@@ -28,7 +29,7 @@ def coset_minimum_weight(
     offset : array_like, shape (N,)
         The word that the coset contains.
     budget : int
-        The most words to visit.
+        The largest number of words to visit.
 
     Returns
     -------
@@ -38,7 +39,7 @@ def coset_minimum_weight(
     Raises
     ------
     ValueError
-        If the coset has more than ``budget`` words; the message says how many.
+        If the coset has more than ``budget`` words. The message gives their number.
 
     Examples
     --------
@@ -61,8 +62,8 @@ def coset_minimum_weight(
 def weight_distribution(code: Code, budget: int = DEFAULT_BUDGET) -> tuple[int, ...]:
     """Return the number of codewords of each weight 0 .. length.
 
-    The code or its dual is enumerated up to scalar multiples, whichever is smaller; the dual's distribution is
-    transformed by MacWilliams' identity. ValueError, with the number of words, if both exceed ``budget``.
+    The smaller one of the code and its dual is enumerated up to scalar multiples. MacWilliams' identity transforms the
+    distribution of the dual. ValueError, with the number of words, if both exceed ``budget``.
 
     Examples
     --------
@@ -93,7 +94,8 @@ def minimum_distance(code: Code, budget: int = DEFAULT_BUDGET) -> int:
     return next(weight for weight, count in enumerate(distribution) if weight and count)
 
 
-def macwilliams(distribution: tuple[int, ...], order: int) -> tuple[int, ...]:
+@renamed_argument("order", "field_order")
+def macwilliams(distribution: tuple[int, ...], field_order: int) -> tuple[int, ...]:
     r"""Return the weight distribution of the dual code, exactly.
 
     .. math:: |C| B_j = \sum_i A_i K_j(i), \qquad
@@ -104,14 +106,14 @@ def macwilliams(distribution: tuple[int, ...], order: int) -> tuple[int, ...]:
     >>> macwilliams((1, 0, 0, 0, 4), 5)  # repetition code of length 4
     (1, 0, 24, 48, 52)
     """
-    length, size = len(distribution) - 1, sum(distribution)
+    q, length, size = field_order, len(distribution) - 1, sum(distribution)
     dual = []
     for j in range(length + 1):
         total = 0
         for i, count in enumerate(distribution):
             if count:
                 total += count * sum(
-                    (-1) ** s * (order - 1) ** (j - s) * comb(i, s) * comb(length - i, j - s) for s in range(j + 1)
+                    (-1) ** s * (q - 1) ** (j - s) * comb(i, s) * comb(length - i, j - s) for s in range(j + 1)
                 )
         if total % size or total < 0:
             raise ValueError("distribution must be that of a linear code")

@@ -1,4 +1,4 @@
-r"""Formats of instances: what solvers and benchmark collections really write, read by content and written plainly.
+r"""Formats of instances: read as solvers and benchmark collections write them, recognised by content.
 
 Examples
 --------

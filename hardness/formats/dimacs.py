@@ -1,6 +1,7 @@
-"""DIMACS CNF files: read what solvers and benchmark collections really write, and write it plainly.
+"""DIMACS CNF files: read what solvers and benchmark collections write, and write plain files.
 
-Own code rather than the reader of PySAT, which takes a literal -4 in a formula of three variables for a fourth one.
+Own code is used because the reader of PySAT adds a fourth variable if a formula of three variables contains
+the literal -4.
 """
 
 import re
@@ -20,43 +21,48 @@ _MAX_DIGITS = 18  # of a number of variables or clauses
 
 
 class DimacsError(ValueError):
-    """Text that is not a formula in DIMACS format; the message names the line."""
+    """The text is not a formula in DIMACS format. The message names the line."""
 
 
 class DimacsWarning(UserWarning):
-    """A formula that was read although its header announces another number of clauses."""
+    """A formula was read although its header declares another number of clauses."""
 
 
 def parse_dimacs(text: str | bytes, *, strict: bool = False) -> CNF:
     r"""Read a formula from the text of a DIMACS CNF file.
 
-    A comment is a line that begins with ``c``, anywhere; the header is one line ``p cnf N M``; after it come integers
-    in any arrangement, each clause ended by 0. Also read, because real files have it: comments between the literals
-    of a line, from a word that begins with ``c`` to the end of the line; CRLF, or CR alone in the whole file, and tabs;
-    a byte order mark; no 0 after the last clause; and a line ``%`` that ends the formula (SATLIB has it, and a lone 0
-    after it). Any other format is refused by its name, as far as it is recognised.
+    A line that begins with ``c`` is a comment, anywhere in the file. The header is one line ``p cnf N M``. After it
+    come integers in any arrangement, and 0 ends each clause. The following also occur in real files and are read:
 
-    The header announces N, and a literal beyond it is refused: either of the two is wrong, and with them the formula.
-    A wrong M leaves no doubt about the formula that the file holds, and many files of collections have it; so it is a
-    warning, unless ``strict``. If clauses are missing and the last one has no 0, the file was cut off, perhaps inside
-    a number, and is refused.
+    * comments between the literals of a line, from a word that begins with ``c`` to the end of the line;
+    * CRLF, or CR alone in the whole file, and tabs;
+    * a byte order mark;
+    * a last clause without 0;
+    * a line ``%`` that ends the formula, as in SATLIB, where a lone 0 follows.
+
+    Any other format is refused, by its name if it is recognised.
+
+    The header declares N. A literal beyond N is refused, because then either the header or the literal is wrong. A
+    wrong M does not affect the formula, and many files in collections have one. So it causes a warning unless
+    ``strict`` is set. If clauses are missing and the last one has no 0, the file was cut off, perhaps inside a number,
+    and is refused.
 
     Parameters
     ----------
     text : str or bytes
-        The content of the file; bytes may be compressed, see `hardness.files.decode`.
+        The content of the file. Bytes may be compressed, see `hardness.files.decode`.
     strict : bool
-        Refuse a wrong number of clauses instead of warning.
+        Whether to refuse a wrong number of clauses instead of warning.
 
     Raises
     ------
     DimacsError
-        With the number of the line and what is wrong there.
+        If the text is not a formula in this format. The message gives the line and the reason.
 
     Warns
     -----
     DimacsWarning
-        If the header announces another number of clauses than the file holds and ``strict`` is not set.
+        If the header declares another number of clauses than the file holds and ``strict`` is not set.
 
     Examples
     --------
@@ -66,7 +72,7 @@ def parse_dimacs(text: str | bytes, *, strict: bool = False) -> CNF:
     >>> parse_dimacs("p cnf 3 1\n1 -4 0")
     Traceback (most recent call last):
     ...
-    hardness.formats.dimacs.DimacsError: line 2: the literal -4 is beyond the 3 variables that the header announces
+    hardness.formats.dimacs.DimacsError: line 2: the literal -4 is beyond the 3 variables that the header declares
     """
     return _parse(text, "", strict)
 
@@ -79,12 +85,12 @@ def read_dimacs(source: str | PathLike[str] | IO[str] | IO[bytes], *, strict: bo
     source : path or open file
         A path, or a file opened as text or as bytes. Compression is recognised by the content, not by the name.
     strict : bool
-        Refuse a wrong number of clauses instead of warning.
+        Whether to refuse a wrong number of clauses instead of warning.
 
     Raises
     ------
     DimacsError
-        With the name of the file, the number of the line and what is wrong there.
+        If the file is not a formula in this format. The message gives the file, the line and the reason.
     OSError
         If the file cannot be read.
     """
@@ -98,16 +104,17 @@ def read_dimacs(source: str | PathLike[str] | IO[str] | IO[bytes], *, strict: bo
 
 
 def write_dimacs(formula: CNF, target: str | PathLike[str] | IO[str], comments: Iterable[str] = ()) -> None:
-    """Write a formula as a DIMACS CNF file: comments, header, one clause a line.
+    """Write a formula as a DIMACS CNF file: comments, header, one clause per line.
 
     Parameters
     ----------
     formula : CNF
-        Its clauses are written as they are, so that `read_dimacs` returns an equal formula.
+        The formula. Its clauses are written unchanged, so that `read_dimacs` returns an equal formula.
     target : path or open text file
-        A path that ends in ``.gz`` is compressed (without a time stamp: equal formulas give equal files).
+        A path or an open file. A file whose name ends in ``.gz`` is compressed (without a time stamp, so that equal
+        formulas give equal files).
     comments : iterable of str
-        Written above the header; a comment of several lines becomes several comment lines.
+        Comments above the header. A comment of several lines becomes several comment lines.
 
     Examples
     --------
@@ -129,41 +136,41 @@ def write_dimacs(formula: CNF, target: str | PathLike[str] | IO[str], comments: 
 
 
 def _lines(text: str) -> list[str]:
-    # Not splitlines: it also breaks at characters that a comment in some 8-bit encoding may well contain.
+    # Not splitlines: it also breaks at characters that a comment in some 8-bit encoding may contain.
     return re.split("\r\n|\r|\n", text)
 
 
 def _parse(data: str | bytes, name: str, strict: bool) -> CNF:
     try:
-        num_variables, announced, clauses, ended = _scan(_text(data))
-        if not ended and len(clauses) < announced:
-            raise DimacsError(f"the file is cut off: it ends inside a clause, and {_miscount(announced, len(clauses))}")
-        if strict and announced != len(clauses):
-            raise DimacsError(_miscount(announced, len(clauses)))
+        num_variables, declared, clauses, ended = _scan(_text(data))
+        if not ended and len(clauses) < declared:
+            raise DimacsError(f"the file is cut off: it ends inside a clause, and {_miscount(declared, len(clauses))}")
+        if strict and declared != len(clauses):
+            raise DimacsError(_miscount(declared, len(clauses)))
     except DimacsError as error:
         raise DimacsError(f"{name}{error}") from None
-    if announced != len(clauses):
-        # 1 is this function, 2 the public one, 3 whoever called that
-        warnings.warn(f"{name}{_miscount(announced, len(clauses))}", DimacsWarning, stacklevel=3)
+    if declared != len(clauses):
+        # 1 is this function, 2 the public one, 3 its caller
+        warnings.warn(f"{name}{_miscount(declared, len(clauses))}", DimacsWarning, stacklevel=3)
     return CNF(num_variables, clauses)
 
 
 def _text(data: str | bytes) -> str:
     try:
-        # Only comments hold anything but ASCII, in whatever encoding; Latin-1 lets every byte pass.
+        # Only comments may hold other characters than ASCII, in any encoding. Latin-1 accepts every byte.
         text = decode(data, "latin-1")
     except ValueError as error:
         raise DimacsError(f"not a DIMACS CNF file: {error}") from None
     if "\0" in text:
         raise DimacsError("not a DIMACS CNF file: it holds binary data")
-    if "\n" in text and (found := _LONE_RETURN.search(text)):
-        number = text.count("\n", 0, found.start()) + 1
-        raise DimacsError(f"line {number}: a carriage return inside the line, which some readers take for its end")
+    if "\n" in text and (match := _LONE_RETURN.search(text)):
+        number = text.count("\n", 0, match.start()) + 1
+        raise DimacsError(f"line {number}: a carriage return inside the line, which some readers treat as a line end")
     return text
 
 
-def _miscount(announced: int, found: int) -> str:
-    return f"the header announces {announced} clauses, the file holds {found}"
+def _miscount(declared: int, actual: int) -> str:
+    return f"the header declares {declared} clauses, the file holds {actual}"
 
 
 def _scan(text: str) -> tuple[int, int, list[tuple[int, ...]], bool]:
@@ -184,10 +191,10 @@ def _scan(text: str) -> tuple[int, int, list[tuple[int, ...]], bool]:
             continue
         if header is None:
             hint = foreign_file(_WORD.findall(line) for line in lines[number - 1 :])
-            raise DimacsError(f"line {number}: {_shown(tokens[0])} where the header 'p cnf N M' is expected{hint}")
+            raise DimacsError(f"line {number}: {_printable(tokens[0])} where the header 'p cnf N M' is expected{hint}")
         if ended:
             if tokens != ["0"]:
-                raise DimacsError(f"line {number}: {_shown(tokens[0])} after the '%' that ends the formula")
+                raise DimacsError(f"line {number}: {_printable(tokens[0])} after the '%' that ends the formula")
             continue
         if tokens == ["%"]:
             ended = True
@@ -196,7 +203,7 @@ def _scan(text: str) -> tuple[int, int, list[tuple[int, ...]], bool]:
             if token.startswith("c"):  # a comment up to the end of the line
                 break
             if not _INTEGER.fullmatch(token):
-                raise DimacsError(f"line {number}: {_shown(token)} is not an integer{foreign_line(tokens)}")
+                raise DimacsError(f"line {number}: {_printable(token)} is not an integer{foreign_line(tokens)}")
             literal = _literal(token, header[0], number)
             if literal:
                 clause.append(literal)
@@ -213,14 +220,14 @@ def _scan(text: str) -> tuple[int, int, list[tuple[int, ...]], bool]:
 
 def _header(tokens: list[str], number: int) -> tuple[int, int]:
     if len(tokens) > 1 and tokens[1] != "cnf":
-        announced = f"the header announces the format {_shown(tokens[1])}; only 'cnf' is read"
-        raise DimacsError(f"line {number}: {announced}{foreign_header(tokens[1])}")
+        reason = f"the header declares the format {_printable(tokens[1])}; only 'cnf' is read"
+        raise DimacsError(f"line {number}: {reason}{foreign_header(tokens[1])}")
     counts = tokens[2:]
     if len(counts) != 2 or not all(token.isascii() and token.isdigit() for token in counts):
-        raise DimacsError(f"line {number}: the header is {_shown(' '.join(tokens))} instead of 'p cnf N M'")
+        raise DimacsError(f"line {number}: the header is {_printable(' '.join(tokens))} instead of 'p cnf N M'")
     if any(len(token) > _MAX_DIGITS for token in counts):
         limit = f"N and M have at most {_MAX_DIGITS} digits"
-        raise DimacsError(f"line {number}: the header is {_shown(' '.join(tokens))}; {limit}")
+        raise DimacsError(f"line {number}: the header is {_printable(' '.join(tokens))}; {limit}")
     return int(counts[0]), int(counts[1])
 
 
@@ -228,15 +235,15 @@ def _literal(token: str, num_variables: int, number: int) -> int:
     digits = token.removeprefix("-").lstrip("0")
     if len(digits) > _MAX_DIGITS or int(digits or 0) > num_variables:  # int() itself refuses thousands of digits
         raise DimacsError(
-            f"line {number}: the literal {_shown(token, quoted=False)} is beyond the {num_variables} variables "
-            "that the header announces"
+            f"line {number}: the literal {_printable(token, quoted=False)} is beyond the {num_variables} variables "
+            "that the header declares"
         )
     if not digits and token.startswith("-"):
-        raise DimacsError(f"line {number}: {_shown(token)} is no literal; a clause ends with 0")
+        raise DimacsError(f"line {number}: {_printable(token)} is no literal; a clause ends with 0")
     return -int(digits) if token.startswith("-") else int(digits or 0)
 
 
-def _shown(text: str, quoted: bool = True) -> str:
-    """Return the text fit for one line of a terminal, whatever it holds."""
+def _printable(text: str, quoted: bool = True) -> str:
+    """Return the text in a form that is safe on one line of a terminal."""
     short = text if len(text) <= 40 else text[:37] + "..."
     return ascii(short) if quoted else short

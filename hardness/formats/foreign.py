@@ -1,4 +1,4 @@
-"""Formats that are not read here, by their names: what a file holds that is no DIMACS CNF."""
+"""The names of formats that are not read: what a file contains if it is not DIMACS CNF."""
 
 import re
 from collections.abc import Iterable
@@ -30,7 +30,7 @@ _FILES = {  # by the first word of a file
     re.compile(r"a[ai]g"): "AIGER, a circuit",
     re.compile(r"\*.*|min:.*|max:.*|[+][0-9]+"): "OPB, pseudo-Boolean constraints",
     re.compile(r"[(;].*"): "SMT-LIB",
-    re.compile(r"<.*"): "HTML or XML, perhaps a page that says why a download failed",
+    re.compile(r"<.*"): "HTML or XML, perhaps the error page of a failed download",
     re.compile(r"(INPUT|OUTPUT)\(.*|module|\.model|\.i"): "a circuit",
     re.compile(r"P"): "a header in capitals",
     re.compile(r"d"): "a DRAT proof",
@@ -39,21 +39,21 @@ _FILES = {  # by the first word of a file
 
 
 def foreign_header(word: str) -> str:
-    """Say what the second word of a header announces, "" if it is unknown."""
+    """Return the format that the second word of a header declares, "" if it is unknown."""
     return f"; this is {_HEADERS[word]}" if word in _HEADERS else ""
 
 
 def foreign_line(tokens: list[str]) -> str:
-    """Say what a line among the clauses is that is none, "" if it is unknown."""
+    """Return what a line among the clauses is if it is not a clause, "" if it is unknown."""
     if any(token in ("<=", ">=") for token in tokens):
         return "; this is a cardinality constraint"
     return _named(_LINES, tokens[0])
 
 
 def foreign_file(lines: Iterable[list[str]]) -> str:
-    """Say what a file is from the lines that begin where a header is expected, "" if it is unknown."""
+    """Return what a file is, judged by the lines from the expected header on, "" if it is unknown."""
     for tokens in lines:
-        # Numbers alone say nothing: they may be clauses, steps of a proof or weights.
+        # Numbers alone are ambiguous: they may be clauses, steps of a proof or weights.
         if tokens and not tokens[0].startswith("c") and not re.fullmatch("-?[0-9]+", tokens[0]):
             return _named(_FILES, tokens[0])
     return "; these are clauses without a header"

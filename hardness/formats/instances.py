@@ -1,4 +1,4 @@
-"""Which instance a command is about: a file, standard input or a formula that comes with the package."""
+"""The instance of a command: a file, standard input or a bundled formula."""
 
 import os
 import stat
@@ -20,22 +20,22 @@ _PATIENCE = 2.0  # seconds
 
 
 class Instance(NamedTuple):
-    """A problem and where it came from, in the words that every output shows."""
+    """A problem and the name of its source, as every output shows it."""
 
     problem: CNF | OrthogonalVectors
     name: str
 
 
 def bundled_names() -> list[str]:
-    """Return the names of the formulas that come with the package."""
-    found = (entry.name for entry in (files("hardness") / "data").iterdir())
-    return sorted(name.removesuffix(".cnf") for name in found if name.endswith(".cnf"))
+    """Return the names of the bundled formulas."""
+    file_names = (entry.name for entry in (files("hardness") / "data").iterdir())
+    return sorted(name.removesuffix(".cnf") for name in file_names if name.endswith(".cnf"))
 
 
 def bundled(name: str) -> CNF:
-    """Return a formula that comes with the package.
+    """Return a bundled formula.
 
-    Raises ValueError with the known names if there is none of this name.
+    Raises ValueError with the known names if no formula has this name.
 
     Examples
     --------
@@ -49,12 +49,12 @@ def bundled(name: str) -> CNF:
 
 
 def read_instance(file: str | None = None, example: str | None = None) -> Instance:
-    """Return the formula or k-OV vectors that the arguments of a command mean.
+    """Return the formula or the k-OV vectors that the arguments of a command select.
 
-    A file is read; ``-`` is standard input. Without a file, standard input is read if it is a pipe, a socket or a
-    file, and an empty one is an error. A terminal, another device such as /dev/null or a closed one is no input: then
-    it is the bundled formula. An example that is asked for by name is taken without a look at standard input. If
-    nothing arrives within two seconds, stderr says what is waited for.
+    A file is read, and ``-`` stands for standard input. Without a file, standard input is read if it is a pipe, a
+    socket or a file. Empty input is then an error. A terminal, another device such as /dev/null, or closed standard
+    input is no input, and the bundled formula is used. An example given by name is used without reading standard input.
+    If no input arrives within two seconds, a message on stderr names the expected input.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def read_instance(file: str | None = None, example: str | None = None) -> Instan
 
 
 Stream = Callable[[], AbstractContextManager[Any]]
-"""Opens what is read when it is called, for that alone may take its time."""
+"""A function that opens its source only when it is called, because opening may block."""
 
 
 def _opened(file: str) -> Stream:
@@ -105,7 +105,7 @@ def _opened(file: str) -> Stream:
 
 
 def _standard_input() -> Stream | None:
-    """Return standard input if it is an instance: not if it is closed, a terminal or another device."""
+    """Return standard input if it holds an instance, or None if it is closed, a terminal or another device."""
     stream: Any = sys.stdin
     if stream is None or getattr(stream, "closed", False):
         return None
@@ -120,14 +120,14 @@ def _standard_input() -> Stream | None:
 
 
 def _blocking(file: Any) -> Any:
-    """Let reading wait: in a pipe that does not block, a pause of the writer looks like the end of the formula."""
+    """Make reading blocking: in a non-blocking pipe, a pause of the writer looks like the end of the formula."""
     with suppress(AttributeError, UnsupportedOperation):  # Windows has no such function, a replaced input no descriptor
         os.set_blocking(file.fileno(), True)
     return file
 
 
 def _replaced_input(stream: Any) -> Stream | None:
-    """Return what a program put in the place of standard input, if it holds anything."""
+    """Return the object with which a program replaced standard input, if it has content."""
     try:
         content = getattr(stream, "buffer", stream).read()
     except OSError:
@@ -136,7 +136,7 @@ def _replaced_input(stream: Any) -> Stream | None:
 
 
 def _content(stream: Stream, name: str) -> bytes:
-    """Read everything; say on stderr what is waited for if there is no byte for long."""
+    """Read everything; print on stderr what is expected if no byte arrives for long."""
     notice = Timer(_PATIENCE, lambda: print(f"waiting for a formula or k-OV vectors from {name}", file=sys.stderr))
     notice.daemon = True
     notice.start()
@@ -159,5 +159,5 @@ def _problem(content: bytes) -> CNF | OrthogonalVectors:
 
 
 def _one_line(name: str) -> str:
-    """Return the name of a file; escaped if it holds line ends, signals to terminals or bytes that are no text."""
+    """Return the name of a file, escaped if it holds line ends, terminal control codes or bytes that are not text."""
     return name if name.isprintable() else ascii(name)

@@ -1,4 +1,4 @@
-"""Families of instances: random and planted, provably satisfiable and provably not."""
+"""Families of instances: random and planted, provably satisfiable and provably unsatisfiable."""
 
 from collections.abc import Callable
 from typing import Any
@@ -28,4 +28,4 @@ FAMILIES: dict[str, Callable[..., Problem[Any]]] = {
     "random-ov": random_orthogonal_vectors,
     "planted-ov": planted_orthogonal_vectors,
 }
-"""The families by the names that the command line gives them."""
+"""The families by their names on the command line."""

@@ -1,4 +1,4 @@
-"""Formulas: random and planted, provably satisfiable and provably not."""
+"""Formulas: random and planted, provably satisfiable and provably unsatisfiable."""
 
 from collections.abc import Hashable, Iterable, Iterator
 from itertools import combinations, product
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 def random_cnf(num_variables: int, num_clauses: int, width: int = 3, seed: Seed = None) -> CNF:
     """Draw a random k-CNF: independent clauses, uniform among those on ``width`` distinct variables.
 
-    The fixed-length model of Mitchell, Selman & Levesque (1992), from which SATLIB's uniform random formulas come. At
-    width 3 most formulas are satisfiable up to about 4.27 clauses a variable and unsatisfiable beyond.
+    This is the fixed-length model of Mitchell, Selman & Levesque (1992), which SATLIB uses for its uniform random
+    formulas. At width 3 most formulas are satisfiable up to about 4.27 clauses per variable and unsatisfiable beyond.
 
     Parameters
     ----------
     num_variables, num_clauses, width : int
-        N >= 0, M >= 0 and the number of literals of each clause, 0 <= width <= N.
+        N >= 0, M >= 0 and the number of literals per clause, 0 <= width <= N.
     seed : int, Generator or None
-        For `numpy.random.default_rng`.
+        The seed for `numpy.random.default_rng`.
 
     Raises
     ------
@@ -46,11 +46,11 @@ def random_cnf(num_variables: int, num_clauses: int, width: int = 3, seed: Seed 
 def planted_cnf(num_variables: int, num_clauses: int, width: int = 3, seed: Seed = None) -> CNF:
     """Draw a random k-CNF that is satisfiable by construction.
 
-    A hidden assignment is drawn first; the clauses are independent, uniform among those on ``width`` distinct
-    variables that it satisfies. Such formulas are easier than random ones at the same density [BHL02]_: signs that
-    agree with the hidden assignment are more frequent.
+    First a hidden assignment is drawn. Then the clauses are independent and uniform among those on ``width`` distinct
+    variables that it satisfies. Such formulas are easier than random ones at the same density [BHL02]_, because signs
+    that agree with the hidden assignment are more frequent.
 
-    Parameters and errors are those of `random_cnf`; with clauses there must be a literal to satisfy, width >= 1.
+    Parameters and errors are those of `random_cnf`, except that width >= 1 is required if there are clauses.
 
     References
     ----------
@@ -65,7 +65,7 @@ def planted_cnf(num_variables: int, num_clauses: int, width: int = 3, seed: Seed
     num_variables, num_clauses, width = _checked(num_variables, num_clauses, width)
     rng = generator(seed)
     if num_clauses and not width:
-        raise ValueError("width must be >= 1 where there are clauses, for no assignment satisfies an empty one, got 0")
+        raise ValueError("width must be >= 1 if there are clauses, because no assignment satisfies an empty one, got 0")
     refuse_large(num_variables, bytes_each=8)
     hidden = rng.integers(2, size=num_variables)
     clauses = []
@@ -79,11 +79,11 @@ def planted_cnf(num_variables: int, num_clauses: int, width: int = 3, seed: Seed
 
 
 def pigeonhole(pigeons: int, holes: int) -> CNF:
-    """Build the formula that puts every pigeon into a hole and no two into the same one.
+    """Build the formula that puts every pigeon into a hole and no two pigeons into the same hole.
 
-    Variable ``p * holes + h + 1`` says that pigeon p sits in hole h (both from 0). One clause a pigeon, one a hole and
-    pair of pigeons. Satisfiable iff pigeons <= holes; for pigeons = holes + 1 every resolution refutation is of
-    exponential length [Hak85]_.
+    Variable ``p * holes + h + 1`` means that pigeon p sits in hole h (both numbered from 0). There is one clause per
+    pigeon, and one per hole and pair of pigeons. The formula is satisfiable iff pigeons <= holes. For pigeons =
+    holes + 1 every resolution refutation has exponential length [Hak85]_.
 
     Raises ValueError if a number is negative or the formula would need more than 2 GiB.
 
@@ -112,15 +112,15 @@ def pigeonhole(pigeons: int, holes: int) -> CNF:
 def tseitin(graph: "networkx.Graph", odd: Iterable[Hashable] = ()) -> CNF:
     """Build the formula that asks for a set of edges in which exactly the vertices ``odd`` have odd degree.
 
-    One variable an edge, in the order of ``graph.edges``; for each vertex of degree g >= 1 the 2^(g-1) clauses of the
-    parity of its edges, and the empty clause for an odd vertex without edges. Every edge counts at two vertices, so
-    the formula is satisfiable iff every connected component holds an even number of the odd vertices, and then it has
-    2^(edges - vertices + components) models [Tse68]_.
+    There is one variable per edge, in the order of ``graph.edges``. Each vertex of degree g >= 1 has 2^(g-1) clauses
+    for the parity of its edges, and an odd vertex without edges has the empty clause. Every edge counts at two
+    vertices, so the formula is satisfiable iff every connected component holds an even number of the odd vertices. Then
+    it has 2^(edges - vertices + components) models [Tse68]_.
 
     Parameters
     ----------
     graph : networkx.Graph
-        Simple and undirected.
+        A simple undirected graph.
     odd : iterable of vertices
 
     Raises
@@ -162,13 +162,13 @@ def tseitin(graph: "networkx.Graph", odd: Iterable[Hashable] = ()) -> CNF:
 def parity(num_vertices: int, num_odd: int = 1) -> CNF:
     """Build the handshake formula: edges between ``num_vertices`` points that leave ``num_odd`` of odd degree.
 
-    The `tseitin` formula of the complete graph: n(n-1)/2 variables and, for n >= 2, n 2^(n-2) clauses of width n - 1.
-    Satisfiable iff ``num_odd`` is even, and then by 2^((n-1)(n-2)/2) assignments (n >= 1).
+    This is the `tseitin` formula of the complete graph. It has n(n-1)/2 variables and, for n >= 2, n 2^(n-2) clauses of
+    width n - 1. It is satisfiable iff ``num_odd`` is even, and then by 2^((n-1)(n-2)/2) assignments (n >= 1).
 
     Parameters
     ----------
     num_vertices, num_odd : int
-        0 <= num_odd <= num_vertices; the first vertices are the odd ones.
+        0 <= num_odd <= num_vertices. The first vertices are the odd ones.
 
     Raises
     ------
@@ -192,7 +192,7 @@ def parity(num_vertices: int, num_odd: int = 1) -> CNF:
 
 
 def sign_patterns(num_variables: int, drop: int | None = None) -> CNF:
-    """Build the formula of all 2^n clauses with every variable in them, or of all but one.
+    """Build the formula of all 2^n clauses that contain every variable, or of all but one.
 
     Clause i is falsified by the i-th assignment of `CNF.witnesses` and by no other. So the whole formula is the
     smallest unsatisfiable one of width n, and without clause ``drop`` that assignment is its only model.
@@ -202,7 +202,7 @@ def sign_patterns(num_variables: int, drop: int | None = None) -> CNF:
     num_variables : int
         n >= 0.
     drop : int, optional
-        Index of the clause to leave out, 0 <= drop < 2^n.
+        The index of the clause to omit, 0 <= drop < 2^n.
 
     Raises
     ------
@@ -229,7 +229,7 @@ def _checked(num_variables: int, num_clauses: int, width: int) -> tuple[int, int
     num_clauses = integer("num_clauses", num_clauses, 0)
     width = integer("width", width, 0)
     if width > num_variables:
-        allowed = f"at most num_variables={short_repr(num_variables)}, for a clause has distinct variables"
+        allowed = f"at most num_variables={short_repr(num_variables)}, because a clause has distinct variables"
         raise ValueError(f"width must be {allowed}, got {short_repr(width)}")
     refuse_large(num_clauses * max(width, 1))
     return num_variables, num_clauses, width

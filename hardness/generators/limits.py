@@ -1,18 +1,18 @@
-"""What all generators share: what a seed is, and how large an instance they make."""
+"""What all generators share: the type of a seed, and the largest instance."""
 
 import numpy as np
 
 from hardness.memory import refuse_beyond_memory
 
 Seed = int | np.random.Generator | None
-"""What `hardness.arguments.generator` takes."""
+"""The argument of `hardness.arguments.generator`."""
 
 _LARGEST = 1 << 31
 _BYTES_PER_LITERAL = 40  # a Python integer and its place in a tuple
 
 
 def refuse_large(entries: int, bytes_each: int = _BYTES_PER_LITERAL) -> None:
-    """Raise ValueError if an instance of so many literals, or other entries, would need more than 2 GiB.
+    """Raise ValueError if an instance of ``entries`` literals, or other entries, would need more than 2 GiB.
 
     Examples
     --------

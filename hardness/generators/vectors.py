@@ -18,18 +18,18 @@ def random_orthogonal_vectors(
 ) -> OrthogonalVectors:
     """Draw sets of vectors with independent entries that are 1 with probability ``density``.
 
-    A tuple is orthogonal with probability (1 - density^k)^dimension, so n_1 ... n_k times this are to be expected.
+    A tuple is orthogonal with probability (1 - density^k)^dimension, so the expected number is n_1 ... n_k times this.
 
     Parameters
     ----------
     sizes : sequence of int
-        n_1, ..., n_k >= 1, for an order k >= 2.
+        n_1, ..., n_k >= 1, with k >= 2.
     dimension : int
         d >= 0.
     density : float
         Between 0 and 1.
     seed : int, Generator or None
-        For `numpy.random.default_rng`.
+        The seed for `numpy.random.default_rng`.
 
     Raises
     ------
@@ -49,8 +49,8 @@ def planted_orthogonal_vectors(
 ) -> OrthogonalVectors:
     """Draw sets of vectors as `random_orthogonal_vectors` does and make one random tuple orthogonal.
 
-    Wherever all vectors of that tuple are 1, one of them, chosen at random, is set to 0. Parameters and errors are
-    those of `random_orthogonal_vectors`.
+    In each coordinate in which all vectors of that tuple are 1, one of them, chosen at random, is set to 0. Parameters
+    and errors are those of `random_orthogonal_vectors`.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Which protocol and padding to run: all designs by numbers alone, and what the families of codes cost."""
+"""The choice of protocol and padding: all designs, from their parameters alone, and the cost of the code families."""
 
 from hardness.planning.choice import Choice
 from hardness.planning.families import ProtocolCost, compare_families, protocol_cost

@@ -1,4 +1,4 @@
-"""One way to run an instance: a design on sets of given sizes, with every size that follows and the work."""
+"""One way to run an instance: a design on sets of given sizes, with all resulting sizes and the work."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -13,18 +13,18 @@ from hardness.primes import is_prime
 from hardness.reductions.padding import CalibratedPadding, Padding, PaperPadding
 from hardness.reductions.separation import default_separation
 
-_FEW_WORDS = 32  # tuples below which agreements are counted one by one
+_FEW_WORDS = 32  # with fewer tuples, agreements are counted one by one
 # Costs in units of one operation on a machine word of 64 tuples, about 0.2 ns, as benchmarks/planning.py measures them.
-_START = 40  # of a pass over the words of one row, whatever their number
+_START = 40  # of a pass over the words of one row, for any number of words
 _ONE_BY_ONE = 4  # of one comparison of two symbols
 _SELECTION = 8  # of putting one symbol into its bit vector
 _OUTPUT = 20  # of one group of equal scores in an attention output
-_EXTENSION = 64  # of a product in an extension field, which looks up tables; in a prime field it costs one
+_EXTENSION = 64  # of a product in an extension field, by table look-ups; in a prime field it costs one
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A design on sets of given sizes: every size that the reductions will have, and the work of the sweep.
+    """A design on sets of given sizes: the sizes of all reduced instances, and the work of the sweep.
 
     Attributes
     ----------
@@ -70,7 +70,7 @@ class Choice:
 
     @property
     def entries(self) -> Fraction:
-        """B^k up to a factor that all choices for an instance share: (d + t)/(eps t)."""
+        """B^k up to a factor common to all choices for an instance: (d + t)/(eps t)."""
         design = self.design
         return Fraction(design.gap_dimension + design.length, design.length - design.zeros)
 
@@ -80,7 +80,7 @@ class Choice:
 
         W takes N T (n_1 + k - 2) P products in the field, P = n_2 ... n_k. A message on a row adds N bit vectors of
         P/64 words in a counter of lg N planes and counts the bits of all intersections of planes, or compares the
-        symbols one by one when there are few; its attention output sums N + 3 groups of tuples.
+        symbols one by one if there are few. Its attention output sums N + 3 groups of tuples.
         """
         design, (rows, *others) = self.design, self.sizes
         N, tuples = design.length, prod(others)
@@ -94,7 +94,7 @@ class Choice:
         return words + design.messages * rows * (message + _OUTPUT * (N + 3))
 
     def to_dict(self) -> dict[str, Any]:
-        """Return every size as JSON values; ``lg_...`` are binary logarithms, ``log_entry_bound`` is a natural one."""
+        """Return all sizes as JSON values; ``lg_...`` are binary logarithms, ``log_entry_bound`` is a natural one."""
         design, padding, paper = self.design, self.padding(), self.padding("paper")
         return {
             "code": design.code_name,
@@ -127,9 +127,9 @@ class Choice:
 
 
 def _passes(N: int) -> int:
-    """Return how often the counting of agreements goes over the bit vectors of a row.
+    """Return the number of passes over the bit vectors of a row when agreements are counted.
 
-    Adding position r carries through bit_length(r) of the planes, lg(N) in number; then each intersection of planes is
-    counted once. The lengths of 1, ..., N sum to (N + 1) lg - 2^lg + 1, so all is (N + 2) lg.
+    Adding position r carries through bit_length(r) of the lg(N) planes. Then each intersection of planes is counted
+    once. The bit lengths of 1, ..., N sum to (N + 1) lg - 2^lg + 1, so the total is (N + 2) lg.
     """
     return (N + 2) * N.bit_length()

@@ -1,4 +1,4 @@
-"""The protocols among which a plan chooses: every code and number of blocks that might be best, by numbers alone."""
+"""The protocols from which a plan chooses: every code and number of blocks that might be best, by numbers alone."""
 
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ from hardness.protocols.zero_sum import zero_sum_free_length
 
 @dataclass(frozen=True)
 class Design(ProtocolSizes):
-    """The sizes of the protocol over a code with a name; no field and no matrix is built.
+    """The sizes of the protocol over a named code, without building a field or a matrix.
 
     Attributes
     ----------
@@ -43,33 +43,34 @@ class Design(ProtocolSizes):
 def designs(coordinates: int, players: int, soundness: Fraction) -> tuple[Design, ...]:
     r"""Return the designs for vectors of m coordinates, those with the fewest messages first.
 
-    For a code C it is best to take the least T with T kappa >= m, and for a number of blocks the least kappa: more of
-    either makes the field, the messages and d no smaller. So kappa = max(2, ceil(m/T)), and for each:
+    For a code C the least T with T kappa >= m is best, and for a number of blocks the least kappa is best: a larger one
+    makes neither the field nor the messages nor d smaller. So kappa = max(2, ceil(m/T)), with the following codes:
 
     * Reed-Solomon codes of the shortest length that meets the soundness, over the least field and over the least prime
-      field with N elements and T weights (zero-sum-free: T <= e(p - 1)), for prime fields compute faster; and the
-      longest ones, N = q, over the fields from there to 2z, for they have the larger gap, on which the entries depend;
-    * Hermitian codes over all F_{q^2}, and the tower's at levels 2 and 3, whose functions are known in closed form, on
-      all their points.
+      field with N elements and T weights (zero-sum-free: T <= e(p - 1)), because prime fields compute faster;
+    * Reed-Solomon codes of the longest length N = q over the fields from there to 2z, because they have the larger gap,
+      on which the entries depend;
+    * on all their points, Hermitian codes over all F_{q^2}, and codes at levels 2 and 3 of the tower, where the
+      functions are known in closed form.
 
-    kappa = 1 is left out: see `without_merlin`.
+    kappa = 1 is omitted: see `without_merlin`.
 
     Examples
     --------
     >>> designs(91, 3, Fraction(1, 2))[0].code_name
     'rs:47,6,2'
     """
-    found = {*_reed_solomon(coordinates, players, soundness)}
+    candidates = {*_reed_solomon(coordinates, players, soundness)}
     for curve in curves():
-        found.update(_one_point(curve, coordinates, players, soundness))
-    return tuple(sorted(found, key=lambda design: (design.lg_messages, design.length, design.code_name)))
+        candidates.update(_one_point(curve, coordinates, players, soundness))
+    return tuple(sorted(candidates, key=lambda design: (design.lg_messages, design.length, design.code_name)))
 
 
 def without_merlin(coordinates: int, players: int) -> Design | None:
     """Return the degenerate design kappa = 1: constant words, one coin, one message, soundness 0.
 
-    The players then exchange everything and Merlin has nothing to say: attention decides the instance by looking at
-    every tuple. It is the cheapest to run and shows nothing of the theorem. None if no field has m weights.
+    The players then exchange everything and there is only one message: attention decides the instance by brute force
+    over all tuples. This is the cheapest design, but the run does not use the theorem. None if no field has m weights.
     """
     blocks = max(1, coordinates)
     if (q := _least_field(1, blocks)) is None:
@@ -79,7 +80,7 @@ def without_merlin(coordinates: int, players: int) -> Design | None:
 
 @dataclass(frozen=True, eq=False)
 class Curve(Immutable):
-    """A curve over F_{q^2} with a family of codes: its points, the pole orders below N, and the weights there are."""
+    """A curve over F_{q^2} with a family of codes: its points, its pole orders below N, and the number of weights."""
 
     name: str
     q: int
@@ -100,20 +101,20 @@ class Curve(Immutable):
 @lru_cache(maxsize=1)
 def curves() -> tuple[Curve, ...]:
     """Return the Hermitian curves and levels 2 and 3 of the tower with at most 2^16 points."""
-    found = []
+    candidates = []
     for q, p, e in prime_powers(MAX_FIELD_ORDER):
         if tower_points(q, 2) > MAX_FIELD_ORDER:
             break
         blocks = zero_sum_free_length(p, 2 * e)
-        found.append(Curve(f"hermitian:{q}", q, hermitian_points(q), blocks, hermitian_semigroup(q)))
-        found += [
+        candidates.append(Curve(f"hermitian:{q}", q, hermitian_points(q), blocks, hermitian_semigroup(q)))
+        candidates += [
             Curve(f"gs:{q},{level}", q, tower_points(q, level), blocks, tower_semigroup(q, level)) for level in (2, 3)
         ]
-    return tuple(curve for curve in found if curve.length <= MAX_FIELD_ORDER)
+    return tuple(curve for curve in candidates if curve.length <= MAX_FIELD_ORDER)
 
 
 def _fields_from(points: int, weights: int, prime: bool = False) -> Iterator[int]:
-    """Yield the orders of the fields with so many elements and weights, ascending."""
+    """Yield the orders of the fields with at least so many elements and weights, in ascending order."""
     fields = prime_powers(MAX_FIELD_ORDER)
     for q, p, e in fields[bisect_left(fields, (max(points, weights + 1),)) :]:
         if zero_sum_free_length(p, e) >= weights and (e == 1 or not prime):
@@ -153,10 +154,10 @@ def _reed_solomon(coordinates: int, players: int, soundness: Fraction) -> Iterat
 
 
 def _one_point(curve: Curve, coordinates: int, players: int, soundness: Fraction) -> Iterator[Design]:
-    most = largest_pole_bound(curve.length, players, soundness)
+    max_pole_bound = largest_pole_bound(curve.length, players, soundness)
     orders, family = curve.pole_orders, curve.name.partition(":")[0]
     for kappa, blocks in _shapes(coordinates, curve.most_blocks):
-        if kappa > len(orders) or (u := int(orders[kappa - 1])) > most:
+        if kappa > len(orders) or (u := int(orders[kappa - 1])) > max_pole_bound:
             continue
         zeros = players * u
         symbols = int(np.searchsorted(orders, zeros, side="right")) - kappa

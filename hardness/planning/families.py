@@ -1,4 +1,4 @@
-"""Reed-Solomon against algebraic-geometry codes: what the protocol costs for a universe of m elements."""
+"""Reed-Solomon and algebraic-geometry codes: the cost of the protocol for a universe of m elements."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from hardness.protocols.zero_sum import zero_sum_free_length
 
 CODE_FAMILIES = ("rs", "hermitian", "tower")
 _MAX_Q = 128  # of the curves over F_{q^2} that are tried
-_MAX_FIELD = 2**64  # least primes are found at once up to there
+_MAX_FIELD = 2**64  # up to this bound, least primes are computed at once
 _MAX_EXPONENT = 10**5  # of q in the dimension d
 
 
@@ -82,14 +82,14 @@ def protocol_cost(
 ) -> ProtocolCost:
     r"""Return the cost of the protocol for a family, with the field that makes Merlin's message shortest.
 
-    **Construction.** kappa = ceil(m/T). Reed-Solomon: the shortest length N that meets the soundness over the least
-    prime field with N elements and T weights. Curves: over :math:`F_{q^2}`, the q <= 128 with enough points and T
-    weights for which Merlin's message is shortest; the tower at the least level that has them.
+    **Construction.** kappa = ceil(m/T). Reed-Solomon: the shortest length N that meets the soundness, over the least
+    prime field with N elements and T weights. Curves over :math:`F_{q^2}`: the q <= 128 with enough points and T
+    weights for which Merlin's message is shortest. The tower is taken at the least level with enough points.
 
-    **What to see.** A Reed-Solomon field has at least N elements, so Merlin's bits for each element of the universe
-    grow like lg m, and lg d like (1 + (k-1) T) lg m: d = (log n)^O(T). On the tower the field does not depend on m:
-    Merlin's bits are O(m), and d = O(m) = O(log n), with a constant that depends on q and T. This holds along the full
-    lengths of the tower; right after one, the genus of the next level costs up to q times as much.
+    **Interpretation.** A Reed-Solomon field has at least N elements, so Merlin's bits per element of the universe grow
+    like lg m, and lg d like (1 + (k-1) T) lg m: d = (log n)^O(T). On the tower the field does not depend on m: Merlin's
+    bits are O(m), and d = O(m) = O(log n), with a constant that depends on q and T. This holds along the full lengths
+    of the tower. Just beyond one, the genus of the next level costs up to q times as much.
 
     Parameters
     ----------
@@ -98,18 +98,18 @@ def protocol_cost(
     universe : int
         m >= 1.
     order : int
-        Number k of players.
+        The number k of players.
     soundness : Fraction
-        The bound z/N to meet.
+        The largest bound z/N allowed.
     blocks : int
         T.
     q : int, optional
-        Fix the curves to those over F_{q^2}.
+        If given, only curves over F_{q^2} are considered.
 
     Raises
     ------
     ValueError
-        If an argument is out of range, or no q of the family does.
+        If an argument is out of range, or no q works for the family.
     """
     one_of("family", family, CODE_FAMILIES)
     universe, order, blocks = integer("universe", universe, 1), integer("order", order, 2), integer("blocks", blocks, 1)
@@ -122,7 +122,7 @@ def protocol_cost(
     if family == "rs":
         if q is not None:
             raise ValueError(
-                f"q must be None, for a Reed-Solomon code takes the least prime field, got {short_repr(q)}"
+                f"q must be None, because a Reed-Solomon code takes the least prime field, got {short_repr(q)}"
             )
         length = least_length(order * (kappa - 1), soundness)
         if max(length, kappa) > _MAX_FIELD:
@@ -132,11 +132,11 @@ def protocol_cost(
         return ProtocolCost(universe, reed_solomon_sizes(field_order, kappa, order, soundness, blocks))
     tried = [q for q, *_ in prime_powers(_MAX_Q)] if q is None else [integer("q", q, 2)]
     sizes = [_curve_sizes(family, candidate, kappa, order, soundness, blocks) for candidate in tried]
-    possible = [ProtocolCost(universe, found) for found in sizes if found is not None]
+    possible = [ProtocolCost(universe, size) for size in sizes if size is not None]
     if not possible:
         which = f"q = {q}" if q is not None else f"q <= {_MAX_Q}"
         raise ValueError(
-            f"no {family} code with {which} carries {kappa} elements a block at soundness {soundness} with "
+            f"no {family} code with {which} carries {kappa} elements per block at soundness {soundness} with "
             f"{blocks} blocks and {order} players"
         )
     return min(possible, key=lambda cost: cost.merlin_bits)
@@ -145,15 +145,15 @@ def protocol_cost(
 def compare_families(
     universes: Iterable[int], order: int = 3, soundness: Fraction = Fraction(1, 2), blocks: int = 8
 ) -> list[ProtocolCost]:
-    """Return the costs of every family for each universe; a family that has no code for a universe is left out."""
+    """Return the costs of every family for each universe; a family without a code for a universe is omitted."""
     return list(_costs(universes, order, soundness, blocks))
 
 
-def _costs(universes: Iterable[int], order: int, soundness: Fraction, blocks: int) -> Iterator[ProtocolCost]:
+def _costs(universes: Iterable[int], players: int, soundness: Fraction, blocks: int) -> Iterator[ProtocolCost]:
     for universe in universes:
         for family in CODE_FAMILIES:
             try:
-                yield protocol_cost(family, universe, order, soundness, blocks)
+                yield protocol_cost(family, universe, players, soundness, blocks)
             except ValueError:
                 if family == "rs":
                     raise  # a Reed-Solomon code always exists: the arguments are wrong
@@ -162,7 +162,7 @@ def _costs(universes: Iterable[int], order: int, soundness: Fraction, blocks: in
 def _curve_sizes(
     family: str, q: int, kappa: int, players: int, soundness: Fraction, blocks: int
 ) -> ProtocolSizes | None:
-    """Return the sizes of the shortest code over F_{q^2}; None without one, or without weights for the blocks."""
+    """Return the sizes of the shortest code over F_{q^2}, or None if there is no code or the blocks have no weights."""
     factors = prime_power(q)
     if factors is None or blocks > zero_sum_free_length(factors[0], 2 * factors[1]):
         return None

@@ -1,4 +1,4 @@
-"""Planning a run: the code, the blocks and the padding that are best for an instance, and why."""
+"""Planning a run: the best code, blocks and padding for an instance, with the reasons."""
 
 import json
 from collections.abc import Callable
@@ -23,22 +23,22 @@ OBJECTIVES = ("work", "dimension", "entries")
 
 @dataclass(frozen=True)
 class Plan:
-    """What was chosen, among what, and why.
+    """The best choice for an instance, its alternatives, and the reasons.
 
     Attributes
     ----------
     objective : str
-        What is least: "work", "dimension" or "entries".
+        The minimised quantity: "work", "dimension" or "entries".
     coordinates : int
         The dimension m of the vectors.
     soundness : Fraction
-        What z/N may be at most.
+        The largest z/N allowed.
     budget : int or None
-        What the work may be at most.
+        The largest work allowed.
     choice : Choice
         The best choice.
     runners_up : tuple of Choice
-        The next best, one a code dimension and family.
+        The next best choices, one per code dimension and family.
     """
 
     objective: str
@@ -62,7 +62,7 @@ class Plan:
 
     @property
     def set_aside(self) -> Choice | None:
-        """The degenerate choice kappa = 1, in which Merlin has nothing to say; None if no field allows it."""
+        """The degenerate choice kappa = 1, in which Merlin has only one message; None if no field allows it."""
         silent = without_merlin(self.coordinates, len(self.choice.sizes))
         return None if silent is None else Choice(silent, self.choice.sizes)
 
@@ -112,8 +112,8 @@ class Plan:
         if self.set_aside is not None:
             lines += [
                 f"set aside: {self.set_aside}",
-                "  kappa = 1 leaves Merlin nothing to say and no coin to toss: it is brute force over all tuples, and "
-                "nothing of the theorem is left",
+                "  kappa = 1 is degenerate: with one message and one coin the run is brute force over all tuples and "
+                "does not use the theorem",
             ]
         return "\n".join(lines)
 
@@ -129,7 +129,7 @@ class Plan:
             f"attention: n = {format_integer(choice.attention['n_Att'])}, d = "
             f"{format_integer(choice.attention['d_Att'])}, calibrated padding (the paper's needs "
             f"{format_integer(paper.padded_dimension)} columns, B = {format_exponential(paper.log_entry_bound)})",
-            f"representation: implicit, {N} symbols an inner product instead of d = "
+            f"representation: implicit, {N} symbols per inner product instead of d = "
             f"{format_integer(design.gap_dimension)} coordinates (compressed ones are {N} or more)",
         ]
 
@@ -146,42 +146,42 @@ def plan(
 
     **Construction.** All `hardness.planning.designs` are compared by exact numbers: the operations of a sweep over
     all messages and rows, the dimension d of the Gap-MaxIP instances, or the bound B on the entries of the attention
-    instances. Ties go to fewer messages. The rest needs no comparison. Calibrated padding has d + t columns, the
-    paper's 2d >= d + t, and B grows with the columns. The implicit representation evaluates an inner product from
-    N symbols, while an explicit or compressed vector has at least one coordinate for each of the N coins.
+    instances. Ties go to fewer messages. The remaining choices need no comparison. The calibrated padding has d + t
+    columns, the paper's has 2d >= d + t, and B grows with the columns. The implicit representation evaluates an inner
+    product from N symbols, while an explicit or compressed vector has at least one coordinate for each of the N coins.
 
-    **What was seen.** Observations, with their range in the map of theorems (``hardness theorems planning``), not
-    theorems: the least work was at kappa = 2, for each further coordinate per block multiplies the messages by about
-    q^(k-1); the least d was at the other end, mostly with one block, over a curve or a Reed-Solomon code depending on
-    m, with a number of messages beyond all running. A budget moves between the two.
+    **Observations.** The following are observations, with their range in the map of theorems (``hardness theorems
+    planning``), and not theorems. The least work was at kappa = 2, because each further coordinate per block multiplies
+    the messages by about q^(k-1). The least d was at the other end, mostly with one block, over a curve or a
+    Reed-Solomon code depending on m, with too many messages to run. A budget interpolates between the two.
 
     Parameters
     ----------
     instance : CNF, OrthogonalVectors or (n, m, order)
-        What to run, or k sets of n vectors of m coordinates.
+        The instance to run, or the sizes of k sets of n vectors of m coordinates.
     order : int, optional
-        The order k for a formula, 3 if not given; vectors have an order of their own.
+        The order k for a formula, by default 3. Vectors determine their order.
     objective : {"work", "dimension", "entries"}
-        What shall be least.
+        The quantity to minimise.
     soundness : int, Fraction or str
-        sigma in (0, 1): z/N is at most this.
+        sigma in (0, 1), the largest z/N allowed.
     budget : int, optional
-        The most operations that the sweep may take.
+        The largest number of operations that the sweep may take.
 
     Returns
     -------
     Plan
-        With ``code`` and ``blocks``; printing it explains the choice.
+        The plan with its ``code`` and ``blocks``. Printing it explains the choice.
 
     Raises
     ------
     ValueError
-        If an argument is out of range, or no design is within the budget: the message says what would be.
+        If an argument is out of range, or no design is within the budget. The message then gives the least work.
 
     Examples
     --------
-    >>> found = plan((128, 91, 3))
-    >>> found.code, found.blocks, found.choice.design.messages
+    >>> best = plan((128, 91, 3))
+    >>> best.code, best.blocks, best.choice.design.messages
     (<RS code [6, 2, 5] over GF(47)>, 46, 2209)
     >>> plan((128, 91, 3), objective="dimension").choice.design.code_name
     'gs:8,3,531'
@@ -223,7 +223,7 @@ def _sizes(instance: Any, order: int | None) -> tuple[tuple[int, ...], int]:
 
 
 def _at_least(choice: Choice) -> float:
-    """Return a lower bound on the binary logarithm of the work that does not need the number of messages."""
+    """Return a lower bound on the binary logarithm of the work, without computing the number of messages."""
     return choice.design.lg_messages + log2(choice.sizes[0])
 
 
@@ -234,25 +234,25 @@ def _key(objective: str) -> Callable[[Choice], tuple[Any, ...]]:
 
 
 def _by_work(choices: list[Choice]) -> list[Choice]:
-    """Sort by work; choices with so many messages that they cannot come first stay behind, by their messages."""
+    """Sort by work; choices with too many messages to come first follow, sorted by their messages."""
     near: list[Choice] = []
     rest: list[Choice] = []
     least = min(choices, key=_at_least).work
     for choice in choices:
-        # 2^20 times the work of another choice: neither first nor worth the name of a runner-up.
+        # A choice with 2^20 times the work of another one can be neither first nor a useful runner-up.
         (near if _at_least(choice) <= log2(least) + 20 else rest).append(choice)
     return sorted(near, key=lambda choice: (choice.work, choice.design.lg_messages, choice.design.code_name)) + rest
 
 
-def _others(ranked: list[Choice], count: int = 3) -> tuple[Choice, ...]:
+def _others(ranked: list[Choice], num_others: int = 3) -> tuple[Choice, ...]:
     """Return the next best choices of other code dimensions, families or fields than those before them."""
     seen = {_kind(ranked[0])}
-    found: list[Choice] = []
+    selected: list[Choice] = []
     for choice in ranked[1:]:
-        if _kind(choice) not in seen and len(found) < count:
+        if _kind(choice) not in seen and len(selected) < num_others:
             seen.add(_kind(choice))
-            found.append(choice)
-    return tuple(found)
+            selected.append(choice)
+    return tuple(selected)
 
 
 def _kind(choice: Choice) -> tuple[Any, ...]:

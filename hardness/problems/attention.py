@@ -1,4 +1,4 @@
-"""Approximate attention as a decision problem: which outputs are above a threshold, told with a tolerance."""
+"""Approximate attention as a decision problem: which outputs are above a threshold, up to a tolerance."""
 
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
@@ -25,9 +25,9 @@ def log_middle(log_yes: float, log_no: float) -> float:
 class AbstractApproximateAttention(Problem[int]):
     r"""Attention outputs of one nonnegative column, each promised to be >= ``yes`` or <= ``no``.
 
-    Any outputs within ``tolerance`` of the exact ones decide every row: compare with the threshold half-way between.
-    Both bounds are kept as logarithms because they underflow on real instances; so is the entry bound, which can be
-    astronomically large.
+    Any outputs within ``tolerance`` of the exact ones decide every row: compare them with the threshold half-way
+    between the bounds. Both bounds are kept as logarithms because they underflow on real instances. So is the entry
+    bound, which can be astronomically large.
 
     A witness is a row whose exact output is above the threshold.
     """
@@ -65,7 +65,7 @@ class AbstractApproximateAttention(Problem[int]):
 
     @abstractmethod
     def rounding(self) -> float:
-        """Bound on the error of `log_outputs` due to rounding, and of the bounds they are compared with."""
+        """Return a bound on the rounding error of `log_outputs` and of the bounds they are compared with."""
 
     @property
     def log_threshold(self) -> float:
@@ -88,12 +88,12 @@ class AbstractApproximateAttention(Problem[int]):
         return exp(self.log_tolerance)
 
     def decide(self, outputs: Any) -> np.ndarray:
-        """Compare outputs with the threshold: booleans of shape (rows,); False where an output is not a number.
+        """Compare outputs with the threshold: booleans of shape (rows,), False where an output is not a number.
 
         Raises
         ------
         ValueError
-            If there is not one output a row, or the threshold underflows float64 so that nothing could be compared.
+            If there is not one output per row, or the threshold underflows float64, so that no comparison is possible.
         """
         values = plain_array(outputs, "outputs").astype(np.float64, copy=False)
         if values.shape not in {(self.rows,), (self.rows, 1)}:
@@ -110,7 +110,7 @@ class AbstractApproximateAttention(Problem[int]):
         Raises
         ------
         ValueError
-            If there is not one number a row.
+            If there is not one number per row.
         """
         logs = plain_array(log_outputs, "log_outputs").astype(np.float64, copy=False)
         if logs.shape not in {(self.rows,), (self.rows, 1)}:
@@ -118,7 +118,7 @@ class AbstractApproximateAttention(Problem[int]):
         return logs.reshape(-1) >= self.log_threshold
 
     def verify(self, witness: object) -> bool:
-        """Say whether ``witness`` is a row whose exact output is above the threshold."""
+        """Return whether ``witness`` is a row whose exact output is above the threshold."""
         return is_index(witness, self.rows) and bool(self.decide_log(self.log_outputs())[witness])
 
     def witnesses(self) -> Iterator[int]:
@@ -230,10 +230,10 @@ class ApproximateAttention(AbstractApproximateAttention):
         return exact_log_attention(self.matrices)[:, 0]
 
     def rounding(self) -> float:
-        """Bound on the error of `log_outputs`, see `exact_log_error_bound`, and of the bounds they are compared with.
+        """Return a bound on the error of `log_outputs` and of the bounds they are compared with.
 
-        A logarithm that stands for log_yes or log_no may be off by 2 ulp, and widening it by this number is rounded:
-        together at most 5u of the larger one.
+        The first part is `exact_log_error_bound`. A logarithm that stands for log_yes or log_no may be off by 2 ulp,
+        and widening it by this number is rounded: together at most 5u of the larger one.
         """
         from algorithms.attention import exact_log_error_bound
 
@@ -263,7 +263,7 @@ class ApproximateAttention(AbstractApproximateAttention):
             return plain_array(rows, "matrices").astype(given["dtype"])
 
         keys = tuple(map(array, given["keys"]))
-        # An empty list of rows does not say how long they are.
+        # An empty list of rows does not determine the number of columns.
         query = array(given["query"]) if given["query"] else np.zeros((0, keys[0].shape[1]), dtype=given["dtype"])
         inputs = AttentionInputs(query, keys, tuple(map(array, given["values"])), given["scale"])
         no, yes = data["log_bounds"]

@@ -22,21 +22,21 @@ _REGISTRY: dict[str, type["Problem[Any]"]] = {}
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Problem(Immutable, ABC, Generic[W]):
-    """A class of instances whose solutions are checked, not believed.
+    """A class of instances whose solutions are verified.
 
-    A problem is a Python class, an instance a frozen dataclass that holds read-only arrays. A concrete class sets
-    ``NAME`` and ``SIZE``, is decorated with ``@dataclass(frozen=True, eq=False, repr=False)`` (equality and hash by
-    value, and copies that stay read-only, come from `Immutable`) and validates in ``__post_init__``.
-    Defining it enters it in the registry by which `problem_from_json` finds it; a class of another package is found
-    there too, if the package declares it as an entry point of the group ``hardness.problems`` named like ``NAME``.
+    A problem is a Python class. An instance is a frozen dataclass that holds read-only arrays. A concrete class sets
+    ``NAME`` and ``SIZE``, is decorated with ``@dataclass(frozen=True, eq=False, repr=False)`` (`Immutable` supplies
+    equality and hash by value, and copies that stay read-only) and validates in ``__post_init__``.
+    Defining the class enters it in the registry that `problem_from_json` uses. A class of another package is in this
+    registry if the package declares it as an entry point of the group ``hardness.problems``, named like ``NAME``.
 
     Attributes
     ----------
     NAME : str
         Name of the problem, the tag of its JSON.
     SIZE : tuple of str
-        The size symbols, distinct for each problem (``"n_OV"``, ``"n_MaxIP"``) so that a leaked symbol shows;
-        only the order ``"k"`` is shared.
+        The size symbols, distinct for each problem (``"n_OV"``, ``"n_MaxIP"``) so that a symbol used with the wrong
+        problem is detected. Only the order ``"k"`` is shared.
 
     Examples
     --------
@@ -69,7 +69,7 @@ class Problem(Immutable, ABC, Generic[W]):
 
     @abstractmethod
     def verify(self, witness: object) -> bool:
-        """Say whether ``witness`` is a solution; total: a malformed witness is no solution, never an error."""
+        """Return whether ``witness`` is a solution; a malformed witness is no solution and never an error."""
 
     @abstractmethod
     def witnesses(self) -> Iterator[W]:
@@ -80,7 +80,7 @@ class Problem(Immutable, ABC, Generic[W]):
         return (witness for witness in self.witnesses() if self.verify(witness))
 
     def brute_force(self) -> W | None:
-        """Return the first solution, or None if there is none; exact, and as slow as the search space is large."""
+        """Return the first solution, or None if there is none, by exhaustive search."""
         return next(self.solutions(), None)
 
     @abstractmethod
@@ -106,7 +106,7 @@ class Problem(Immutable, ABC, Generic[W]):
         try:
             return cls._decode(values)
         except (TypeError, ValueError, LookupError, ArithmeticError, AttributeError) as error:
-            # Whatever the constructor stumbled over, the reason is the data: nothing but data came in.
+            # Whichever exception the constructor raised, the cause is the data.
             raise ValueError(f"corrupt instance of {cls.NAME}: {error}") from error
 
     def to_json(self) -> str:
@@ -131,7 +131,8 @@ def problem_from_json(text: str | bytes) -> Problem[Any]:
     Raises
     ------
     ValueError
-        With the reason: not JSON, not an object, an unknown tag, missing or unknown keys, values of a wrong type.
+        If the text is not JSON or not an object, the tag is unknown, keys are missing or unknown, or values have the
+        wrong type. The message gives the reason.
 
     Examples
     --------
@@ -146,7 +147,7 @@ def problem_from_json(text: str | bytes) -> Problem[Any]:
 
 
 def problem_from_dict(data: object) -> Problem[Any]:
-    """Rebuild an instance from the JSON values of `problem_from_json`; the same errors.
+    """Rebuild an instance from the JSON values of `problem_from_json`, with the same errors.
 
     Examples
     --------
@@ -155,7 +156,7 @@ def problem_from_dict(data: object) -> Problem[Any]:
     """
     if isinstance(data, dict) and data.get("kind") == "instance":
         if "problem" in data:
-            raise ValueError('a document of the kind "instance" holds it under "instance", and no "problem" beside it')
+            raise ValueError('a document of the kind "instance" must not have the key "problem" beside "instance"')
         data = data.get("instance")
     if not isinstance(data, dict) or "problem" not in data:
         raise ValueError('an instance is a JSON object with the tag "problem"')
@@ -170,7 +171,7 @@ PLUGINS = Plugins("hardness.problems", Problem, "NAME")
 
 
 def read_only(array: np.ndarray, dtype: np.typing.DTypeLike | None = None) -> np.ndarray:
-    """Return a C-contiguous copy that refuses to be written to, so that nobody else holds a writable view."""
+    """Return a read-only C-contiguous copy, so that no writable view of it exists elsewhere."""
     return locked(np.array(array, dtype=dtype, order="C", copy=True))
 
 

@@ -18,12 +18,11 @@ _BYTES_PER_VARIABLE = 200  # of an assignment, and of the lists that a search ke
 
 @dataclass(frozen=True, eq=False, repr=False, init=False)
 class CNF(Problem[dict[int, bool]]):
-    """A formula in conjunctive normal form, to be satisfied in every clause by one assignment.
+    """A formula in conjunctive normal form; a solution is an assignment that satisfies every clause.
 
     Literals are nonzero integers as in DIMACS: ``3`` is the third variable, ``-3`` its negation. Clauses are kept as
-    given: repeated literals, repeated clauses and tautologies stay, for `verify` gives them their meaning. The
-    empty clause is satisfied by nothing, the formula without clauses by everything, and with 0 variables there is one
-    assignment, the empty one.
+    given, with repeated literals, repeated clauses and tautologies. No assignment satisfies the empty clause. Every
+    assignment satisfies the formula without clauses. With 0 variables there is one assignment, the empty one.
 
     Parameters
     ----------
@@ -35,7 +34,7 @@ class CNF(Problem[dict[int, bool]]):
     Raises
     ------
     ValueError
-        Names the clause and the literal that is 0, out of range or no integer.
+        If a literal is 0, out of range or no integer. The message names the clause and the literal.
 
     Notes
     -----
@@ -87,7 +86,7 @@ class CNF(Problem[dict[int, bool]]):
         return [i for i, clause in enumerate(self.clauses) if not _satisfies(assignment, clause)]
 
     def verify(self, witness: object) -> bool:
-        """Say whether ``witness`` assigns every variable 1..N, and nothing else, and satisfies every clause."""
+        """Return whether ``witness`` assigns every variable 1..N, and nothing else, and satisfies every clause."""
         return self._assigns(witness) and all(_satisfies(witness, clause) for clause in self.clauses)  # type: ignore[arg-type]
 
     def witnesses(self) -> Iterator[dict[int, bool]]:
@@ -100,10 +99,10 @@ class CNF(Problem[dict[int, bool]]):
     def brute_force(self) -> dict[int, bool] | None:
         """Return the lexicographically first satisfying assignment, or None.
 
-        Depth-first search in the order of `witnesses` that leaves a branch as soon as a clause whose variables are
-        all assigned is falsified, which cuts off no solution: at most 2^(N+1) nodes, usually far fewer.
+        Depth-first search in the order of `witnesses`. It leaves a branch as soon as a clause whose variables are all
+        assigned is falsified, which cuts off no solution. The search visits at most 2^(N+1) nodes, usually far fewer.
 
-        Raises ValueError if already an assignment of so many variables would not fit in memory.
+        Raises ValueError if even one assignment of N variables would not fit in memory.
         """
         self._refuse_large_assignments()
         by_last_variable: list[list[tuple[int, int]]] = [[] for _ in range(self.num_variables + 1)]
@@ -135,7 +134,7 @@ class CNF(Problem[dict[int, bool]]):
         return (
             isinstance(witness, Mapping)
             and len(witness) == self.num_variables
-            # True == 1 is a key as good as 1 for a dictionary, but it is no variable.
+            # True == 1 is the same key as 1 for a dictionary, but it is no variable.
             and all(as_integer(v) is not None and 1 <= v <= self.num_variables for v in witness)
             and all(isinstance(value, (bool, np.bool_)) for value in witness.values())
         )
@@ -145,7 +144,7 @@ class CNF(Problem[dict[int, bool]]):
 
     @display
     def __repr__(self) -> str:
-        # Without clauses every width is right, so none is claimed.
+        # Without clauses the formula has every width, so the text names none.
         kind = f"{self.width}-CNF" if self.clauses else "CNF"
         return f"<{kind}: N={self.num_variables}, M={len(self.clauses)}>"
 
@@ -156,9 +155,7 @@ def _satisfies(assignment: Mapping[int, bool], clause: tuple[int, ...]) -> bool:
 
 def _clauses(clauses: Any, N: int) -> Iterator[tuple[int, ...]]:
     if isinstance(clauses, (str, bytes)) or not isinstance(clauses, Iterable):
-        raise ValueError(
-            f"clauses must be an iterable of clauses, those iterables of literals, got {short_repr(clauses)}"
-        )
+        raise ValueError(f"clauses must be an iterable of iterables of literals, got {short_repr(clauses)}")
     allowed = f"literals in 1..{N} or -{N}..-1" if N else "no literal"
     for i, clause in enumerate(clauses):
         if isinstance(clause, (str, bytes)) or not isinstance(clause, Iterable):

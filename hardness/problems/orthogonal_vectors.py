@@ -23,14 +23,13 @@ class OrthogonalVectors(Problem[tuple[int, ...]]):
     r"""k sets of 0/1 vectors, from which to choose a tuple with :math:`\prod_i a_i[l] = 0` in every coordinate l.
 
     The generalised inner product :math:`\langle a_1, \ldots, a_k\rangle = \sum_l \prod_i a_i[l]` counts the coordinates
-    in which all vectors of the tuple are 1; a solution is a tuple for which it is 0.
+    in which all vectors of the tuple are 1. A solution is a tuple for which it is 0.
 
     Parameters
     ----------
     sets : iterable of array_like
-        k >= 2 arrays of shapes (n_i, d) with n_i >= 1 and one d >= 0; entries are the integers 0 and 1, booleans or
-        elements of GF(2).
-        Stored as a tuple of read-only uint8 arrays.
+        k >= 2 arrays of shapes (n_i, d) with n_i >= 1 and the same d >= 0. Entries are the integers 0 and 1, booleans
+        or elements of GF(2). They are stored as a tuple of read-only uint8 arrays.
 
     Raises
     ------
@@ -92,7 +91,7 @@ class OrthogonalVectors(Problem[tuple[int, ...]]):
         return {"n_OV": max(self.sizes), "d_OV": self.dimension, "k": self.order}
 
     def verify(self, witness: object) -> bool:
-        """Say whether ``witness`` is a tuple of k row indices whose vectors are orthogonal."""
+        """Return whether ``witness`` is a tuple of k row indices whose vectors are orthogonal."""
         if not isinstance(witness, tuple) or len(witness) != self.order:
             return False
         if not all(is_index(i, n) for i, n in zip(witness, self.sizes, strict=True)):
@@ -126,7 +125,7 @@ class OrthogonalVectors(Problem[tuple[int, ...]]):
         Returns
         -------
         ndarray of int64, shape (n_2, ..., n_k)
-            Exact: the sums are at most d, below the precision of the floats that a matrix product adds them in.
+            Exact: the sums are at most d, within the exact integers of the floats in which a matrix product adds them.
 
         Raises
         ------
@@ -146,16 +145,16 @@ class OrthogonalVectors(Problem[tuple[int, ...]]):
         return products
 
     def _common(self, prefix: tuple[int, ...]) -> np.ndarray:
-        """Return the product of the chosen rows of the first sets, all ones for the empty choice."""
+        """Return the product of the rows ``prefix`` of the first sets, all ones for the empty prefix."""
         common = np.ones(self.dimension, dtype=np.uint8)
         for vectors, i in zip(self.sets, prefix, strict=False):
             common &= vectors[i]
         return common
 
     def _blocks(self) -> Iterator[tuple[tuple[int, ...], int, np.ndarray]]:
-        """Yield (choice in all but the last two sets, first row, orthogonal?) in lexicographic order.
+        """Yield (rows in all but the last two sets, first row, orthogonal?) in lexicographic order.
 
-        Whether a sum of zeros and ones is 0 survives any rounding, so float32 is exact here for every dimension.
+        Rounding never changes whether a sum of zeros and ones is 0, so float32 is exact here for every dimension.
         """
         last = self.sets[-1].astype(np.float32).T
         step = max(1, _BLOCK_ENTRIES // max(self.sizes[-1], self.dimension, 1))

@@ -1,4 +1,4 @@
-"""Count orthogonal tuples by superset sums: fast for any number of vectors, if they have few coordinates."""
+"""Count orthogonal tuples by superset sums: fast for any number of vectors with few coordinates."""
 
 from math import prod
 
@@ -8,7 +8,7 @@ from hardness.arguments import integer
 from hardness.problems.orthogonal_vectors import OrthogonalVectors
 
 MAX_DIMENSION = 26
-"""The most coordinates: two arrays of 2^26 integers are 1 GiB."""
+"""The largest number of coordinates: two arrays of 2^26 integers are 1 GiB."""
 
 
 def count_by_superset_sums(instance: OrthogonalVectors) -> int:
@@ -16,11 +16,11 @@ def count_by_superset_sums(instance: OrthogonalVectors) -> int:
 
     Let F_i(S) be the number of vectors of set i that are 1 in every coordinate of S. By inclusion and exclusion over
     the coordinates in which all vectors of a tuple are 1, :math:`\sum_S (-1)^{|S|} \prod_i F_i(S)` counts the tuples
-    that have no such coordinate. Each F_i is a sum over supersets, one addition per set S and coordinate. In c lg n
-    coordinates this is n^max(1, c) up to logarithmic factors, whatever k.
+    that have no such coordinate. Each F_i is a sum over supersets, which takes one addition per set S and coordinate.
+    In c lg n coordinates the number of operations is n^max(1, c) up to logarithmic factors, for every k.
 
-    Sums are taken modulo 2^64 if there are fewer than 2^64 tuples, which determines the result; else in integers of
-    any size.
+    If there are fewer than 2^64 tuples, sums are taken modulo 2^64, which determines the result. Otherwise they are
+    integers of any size.
 
     Raises
     ------

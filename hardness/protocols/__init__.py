@@ -1,6 +1,6 @@
-"""Merlin-Arthur protocols: who knows what, who sends what, and with which probability a lie is caught.
+"""Merlin-Arthur protocols: inputs, messages, and the exact probability of acceptance.
 
-Names load when they are first used: a plan needs sizes only.
+Names load on first use, because a plan needs sizes only.
 """
 
 from typing import TYPE_CHECKING

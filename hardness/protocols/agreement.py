@@ -1,34 +1,34 @@
-"""Counting of agreements between words: the inner loop of a sweep over Merlin's messages."""
+"""Counting agreements between words: the inner loop of a sweep over Merlin's messages."""
 
 import numpy as np
 
 from algorithms.compiling import worth_compiling
 from algorithms.deprecated import renamed_names
 
-_FEW_WORDS = 32  # below, comparing word by word beats the bookkeeping of bit vectors in compiled code
+_FEW_WORDS = 32  # with fewer words, compiled code compares word by word faster than by bit vectors
 _SELECTED_BYTES = 1 << 24  # bit vectors held at once: those of as many rows as fit, at least of one
-_PLANE_BYTES = 1 << 19  # a bit vector for each of some messages and rows: several of these stay in the cache
+_PLANE_BYTES = 1 << 19  # a bit vector for each of several messages and rows: several of these stay in the cache
 _INTERSECTION_BYTES = 1 << 24  # all intersections of planes
-# What NumPy takes for each operation on vectors, and in it for each of their words of 64 bits.
+# The time of NumPy per operation on vectors, and per word of 64 bits in it.
 _SECONDS_PER_OPERATION, _SECONDS_PER_WORD = 5e-6, 2e-9
 
 
-def agreement_histograms(words: np.ndarray, messages: np.ndarray, order: int) -> np.ndarray:
+def agreement_histograms(words: np.ndarray, messages: np.ndarray, field_order: int) -> np.ndarray:
     r"""Count, for every message and row, the words that agree with the message at exactly w positions.
 
-    **Construction.** Bit-sliced: for each row, coin and symbol a bit vector over the row's words says which have that
-    symbol there. The bit vectors that a message selects, one a coin, are added by a ripple-carry counter whose
-    planes are bit vectors too; the population counts of all intersections of planes give the histogram by
-    inclusion-exclusion. One machine word advances 64 words at once, independent of the code and of the order.
-    NumPy does little work, compiled code much.
+    **Construction.** Bit slicing: for each row, coin and symbol, a bit vector marks the words of the row that have this
+    symbol at this coin. A message selects one bit vector per coin. A ripple-carry counter, whose planes are bit vectors
+    too, adds them. The population counts of all intersections of planes give the histogram by inclusion-exclusion. One
+    machine word advances 64 words at once, independent of the code and of the field order. NumPy does small amounts
+    of work, compiled code large ones.
 
     Parameters
     ----------
     words : ndarray, shape (rows, N, P)
-        Words W of length N, P of them for each row; entries in 0..order-1.
+        Words W of length N, P of them for each row; entries in 0..field_order - 1.
     messages : ndarray, shape (M, N)
         Words to compare with.
-    order : int
+    field_order : int
         The number of symbols.
 
     Returns
@@ -54,7 +54,7 @@ def agreement_histograms(words: np.ndarray, messages: np.ndarray, order: int) ->
             count_directly(np.ascontiguousarray(words.transpose(0, 2, 1)), messages, counts)
             return counts
         count = count_bits
-    symbols, slots = _symbols(messages, order)
+    symbols, slots = _symbols(messages, field_order)
     height = max(1, _SELECTED_BYTES // (8 * sum(map(len, symbols)) * length + 1))
     for first in range(0, rows, height):
         block = slice(first, first + height)
@@ -62,12 +62,12 @@ def agreement_histograms(words: np.ndarray, messages: np.ndarray, order: int) ->
     return counts
 
 
-def _symbols(messages: np.ndarray, order: int) -> tuple[list[np.ndarray], np.ndarray]:
-    """Return the symbols that some message has at each coin, and for each message the places of its own in there."""
+def _symbols(messages: np.ndarray, field_order: int) -> tuple[list[np.ndarray], np.ndarray]:
+    """Return the symbols that some message has at each coin, and for each message the indices of its own symbols."""
     symbols = []
     slots = np.empty(messages.shape, dtype=np.int64)
     for r, column in enumerate(messages.T):
-        present = np.zeros(order, dtype=bool)
+        present = np.zeros(field_order, dtype=bool)
         present[column] = True
         symbols.append(np.flatnonzero(present))
         slots[:, r] = (np.cumsum(present) - 1)[column]
@@ -75,7 +75,7 @@ def _symbols(messages: np.ndarray, order: int) -> tuple[list[np.ndarray], np.nda
 
 
 def _bit_vectors(words: np.ndarray, symbols: list[np.ndarray]) -> np.ndarray:
-    """Return which words have each symbol at each coin: uint64, shape (rows, N, most symbols of a coin, P / 64)."""
+    """Return which words have each symbol at each coin: uint64, shape (rows, N, max symbols of a coin, P / 64)."""
     rows, coins, size = words.shape
     vectors = np.zeros((rows, coins, max(map(len, symbols), default=0), 8 * max(1, -(-size // 64))), dtype=np.uint8)
     for r in range(coins):
@@ -92,9 +92,9 @@ def count_bits_by_numpy(selected: np.ndarray, slots: np.ndarray, size: int, coun
     selected : ndarray of uint64, shape (rows, N, slots, P / 64)
         Which words of a row have a symbol at a coin.
     slots : ndarray, shape (M, N)
-        For each message, which of the bit vectors of each coin is that of its symbol.
+        For each message and coin, the index of the bit vector of its symbol.
     size : int
-        P, the words of a row.
+        P, the number of words of a row.
     counts : ndarray of int64, shape (M, rows, N + 1)
         The result.
     """
@@ -108,7 +108,7 @@ def count_bits_by_numpy(selected: np.ndarray, slots: np.ndarray, size: int, coun
             carry = selected[:, r, messages[:, r]]  # (rows, messages, length)
             for b, plane in enumerate(planes):
                 planes[b], carry = plane ^ carry, plane & carry
-            if not r & (r + 1):  # r + 1, the largest count so far, is a power of two: it has a bit more
+            if not r & (r + 1):  # r + 1, the largest count so far, is a power of two: it has one more bit
                 planes.append(carry)
         both: list[np.ndarray] = [np.zeros(0)] * subsets  # both[S]: words whose count has every bit of S
         covered = np.full((subsets, rows, len(messages)), size, dtype=np.int64)

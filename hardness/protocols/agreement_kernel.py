@@ -1,4 +1,4 @@
-"""The compiled loops that count agreements; import this module lazily, numba takes time to load."""
+"""The compiled loops that count agreements. Import this module lazily, because numba takes time to load."""
 
 import numpy as np
 from numba import types
@@ -45,11 +45,11 @@ def count_bits(selected, slots, size, counts):  # type: ignore[no-untyped-def]
             for b in range(planes):
                 both[1 << b] = 0
             for r in range(coins):
-                chosen = vectors[r, slots[m, r]]
+                addend = vectors[r, slots[m, r]]
                 plane = both[1]
                 for j in range(length):
-                    carry[j] = plane[j] & chosen[j]
-                    plane[j] ^= chosen[j]
+                    carry[j] = plane[j] & addend[j]
+                    plane[j] ^= addend[j]
                 b = 1
                 while (r + 1) >> b:  # the count is at most r + 1, so no carry goes further
                     plane = both[1 << b]

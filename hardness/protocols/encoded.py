@@ -15,17 +15,17 @@ from hardness.protocols.set_disjointness import SetDisjointness
 
 _PRODUCTS = 1 << 20  # symbols of products of tuples that are held at once
 _KEPT_BYTES = 1 << 24  # of words W of all rows that are kept for the next message
-_LAST_BYTES = 1 << 26  # of words W of the last rows that are kept for the next question about them
+_LAST_BYTES = 1 << 26  # of words W of the last rows that are kept for the next query about them
 _WORD_BYTES = 1 << 28  # of words W held at once
 
 
 class Cell(NamedTuple):
-    """What is counted at once: consecutive messages on consecutive rows.
+    """A unit of counting: consecutive messages on consecutive rows.
 
     Attributes
     ----------
     first_message, first_row : int
-        Where the cell begins.
+        The first message and the first row of the cell.
     counts : ndarray of int64, shape (messages, rows, N + 1)
         Entry [m, i, w] is the number of tuples of row i whose words agree with message m at w coins.
     """
@@ -37,7 +37,7 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class EncodedSets(Immutable):
-    """k sets of 0/1 vectors, encoded by a protocol: the words W of all tuples, whatever Merlin sends.
+    """k sets of 0/1 vectors, encoded by a protocol: the words W of all tuples, which no message of Merlin changes.
 
     Parameters
     ----------
@@ -78,14 +78,14 @@ class EncodedSets(Immutable):
             array.flags.writeable = False
         return words
 
-    def sums_at(self, coin: int, chosen: Sequence[np.ndarray]) -> np.ndarray:
-        """Return W[coin] for all tuples of chosen vectors: index arrays of lengths c_1..c_k give (c_1, ..., c_k)."""
+    def sums_at(self, coin: int, row_sets: Sequence[np.ndarray]) -> np.ndarray:
+        """Return W[coin] for all tuples of the given rows: index arrays of lengths c_1..c_k give (c_1, ..., c_k)."""
         field = self.protocol.code.arithmetic
-        symbols = [words[rows, :, coin] for words, rows in zip(self.words, chosen, strict=True)]
+        symbols = [words[rows, :, coin] for words, rows in zip(self.words, row_sets, strict=True)]
         weighted = field.mul(symbols[0], np.array(self.protocol.weights, dtype=field.dtype))
-        shape = tuple(len(rows) for rows in chosen[1:])
+        shape = tuple(len(rows) for rows in row_sets[1:])
         total = prod(shape)
-        # The products of all tuples would take T times the memory of the result, and their making ten times as much.
+        # The products of all tuples would take T times the memory of the result, and computing them ten times as much.
         step = max(1, _PRODUCTS // self.protocol.blocks)
         parts = []
         for start in range(0, total, step):
@@ -97,20 +97,20 @@ class EncodedSets(Immutable):
         return np.concatenate(parts, axis=1).reshape(len(weighted), *shape)
 
     def honest_message(self, witness: Sequence[int]) -> np.ndarray:
-        """Return the word W of one tuple of vectors, which proves it if it is orthogonal; shape (N,)."""
+        """Return the word W of one tuple of vectors, shape (N,): the honest message if the tuple is orthogonal."""
         first, *others = (np.array([index]) for index in witness)
         return np.concatenate([self.sums_at(coin, (first, *others)).reshape(1) for coin in range(self.protocol.coins)])
 
     def sum_words(self, rows: np.ndarray) -> np.ndarray:
         """Return W for the given rows of the first set and all tuples of the others: shape (rows, N, n_2 ... n_k).
 
-        The words of all rows are kept where they are few, else those of the rows that were asked for last.
+        The words of all rows are cached if they are few, otherwise those of the last query.
         """
         if self.sizes[0] * self.bytes_per_row() <= _KEPT_BYTES:
             return np.asarray(self._all_sum_words[rows])
         key = np.asarray(rows).tobytes()
         if key not in self._last_words:
-            self._last_words.clear()  # before the next ones are made
+            self._last_words.clear()  # before the next ones are computed
             words = self._sum_words(rows)
             if words.nbytes > _LAST_BYTES:
                 return words
@@ -130,37 +130,37 @@ class EncodedSets(Immutable):
         return words
 
     def _sum_words(self, rows: np.ndarray) -> np.ndarray:
-        chosen = (rows, *(np.arange(n) for n in self.sizes[1:]))
+        indices = (rows, *(np.arange(n) for n in self.sizes[1:]))
         shape = (len(rows), self.protocol.coins, prod(self.sizes[1:]))
         out = np.empty(shape, dtype=self.protocol.code.arithmetic.dtype)
         for coin in range(self.protocol.coins):
-            out[:, coin] = self.sums_at(coin, chosen).reshape(len(rows), -1)
+            out[:, coin] = self.sums_at(coin, indices).reshape(len(rows), -1)
         return out
 
     def sweep(self, block: int, done: int = 0) -> Iterator[Cell]:
-        """Count agreements of every message with the words of every row; words are computed once for a block of rows.
+        """Count agreements of every message with the words of every row, computing words once per block of rows.
 
         Parameters
         ----------
         block : int
-            The number of messages of a cell.
+            The number of messages per cell.
         done : int
-            Leave out the cells among the first ``done`` pairs of message and row.
+            Skip the cells among the first ``done`` pairs of message and row.
         """
         from hardness.protocols.agreement import agreement_histograms
 
-        count, order, passed = self.protocol.message_count, self.protocol.code.field_order, 0
+        num_messages, field_order, passed = self.protocol.message_count, self.protocol.code.field_order, 0
         for first_row in range(0, self.sizes[0], self.chunk_height):
             rows = np.arange(first_row, min(self.sizes[0], first_row + self.chunk_height))
             words: np.ndarray | None = None
-            for first in range(0, count, block):
-                last = min(count, first + block)
+            for first in range(0, num_messages, block):
+                last = min(num_messages, first + block)
                 passed += len(rows) * (last - first)
                 if passed <= done:
                     continue
                 words = self.sum_words(rows) if words is None else words
                 messages = self.protocol.message_block(first, last)
-                yield Cell(first, first_row, agreement_histograms(words, messages, order))
+                yield Cell(first, first_row, agreement_histograms(words, messages, field_order))
 
     def bytes_per_row(self) -> int:
         """Return the memory that `sum_words` takes for one row of the first set."""
@@ -173,7 +173,7 @@ class EncodedSets(Immutable):
 
 
 def encoding_refusal(protocol: SetDisjointness, sizes: Sequence[int]) -> str | None:
-    """Say why sets of n_1, ..., n_k vectors are too many to encode; None if they fit in memory."""
+    """Return why sets of n_1, ..., n_k vectors are too large to encode, or None if they fit in memory."""
     symbol = protocol.coins * protocol.code.arithmetic.dtype.itemsize
     return memory_refusal(sum(sizes) * protocol.blocks * symbol, f"code words of {sum(sizes)} vectors") or (
         memory_refusal(2 * prod(sizes[1:]) * symbol, f"words of {prod(sizes[1:])} tuples")

@@ -1,4 +1,4 @@
-"""Exact game values: the best lie about given sets, and the best lie about any sets."""
+"""Exact game values: an optimal message for given sets, and an optimal cheating strategy over all intersecting sets."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,21 +17,21 @@ from hardness.problems.base import read_only
 from hardness.protocols.words import Words
 
 BUDGET = 10**9
-"""Words or sets of roots that a search may visit: seconds to a minute on one core."""
+"""The number of words or sets of roots that a search may visit, in seconds to a minute on one core."""
 
 
 def best_message(protocol: Words, sets: Any, budget: int = BUDGET) -> tuple[np.ndarray, Fraction]:
     r"""Return the message that is accepted most often, and its exact probability.
 
-    **Construction.** Messages agree with W where the *error* W - Phi vanishes, and errors are the words of C' that
-    equal W on the information set I: a coset of C'_0. For Reed-Solomon codes an error is a polynomial of degree < k'
-    interpolating W on I, and `roots_of_interpolant` finds one with the most roots; if that would try more sets of
-    roots than the coset has words, and for all other codes, `lightest_in_coset` visits the coset.
+    **Construction.** A message Phi agrees with W where the *error* W - Phi vanishes. The errors are the words of C'
+    that equal W on the information set I: a coset of C'_0. For Reed-Solomon codes an error is a polynomial of degree
+    < k' that interpolates W on I, and `roots_of_interpolant` returns one with the most roots. If that would try more
+    sets of roots than the coset has words, and for all other codes, `lightest_in_coset` visits the coset.
 
     **Correctness.** Both searches are exhaustive up to the proven bound z/N, at which they stop. For disjoint sets
     W is itself a message. For Reed-Solomon codes and intersecting sets an error is nonzero, so it has at most k' - 1
-    roots; and a polynomial of degree < k' takes any k' values, so one equals W on I and vanishes at k' - kappa other
-    coins: z_I + k' - kappa roots at least.
+    roots. A polynomial of degree < k' takes any k' values, so some error vanishes at k' - kappa coins outside I: it has
+    at least z_I + k' - kappa roots.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def best_message(protocol: Words, sets: Any, budget: int = BUDGET) -> tuple[np.n
     sets : array_like, shape (players, m)
         The players' inputs.
     budget : int
-        The most words, or sets of roots, that may be visited.
+        The largest number of words, or sets of roots, to visit.
 
     Returns
     -------
@@ -48,7 +48,7 @@ def best_message(protocol: Words, sets: Any, budget: int = BUDGET) -> tuple[np.n
         A word of the message space C'_0.
     probability : Fraction
         Its acceptance probability, the maximum over all messages. For Reed-Solomon codes with z_I zeros of W on I it
-        lies between (z_I + k' - kappa)/N and (k' - 1)/N; the lower end is not attained in general.
+        lies between (z_I + k' - kappa)/N and (k' - 1)/N. The lower end is not attained in general.
 
     Raises
     ------
@@ -82,7 +82,7 @@ class WorstCase(Immutable):
     sets : ndarray, shape (players, T kappa)
         Intersecting sets.
     message : ndarray, shape (N,)
-        The best lie about them.
+        An optimal message for these sets.
     probability : Fraction
         Its acceptance probability: no message does better on any intersecting sets.
     """
@@ -101,16 +101,16 @@ def worst_case(protocol: Words, budget: int = BUDGET) -> WorstCase:
 
     **Construction.** The optimum depends on the sets only through W on the information set I, because two words of C'
     with the same restriction to I differ by a message. There W takes exactly the values in :math:`\Sigma^\kappa`,
-    where :math:`\Sigma` are the subset sums of the weights (let all players hold the same set), and a nonzero constant
-    factor changes no optimum. One input for each class is searched, those with most zeros on I first, until the
-    proven bound z/N is attained.
+    where :math:`\Sigma` is the set of subset sums of the weights (let all players hold the same set). A nonzero
+    constant factor does not change the optimum. The search covers one input per class, in descending order of the
+    number of zeros on I, until it attains the proven bound z/N.
 
     Parameters
     ----------
     protocol : Words
         The protocol.
     budget : int
-        The most words, or sets of roots, that may be visited in all classes together.
+        The largest number of words, or sets of roots, to visit in all classes together.
 
     Raises
     ------
@@ -119,8 +119,8 @@ def worst_case(protocol: Words, budget: int = BUDGET) -> WorstCase:
 
     Notes
     -----
-    Reed-Solomon codes attain the bound k(kappa - 1)/N in the first class, at no cost: when W is zero on I but for one
-    place, any k' - kappa of the other roots can be chosen.
+    Reed-Solomon codes attain the bound k(kappa - 1)/N in the first class at no cost: if W is zero on I except at one
+    place, any k' - kappa points outside I can be the other roots.
 
     Examples
     --------
@@ -153,9 +153,9 @@ def worst_case(protocol: Words, budget: int = BUDGET) -> WorstCase:
 
 
 def extremal_inputs(protocol: Words) -> Iterator[np.ndarray]:
-    """Yield one input for each class of cosets: intersecting sets whose W are on I no multiples of each other.
+    """Yield one input per class of cosets: intersecting sets whose words W are no multiples of each other on I.
 
-    Ascending in the number of places of I where the sets intersect; arrays of shape (players, T kappa).
+    They ascend in the number of places of I where the sets intersect. Each is an array of shape (players, T kappa).
     """
     field, kappa = protocol.code.arithmetic, protocol.code.dimension
     blocks_of = _subset_sums(protocol)
@@ -175,7 +175,7 @@ def extremal_inputs(protocol: Words) -> Iterator[np.ndarray]:
 
 
 def word_through(code: Code, positions: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """Return a codeword with the given values at some positions, which some codeword must have."""
+    """Return a codeword with the given values at some positions. Such a codeword must exist."""
     reduced, pivots = code.arithmetic.row_reduce(code.generator, positions)
     value_at = dict(zip(positions.tolist(), values, strict=True))
     symbols = np.array([value_at[int(pivot)] for pivot in pivots], dtype=code.arithmetic.dtype)
@@ -183,12 +183,12 @@ def word_through(code: Code, positions: np.ndarray, values: np.ndarray) -> np.nd
 
 
 class ErrorSearch:
-    """The search for the error of least weight, by the cheaper way, and how much it may have to visit.
+    """The search for an error of least weight by the cheaper method, and a bound on its cost.
 
     Attributes
     ----------
     size : int
-        The words or sets of roots to visit at most, as ``unit`` says.
+        The largest number of words or sets of roots to visit; ``unit`` names which.
     """
 
     def __init__(self, protocol: Words, word: np.ndarray) -> None:
@@ -248,8 +248,8 @@ def _subset_sums(protocol: Words) -> dict[int, tuple[int, ...]]:
 
 def _class_bound(protocol: Words) -> int:
     """Return min(|Sigma|^kappa - 1, (q^kappa - 1)/(q - 1))."""
-    kappa, order = protocol.code.dimension, protocol.code.field_order
-    return min(len(_subset_sums(protocol)) ** kappa - 1, (order**kappa - 1) // (order - 1))
+    kappa, field_order = protocol.code.dimension, protocol.code.field_order
+    return min(len(_subset_sums(protocol)) ** kappa - 1, (field_order**kappa - 1) // (field_order - 1))
 
 
 def _checked_budget(budget: Any) -> int:

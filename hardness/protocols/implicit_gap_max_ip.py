@@ -24,11 +24,11 @@ from hardness.protocols.set_disjointness import SetDisjointness
 
 @dataclass(frozen=True, eq=False, repr=False)
 class ImplicitGapMaxIP(AbstractGapMaxIP):
-    r"""Gap-MaxIP whose inner products count the coins at which player 1 accepts; vectors are never written out.
+    r"""Gap-MaxIP whose inner products count the coins at which player 1 accepts, without explicit vectors.
 
     **Construction.** Coordinates are :math:`(r, \mu_2, \ldots, \mu_k) \in [N] \times (F^T)^{k-1}`: a coin and what
     players 2..k might send. The vector of :math:`x_1` is 1 where player 1 would accept Merlin's message
-    :math:`\Phi`; the vector of :math:`x_i` is 1 where :math:`\mu_i` is what player i sends.
+    :math:`\Phi`. The vector of :math:`x_i` is 1 where :math:`\mu_i` is what player i sends.
 
     **Correctness.** Exactly one :math:`\mu` is sent for each coin, so the inner product of a tuple is
     :math:`\#\{r : W[r] = \Phi[r]\}`: N if :math:`W = \Phi` and at most z otherwise. So t = N and eps = 1 - z/N, and
@@ -46,7 +46,7 @@ class ImplicitGapMaxIP(AbstractGapMaxIP):
     Raises
     ------
     ValueError
-        If sets or message do not fit the protocol, or z = N, so that there is no gap.
+        If the sets or the message do not fit the protocol, or if z = N, so that there is no gap.
 
     Notes
     -----
@@ -118,9 +118,9 @@ class ImplicitGapMaxIP(AbstractGapMaxIP):
         from hardness.protocols.agreement import agreement_histograms
 
         parts = []
-        chosen = np.arange(self.sizes[0]) if rows is None else plain_array(rows, "rows", INTEGERS)
-        for start in range(0, len(chosen), self.encoded.chunk_height):
-            words = self.encoded.sum_words(chosen[start : start + self.encoded.chunk_height])
+        indices = np.arange(self.sizes[0]) if rows is None else plain_array(rows, "rows", INTEGERS)
+        for start in range(0, len(indices), self.encoded.chunk_height):
+            words = self.encoded.sum_words(indices[start : start + self.encoded.chunk_height])
             parts.append(agreement_histograms(words, self.message[None], self.protocol.code.field_order)[0])
         return np.concatenate(parts)
 
@@ -133,8 +133,8 @@ class ImplicitGapMaxIP(AbstractGapMaxIP):
         )
 
     def compress(self) -> CompressedGapMaxIP:
-        """Return the same instance on the coordinates in which something is sent; ValueError beyond memory."""
-        # The first set takes a byte a coordinate while the values that it compares are computed, and another to stay.
+        """Return the same instance on the coordinates that occur; ValueError beyond the memory limit."""
+        # The first set takes one byte per coordinate while its comparisons are computed, and one byte in the result.
         need = self.sizes[0] * self.compressed_dimension * (1 + self.protocol.code.arithmetic.dtype.itemsize)
         if reason := memory_refusal(need, f"the compressed vectors of {self!r}"):
             raise ValueError(reason)
@@ -151,7 +151,7 @@ class ImplicitGapMaxIP(AbstractGapMaxIP):
         return CompressedGapMaxIP(symbols, accepts, self.eps)
 
     def vectors(self) -> tuple[np.ndarray, ...]:
-        """Return the vectors as k uint8 arrays (n_i, d), coordinates in lexicographic order of (r, mu_2, .., mu_k)."""
+        """Return the vectors as k uint8 arrays (n_i, d), coordinates (r, mu_2, .., mu_k) in lexicographic order."""
         if reason := memory_refusal(sum(self.sizes) * self.dimension, f"vectors of {self!r}"):
             raise ValueError(reason)
         protocol, field = self.protocol, self.protocol.code.arithmetic
@@ -176,7 +176,7 @@ class ImplicitGapMaxIP(AbstractGapMaxIP):
         return (first.reshape(len(first), prod(shape)), *others)
 
     def explicit(self) -> GapMaxIP:
-        """Return the same instance with its vectors written out."""
+        """Return the same instance with explicit vectors."""
         return GapMaxIP(self.vectors(), self.t, self.eps)
 
     def _encode(self) -> dict[str, Any]:

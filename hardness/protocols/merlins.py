@@ -1,4 +1,4 @@
-"""Merlins: strategies for what to send, honest and not, by name."""
+"""Merlins: honest and cheating strategies for the message, by name."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,13 +26,13 @@ class Merlin(Immutable):
     Attributes
     ----------
     name : str
-        How messages and plots call it.
+        The name of the strategy in texts and plots.
     strategy : callable
         ``strategy(protocol, sets, rng) -> message``.
     random : bool
-        Whether the message depends on ``rng``. If not, it need not be computed again for every run.
+        Whether the message depends on ``rng``. If not, it is not computed again for every run.
     takes_inputs : bool
-        Whether the strategy takes the checked `Inputs` as they are; any other one is given the array.
+        Whether the strategy takes the checked `Inputs`. Other strategies take the array.
 
     Examples
     --------
@@ -80,10 +80,10 @@ def random(protocol: Words, _sets: Any, rng: "np.random.Generator") -> np.ndarra
 def planting(protocol: Words, sets: Any, rng: "np.random.Generator") -> np.ndarray:
     """Plant roots: agree with W on a random information set of the message space.
 
-    Coins off I are taken in random order, and each at which the message is still free is made an agreement: dim C'_0
-    of them. With the z_I zeros of W on I at least z_I + k' - kappa coins accept if dim C'_0 = k' - kappa, as for
-    Reed-Solomon codes, and for disjoint sets the message is W. One elimination, where the best message may need
-    a search.
+    The coins outside I come in random order. Each coin at which the message is still free becomes an agreement, which
+    gives dim C'_0 of them. With the z_I zeros of W on I, at least z_I + k' - kappa coins accept if dim C'_0 =
+    k' - kappa, as for Reed-Solomon codes. For disjoint sets the message is W. This takes one elimination, while the
+    best message may need a search.
     """
     field = protocol.code.arithmetic
     reduced, pivots = field.row_reduce(protocol.message_basis, rng.permutation(protocol.coins))
@@ -93,7 +93,7 @@ def planting(protocol: Words, sets: Any, rng: "np.random.Generator") -> np.ndarr
 def tampering(merlin: Strategy) -> Strategy:
     """Return the strategy that adds a random nonzero word of the message space to what ``merlin`` sends.
 
-    If ``merlin`` is honest, the result is another message than his, so at most z of the N coins accept.
+    If ``merlin`` is honest, the result differs from the honest message, so at most z of the N coins accept.
     """
     return partial(_tampered, merlin)
 
@@ -101,7 +101,7 @@ def tampering(merlin: Strategy) -> Strategy:
 def _tampered(merlin: Strategy, protocol: Words, sets: Any, rng: "np.random.Generator") -> np.ndarray:
     field, basis = protocol.code.arithmetic, protocol.message_basis
     if not len(basis):
-        raise ValueError(f"{protocol!r} has one message only, so Merlin cannot tamper with it")
+        raise ValueError(f"{protocol!r} has only one message, so Merlin cannot tamper with it")
     message = protocol.checked_message(merlin(protocol, sets, rng))
     coefficients = np.zeros(len(basis), dtype=np.int64)
     while not coefficients.any():
@@ -131,7 +131,7 @@ def resolve_merlin(merlin: Any) -> Merlin:
         return MERLINS[one_of("merlin", merlin, MERLINS, "a message, a callable")]
     if callable(merlin):
         return Merlin(str(getattr(merlin, "__name__", short_repr(merlin))), merlin)
-    # An array that means more than its numbers is kept as it is, for the protocol to judge.
+    # An array that is more than its numbers is kept as it is. The protocol decides whether it accepts it.
     message = read_only(merlin) if type(merlin) is np.ndarray else merlin
     return Merlin("message", partial(_send, message), random=False)
 

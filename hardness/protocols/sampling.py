@@ -1,4 +1,4 @@
-"""Acceptance probabilities by running the protocol many times, with exact confidence intervals."""
+"""Acceptance probabilities by running the protocol many times, with Clopper-Pearson confidence intervals."""
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -14,23 +14,24 @@ from hardness.numbers import json_value
 from hardness.protocols.merlins import resolve_merlin
 from hardness.protocols.words import Words
 
-_BYTES_PER_TRIAL = 10  # a coin, and what it says
+_BYTES_PER_TRIAL = 10  # a coin and its verdict
 
 
 @dataclass(frozen=True)
 class AcceptanceSample:
-    """How often player 1 accepted in independent runs of one experiment.
+    """The number of acceptances in independent runs of one experiment.
 
     Samples of the same experiment (protocol, sets and Merlin) can be added: ``a + b``, ``sum(samples)``.
 
     Attributes
     ----------
     trials, accepted : int
-        Runs, and how many of them were accepted.
+        The numbers of runs and of accepted runs.
     merlin : str
-        Who sent the messages.
+        The name of the Merlin that sent the messages.
     experiment : str
-        A fingerprint of protocol, sets and Merlin: of his message if he tosses no coins, else of his name.
+        A fingerprint of protocol, sets and Merlin: of the message of a deterministic Merlin, of the name of a random
+        one.
 
     Examples
     --------
@@ -51,7 +52,7 @@ class AcceptanceSample:
 
     @property
     def estimate(self) -> Fraction:
-        """The accepted share of the trials; ValueError if there were none."""
+        """The accepted fraction of the trials; ValueError if there were none."""
         if not self.trials:
             raise ValueError("trials must be >= 1 for an estimate, got 0")
         return Fraction(self.accepted, self.trials)
@@ -59,9 +60,9 @@ class AcceptanceSample:
     def interval(self, confidence: float = 0.95) -> tuple[float, float]:
         r"""Return the Clopper-Pearson interval, which contains the true probability with at least this confidence.
 
-        **Construction.** The lower end is the p at which ``accepted`` or more acceptances have probability
-        :math:`\alpha/2`, :math:`\alpha` = 1 - confidence, the upper end that for ``accepted`` or fewer: quantiles of
-        beta distributions [CP34]_. With no acceptance the lower end is 0, with acceptance only the upper end is 1.
+        **Construction.** Let :math:`\alpha` = 1 - confidence. At the lower end p, ``accepted`` or more acceptances have
+        probability :math:`\alpha/2`. At the upper end, ``accepted`` or fewer do. Both ends are quantiles of beta
+        distributions [CP34]_. With no acceptance the lower end is 0. If all runs accept, the upper end is 1.
 
         Parameters
         ----------
@@ -83,7 +84,7 @@ class AcceptanceSample:
         return low, high
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the sample as JSON values, with its 95% interval; ``None`` for an estimate without trials."""
+        """Return the sample as JSON values, with its 95% interval; without trials the estimate is ``None``."""
         low, high = self.interval() if self.trials else (0.0, 1.0)
         return {
             "merlin": self.merlin,
@@ -107,14 +108,14 @@ class AcceptanceSample:
 
     @display
     def __repr__(self) -> str:
-        shown = f"{self.merlin} Merlin: " if self.merlin else ""
+        merlin = f"{self.merlin} Merlin: " if self.merlin else ""
         if not self.trials:
-            return f"<{shown}no trials>"
-        counts = f"{written(self.accepted)} of {written(self.trials)} accepted: {float(self.estimate):.3g}"
-        if self.trials >= 2**53:  # beyond what the interval's floats count
-            return f"<{shown}{counts}>"
+            return f"<{merlin}no trials>"
+        estimate = f"{written(self.accepted)} of {written(self.trials)} accepted: {float(self.estimate):.3g}"
+        if self.trials >= 2**53:  # not exact in the floats of the interval
+            return f"<{merlin}{estimate}>"
         low, high = self.interval()
-        return f"<{shown}{counts}, 95% interval [{low:.3g}, {high:.3g}]>"
+        return f"<{merlin}{estimate}, 95% interval [{low:.3g}, {high:.3g}]>"
 
 
 def sample(
@@ -126,8 +127,8 @@ def sample(
 ) -> AcceptanceSample:
     """Run the protocol many times and count how often player 1 accepts.
 
-    W does not depend on the run and is computed once; so is the message of a Merlin that tosses no coins. A message
-    given as an array, or by name, is handled like in `SetDisjointness.run`.
+    W does not depend on the run and is computed once. So is the message of a deterministic Merlin. A message given as
+    an array, or by name, is treated as in `SetDisjointness.run`.
 
     Parameters
     ----------
@@ -136,11 +137,11 @@ def sample(
     sets : array_like, shape (players, m)
         The players' inputs.
     merlin : str, array_like or callable
-        A name, a message or a strategy ``merlin(protocol, sets, rng) -> message``, asked anew for every run.
+        A name, a message or a strategy ``merlin(protocol, sets, rng) -> message``, which is called for every run.
     trials : int
         Number of runs, >= 1.
     seed : int, Generator or None
-        Randomness of coins and strategy.
+        The randomness of coins and strategy.
 
     Raises
     ------
@@ -155,21 +156,21 @@ def sample(
     >>> sample(protocol, [[1, 0], [1, 1], [1, 0]], merlin="best", trials=500, seed=3).trials
     500
     """
-    count = integer("trials", trials, 1)
-    refuse_beyond_memory(_BYTES_PER_TRIAL * count, f"{written(count)} trials")
+    num_trials = integer("trials", trials, 1)
+    refuse_beyond_memory(_BYTES_PER_TRIAL * num_trials, f"{written(num_trials)} trials")
     rng = generator(seed)
     inputs = protocol.inputs(sets)
-    chosen = resolve_merlin(merlin)
+    strategy = resolve_merlin(merlin)
     word = protocol.sum_word(inputs)
-    text = f"{protocol.to_dict()} {inputs.bits.astype(int).tolist()} {chosen.name}"
-    if chosen.random:
+    text = f"{protocol.to_dict()} {inputs.bits.astype(int).tolist()} {strategy.name}"
+    if strategy.random:
         accepted = 0
-        for _ in range(count):
-            message = protocol.checked_message(chosen(protocol, inputs, rng))
+        for _ in range(num_trials):
+            message = protocol.checked_message(strategy(protocol, inputs, rng))
             coin = int(rng.integers(protocol.coins))
             accepted += int(message[coin] == word[coin])
     else:
-        message = protocol.checked_message(chosen(protocol, inputs, rng))
-        accepted = int((message == word)[rng.integers(protocol.coins, size=count)].sum())
+        message = protocol.checked_message(strategy(protocol, inputs, rng))
+        accepted = int((message == word)[rng.integers(protocol.coins, size=num_trials)].sum())
         text += f" {message.tolist()}"
-    return AcceptanceSample(count, accepted, chosen.name, sha256(text.encode()).hexdigest()[:16])
+    return AcceptanceSample(num_trials, accepted, strategy.name, sha256(text.encode()).hexdigest()[:16])

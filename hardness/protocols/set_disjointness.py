@@ -21,35 +21,35 @@ class SetDisjointness(Words):
 
     Player i holds :math:`x_i \in \{0,1\}^m`; the question is whether :math:`\prod_i x_i[l] = 0` for every l.
 
-    **Construction.** Let C be a linear code of length N with information set I, kappa = \|I\|, and C' a code of the
+    **Construction.** Let C be a linear code of length N with information set I, kappa = \|I\|. Let C' be a code of the
     same family that contains the k-fold star product, in which a nonzero word has at most z zeros. Split the universe,
-    padded by zeros, into T blocks of kappa. :math:`X_{i,t} \in C` is the word whose restriction to I is block t of
-    :math:`x_i`, and :math:`W = \sum_t \lambda_t X_{1,t} * \cdots * X_{k,t} \in C'`. Merlin sends a word
-    :math:`\Phi \in C'_0 = \{w \in C' : w|_I = 0\}`; a coin r in [N] is tossed; players 2..k send
-    :math:`(X_{i,t}[r])_t`; player 1 accepts iff :math:`\Phi[r] = W[r]`.
+    padded by zeros, into T blocks of kappa elements. :math:`X_{i,t} \in C` is the word whose restriction to I is block
+    t of :math:`x_i`, and :math:`W = \sum_t \lambda_t X_{1,t} * \cdots * X_{k,t} \in C'`. Merlin sends a word
+    :math:`\Phi \in C'_0 = \{w \in C' : w|_I = 0\}`. A coin r in [N] is tossed. Players 2..k send
+    :math:`(X_{i,t}[r])_t`. Player 1 accepts iff :math:`\Phi[r] = W[r]`.
 
-    **Correctness.** On I, W is the sum of the weights of the blocks that hold a common element there, so with weights
-    free of zero sums :math:`W \in C'_0` iff the sets are disjoint. Then :math:`\Phi = W` is accepted always
+    **Correctness.** On I, W is the sum of the weights of the blocks that hold a common element there. The weights are
+    zero-sum-free, so :math:`W \in C'_0` iff the sets are disjoint. In that case :math:`\Phi = W` is always accepted
     (completeness 1). Otherwise :math:`W - \Phi` is a nonzero word of C' for every message, so at most z of the N coins
-    accept (soundness z/N). For disjoint sets that is true of every message but W, the only one accepted more often.
+    accept (soundness z/N). For disjoint sets this holds for every message except W, the only one accepted more often.
 
     Parameters
     ----------
     code : Code
         The code C.
     blocks : int
-        T >= 1; the universe has up to T kappa elements. At most e(p - 1) over F_{p^e}.
+        T >= 1, and at most e(p - 1) over F_{p^e}. The universe has up to T kappa elements.
     players : int
         k, 2 <= k <= 1000.
     weights : sequence of int, optional
-        :math:`\lambda_1, \ldots, \lambda_T`, nonzero field elements without a zero sub-sum; chosen by
-        `zero_sum_free_weights` if not given.
+        :math:`\lambda_1, \ldots, \lambda_T`, nonzero field elements without a zero sub-sum. The default is
+        `zero_sum_free_weights`.
 
     Raises
     ------
     ValueError
-        If there are fewer than two players or more than 1000, no block, more blocks than zero-sum-free weights, weights
-        with a zero sub-sum, or no code C' for so many players.
+        If there are fewer than two players or more than 1000, no block, or more blocks than zero-sum-free weights; if
+        the weights have a zero sub-sum; or if no code C' exists for this number of players.
 
     Notes
     -----
@@ -119,7 +119,7 @@ class SetDisjointness(Words):
             The name of a Merlin in `hardness.protocols.merlins.MERLINS` ("honest", "best", ..), a message to send, or
             a strategy ``merlin(protocol, sets, rng) -> message``.
         seed : int, Generator or None
-            Randomness of the coin (and of the strategy).
+            The randomness of the coin and of the strategy.
 
         Returns
         -------
@@ -129,7 +129,8 @@ class SetDisjointness(Words):
         Raises
         ------
         ValueError
-            If the sets or the message are malformed, there is no Merlin of that name, or he has no message to send.
+            If the sets or the message are malformed, no Merlin has that name, or this Merlin has no message for the
+            sets.
         """
         rng = generator(seed)
         inputs = self.inputs(sets)

@@ -1,4 +1,4 @@
-"""Every way to change one thing in a transcript, generated from its fields and the protocol's specification."""
+"""All changes of one entry of a transcript, generated from its fields and the specification of the protocol."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
@@ -17,17 +17,17 @@ def tamperings(transcript: Transcript) -> Iterator[tuple[str, Transcript]]:
 
     **Construction.** Each entry of an array takes every other value that the protocol allows there: 0/1 in the sets,
     field elements in the message and the symbols. The coin takes every other value in [N], the verdict the other one.
-    Of the protocol's own parameters (those of the code included) each number becomes every neighbour that makes
-    another valid protocol.
+    Each number among the parameters of the protocol, including those of the code, takes every neighbouring value that
+    gives a valid protocol.
 
-    **What must be detected.** A transcript is consistent iff its message lies in C'_0 and symbols and verdict are
-    those that sets, message and coin determine. So a changed symbol or verdict always shows, and a change of one
-    symbol of the message shows if z < N - 1, for then C' has no word of weight 1 (if z = N - 1, it may be another
-    message of the same verdict). Other changes yield true runs of other inputs iff nothing that was said depends on
-    them:
+    **What must be detected.** A transcript is consistent iff its message lies in C'_0 and its symbols and its verdict
+    are those that sets, message and coin determine. So a changed symbol or verdict is always detected. A change of one
+    symbol of the message is detected if z < N - 1, because then C' has no word of weight 1. (If z = N - 1, the result
+    may be another message with the same verdict.) Other changes yield valid runs on other inputs iff nothing that was
+    sent depends on them:
 
     * element l = (t, j) of player i >= 2: iff the codeword :math:`G_j` of the j-th unit message vanishes at the coin;
-    * element (t, j) of player 1: iff :math:`G_j[r] \prod_{i \ge 2} X_{i,t}[r] = 0`, or if the verdict is "rejects"
+    * element (t, j) of player 1: iff :math:`G_j[r] \prod_{i \ge 2} X_{i,t}[r] = 0`, or the verdict is "rejects"
       before and after;
     * the coin and the parameters: iff the symbols, the verdict and the membership of the message are the same there.
 
@@ -45,8 +45,8 @@ def tamperings(transcript: Transcript) -> Iterator[tuple[str, Transcript]]:
     >>> "message" in missed, "symbols" in missed, "accepted" in missed
     (False, False, False)
     """
-    order = transcript.protocol.code.field_order
-    alphabets = {"sets": 2, "message": order, "symbols": order, "coin": transcript.protocol.coins}
+    field_order = transcript.protocol.code.field_order
+    alphabets = {"sets": 2, "message": field_order, "symbols": field_order, "coin": transcript.protocol.coins}
     for name in (field.name for field in fields(transcript)):
         value = getattr(transcript, name)
         changed: Iterable[Any]
@@ -101,7 +101,7 @@ def _other_protocols(protocol: Words) -> Iterator[Words]:
 
 
 def _neighbours(parameters: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield the parameters with one integer, also one in a list, increased or decreased by one."""
+    """Yield the parameters with one integer, possibly in a list, increased or decreased by one."""
     for key, value in parameters.items():
         if isinstance(value, int) and not isinstance(value, bool):
             for other in (value - 1, value + 1):

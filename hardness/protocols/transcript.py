@@ -1,4 +1,4 @@
-"""What was said in one run of the protocol, kept so that anyone can check and replay it."""
+"""The record of one run of the protocol, which anyone can check and replay."""
 
 import json
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from hardness.protocols.words import Words, protocol_from_dict
 
 
 class Round(NamedTuple):
-    """One thing that is sent: by whom, what, and how many bits it takes."""
+    """One round of a run: the sender, the content and its number of bits."""
 
     sender: str
     content: str
@@ -28,7 +28,7 @@ class Round(NamedTuple):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Transcript(Immutable):
-    """One run: inputs, Merlin's message, the coin, the symbols that players 2..k sent, and the verdict.
+    """One run: the inputs, Merlin's message, the coin, the symbols that players 2..k sent, and the verdict.
 
     Attributes
     ----------
@@ -78,7 +78,7 @@ class Transcript(Immutable):
 
     @classmethod
     def from_run(cls, protocol: Words, sets: Any, message: np.ndarray, coin: int) -> "Transcript":
-        """Let the players speak: the transcript that inputs, message and coin determine."""
+        """Return the transcript that inputs, message and coin determine."""
         inputs = protocol.inputs(sets)
         return cls(
             protocol=protocol,
@@ -103,33 +103,33 @@ class Transcript(Immutable):
     def rounds(self) -> tuple[Round, ...]:
         """The rounds in order: Merlin, the coin, players 2..k."""
         bits = self.protocol.bits
-        said = [
+        sent = [
             Round("merlin", str(self.message.tolist()), bits["merlin"]),
             Round("coins", str(self.coin), bits["coins"]),
         ]
         for i, symbols in enumerate(np.atleast_1d(self.symbols), start=2):
-            said.append(Round(f"player {i}", str(symbols.tolist()), bits["player 2"]))
-        return tuple(said)
+            sent.append(Round(f"player {i}", str(symbols.tolist()), bits["player 2"]))
+        return tuple(sent)
 
     def replay(self) -> "Transcript":
-        """Run the protocol again on the same inputs, message and coin; ValueError if these are malformed."""
+        """Run the protocol again on the same inputs, message and coin; ValueError if they are malformed."""
         inputs, message = self.protocol.inputs(self.sets), self.protocol.checked_message(self.message)
         if not 0 <= self.coin < self.protocol.coins:
             raise ValueError(f"coin must be in 0..{self.protocol.coins - 1}, got {self.coin}")
         return Transcript.from_run(self.protocol, inputs, message, self.coin)
 
     def inconsistencies(self) -> list[str]:
-        """Say what in this transcript the protocol could not have produced; empty for an honest record."""
+        """Return what the protocol could not have produced in this transcript; empty for a consistent one."""
         try:
             again = self.replay()
         except (ValueError, TypeError, IndexError, OverflowError) as error:
             return [str(error)]
-        found = []
+        differences = []
         if self.symbols.shape != again.symbols.shape or (self.symbols != again.symbols).any():
-            found.append(f"symbols are {self.symbols.tolist()}; the players send {again.symbols.tolist()}")
+            differences.append(f"symbols are {self.symbols.tolist()}; the players send {again.symbols.tolist()}")
         if self.accepted != again.accepted:
-            found.append(f"accepted is {self.accepted}; player 1 says {again.accepted}")
-        return found
+            differences.append(f"accepted is {self.accepted}; the verdict of player 1 is {again.accepted}")
+        return differences
 
     def to_json(self) -> str:
         """Return the transcript as JSON text."""
@@ -148,7 +148,7 @@ class Transcript(Immutable):
     def from_json(cls, text: str | bytes) -> "Transcript":
         """Rebuild a transcript from `to_json`; ValueError with the reason on anything else.
 
-        The record is taken as it is, true or not: `inconsistencies` says which.
+        The transcript need not be consistent. `inconsistencies` lists what is not.
         """
         try:
             data = parse_json(text)
@@ -180,12 +180,12 @@ class Transcript(Immutable):
         return f"player 1 {says}{claim} {sent} {'=' if sent == expected else '!='} {expected}"
 
     def _malformed(self) -> str | None:
-        """Say why player 1 has nothing to compare; a record may hold anything."""
-        shape, order = (self.protocol.players - 1, self.protocol.blocks), self.protocol.code.field_order
+        """Return why player 1 has no symbols to compare, or None; a record may hold anything."""
+        shape, field_order = (self.protocol.players - 1, self.protocol.blocks), self.protocol.code.field_order
         if self.message.ndim != 1 or not 0 <= self.coin < len(self.message):
             return f"coin {self.coin} for a message of shape {self.message.shape}"
-        if self.symbols.shape != shape or not ((self.symbols >= 0) & (self.symbols < order)).all():
-            return f"the symbols are {self.symbols.tolist()}, not {shape[0]} x {shape[1]} elements of F_{order}"
+        if self.symbols.shape != shape or not ((self.symbols >= 0) & (self.symbols < field_order)).all():
+            return f"the symbols are {self.symbols.tolist()}, not {shape[0]} x {shape[1]} elements of F_{field_order}"
         try:
             self.protocol.checked_sets(self.sets)
         except ValueError as error:
@@ -196,8 +196,8 @@ class Transcript(Immutable):
     def __str__(self) -> str:
         lines = []
         for sender, content, bits in self.rounds:
-            said = {"merlin": "Merlin sends ", "coins": "coin r = "}.get(sender, f"{sender} sends ")
-            lines.append(f"{said}{content}  ({bits} bits)")
+            prefix = {"merlin": "Merlin sends ", "coins": "coin r = "}.get(sender, f"{sender} sends ")
+            lines.append(f"{prefix}{content}  ({bits} bits)")
         return "\n".join([*lines, self._verdict()])
 
     @display

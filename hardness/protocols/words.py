@@ -24,7 +24,7 @@ MAX_PLAYERS = 1000
 
 @dataclass(frozen=True, repr=False)
 class Words(Immutable):
-    """The linear algebra of `SetDisjointness`, of which every other part of the protocol is made.
+    """The linear algebra of `SetDisjointness`, on which the rest of the protocol is built.
 
     Attributes
     ----------
@@ -56,25 +56,25 @@ class Words(Immutable):
             raise ValueError(f"code must be a Code, got {short_repr(code)}")
         blocks, players = integer("blocks", blocks, 1), integer("players", players, 2, MAX_PLAYERS)
         field = code.arithmetic
-        chosen = zero_sum_free_weights(field, blocks)  # refuses more blocks than any weights allow
+        elements = zero_sum_free_weights(field, blocks)  # refuses more blocks than any weights allow
         if weights is not None:
-            if isinstance(weights, Sequence) and len(weights) != blocks:  # before they become an array
+            if isinstance(weights, Sequence) and len(weights) != blocks:  # before the conversion to an array
                 raise ValueError(f"weights must have one entry for each of the {blocks} blocks, got {len(weights)}")
             given = plain_array(weights, "weights", INTEGERS, field.elements)
             if given.ndim != 1:
                 raise ValueError(f"weights must be a sequence of field elements, got {short_repr(weights)}")
-            chosen = tuple(given.tolist())
-            if len(chosen) != blocks:
-                raise ValueError(f"weights must have one entry for each of the {blocks} blocks, got {len(chosen)}")
-            if not all(0 < weight < field.order for weight in chosen):
-                raise ValueError(f"weights must be nonzero elements of F_{field.order}, got {short_repr(chosen)}")
-            if not is_zero_sum_free(field, chosen):
+            elements = tuple(given.tolist())
+            if len(elements) != blocks:
+                raise ValueError(f"weights must have one entry for each of the {blocks} blocks, got {len(elements)}")
+            if not all(0 < weight < field.order for weight in elements):
+                raise ValueError(f"weights must be nonzero elements of F_{field.order}, got {short_repr(elements)}")
+            if not is_zero_sum_free(field, elements):
                 allowed = f"such that no nonempty sub-sum is zero in F_{field.order}"
-                raise ValueError(f"weights must be {allowed}, got {short_repr(chosen)}")
+                raise ValueError(f"weights must be {allowed}, got {short_repr(elements)}")
         object.__setattr__(self, "code", code)
         object.__setattr__(self, "blocks", blocks)
         object.__setattr__(self, "players", players)
-        object.__setattr__(self, "weights", chosen)
+        object.__setattr__(self, "weights", elements)
         _ = self.containing_code  # refuses a code whose star power does not exist
 
     @cached_property
@@ -84,7 +84,7 @@ class Words(Immutable):
 
     @property
     def universe(self) -> int:
-        """The number T kappa of elements that the blocks hold."""
+        """The number T kappa of elements in the blocks."""
         return self.blocks * self.code.dimension
 
     @property
@@ -94,17 +94,17 @@ class Words(Immutable):
 
     @property
     def soundness_bound(self) -> Fraction:
-        """The proven bound z/N on the acceptance of intersecting sets, whatever Merlin sends."""
+        """The proven bound z/N on the acceptance probability of intersecting sets, for every message of Merlin."""
         return Fraction(self.containing_code.max_zeros, self.coins)
 
     @property
     def sizes(self) -> ProtocolSizes:
-        """Every size of the protocol, by numbers alone."""
+        """Every size of the protocol, from its parameters alone."""
         return self.code.sizes(self.players, self.blocks)
 
     @cached_property
     def message_basis(self) -> np.ndarray:
-        """Basis of Merlin's message space C'_0, one word of length N a row."""
+        """A basis of Merlin's message space C'_0, one word of length N per row."""
         basis = self.containing_code.shortened_basis(self.code.information_set)
         basis.setflags(write=False)
         return basis
@@ -118,14 +118,15 @@ class Words(Immutable):
         """Return the messages number ``start`` to ``stop - 1`` as rows, in the order of `messages`."""
         if not 0 <= start <= stop <= self.message_count:
             raise ValueError(f"start={start}, stop={stop}; messages are numbered 0..{self.message_count}")
-        field, basis, count = self.code.arithmetic, self.message_basis, stop - start
-        # A message is the sum of a word for its last digits and a word for those before. A block has few of either, and
-        # a table of what each symbol of the latter makes of the former; it is no longer than the block.
+        field, basis, num_messages = self.code.arithmetic, self.message_basis, stop - start
+        # A message is the sum of a word for its last digits and a word for the digits before. A block has few words of
+        # either kind. A table gives the sums of the former with each symbol of the latter; it is no longer than the
+        # block.
         last = 0
-        while last < len(basis) and field.order ** (last + 2) <= count:
+        while last < len(basis) and field.order ** (last + 2) <= num_messages:
             last += 1
         size, split = field.order**last, len(basis) - last
-        first = start // size  # the numbers of the messages may exceed 64 bits; Python's integers hold them then
+        first = start // size  # message numbers may exceed 64 bits, so they are Python integers here
         numbers = np.arange(-(-stop // size) - first).astype(object if stop > np.iinfo(np.int64).max else np.int64)
         before = field.matmul(_digits(numbers + first, split, field), basis[:split])
         if size == 1:
@@ -133,20 +134,20 @@ class Words(Immutable):
         after = field.matmul(_digits(np.arange(size), last, field), basis[split:])
         table = field.add(np.arange(field.order)[:, None, None], after.T)
         words = table[before, np.arange(self.coins)].transpose(0, 2, 1).reshape(-1, self.coins)
-        return words[start - first * size :][:count]
+        return words[start - first * size :][:num_messages]
 
     def messages(self) -> Iterator[np.ndarray]:
-        """Yield every word of C'_0 once, lazily: coefficients on `message_basis` in lexicographic order."""
+        """Yield every word of C'_0 once, lazily, in lexicographic order of its coefficients on `message_basis`."""
         for start in range(0, self.message_count, 1024):
             yield from self.message_block(start, min(start + 1024, self.message_count))
 
     def inputs(self, sets: Any) -> "Inputs":
-        """Return the players' sets with the proof that they were checked; ValueError unless they fit.
+        """Return the players' sets as checked inputs; ValueError unless they fit.
 
         Parameters
         ----------
         sets : array_like, shape (players, m), or Inputs
-            Zeros and ones, m <= T kappa. What this protocol has checked before is not checked again.
+            Zeros and ones, m <= T kappa. Inputs that this protocol has checked before are not checked again.
         """
         if isinstance(sets, Inputs) and (sets.protocol is self or sets.protocol == self):
             return sets
@@ -156,7 +157,7 @@ class Words(Immutable):
         return Inputs(self, read_only(self._checked_bits(bits)))
 
     def checked_sets(self, sets: Any) -> np.ndarray:
-        """Return the players' sets as a (players, m) array; ValueError unless it is one of zeros and ones that fits."""
+        """Return the players' sets as a (players, m) array; ValueError unless its entries are 0 and 1 and it fits."""
         return self.inputs(sets).bits
 
     def encode(self, vectors: Any) -> np.ndarray:
@@ -191,7 +192,7 @@ class Words(Immutable):
         Raises
         ------
         ValueError
-            If the sets intersect: there is no honest message then.
+            If the sets intersect, because then there is no honest message.
         """
         inputs = self.inputs(sets)
         if common := np.flatnonzero(inputs.bits.all(axis=0)).tolist():
@@ -243,9 +244,9 @@ class Words(Immutable):
 
 @dataclass(frozen=True, eq=False)
 class Inputs(Immutable):
-    """Sets that a protocol has checked; who is given them need not check or encode again.
+    """Sets that a protocol has checked, so that no function needs to check or encode them again.
 
-    Made by `Words.inputs` alone.
+    Only `Words.inputs` creates them.
 
     Attributes
     ----------
@@ -266,10 +267,10 @@ class Inputs(Immutable):
         return locked(self.protocol.encode(self.bits))
 
 
-def _digits(numbers: np.ndarray, count: int, field: FiniteField) -> np.ndarray:
+def _digits(numbers: np.ndarray, num_digits: int, field: FiniteField) -> np.ndarray:
     """Return the last digits of numbers in base |F|, as elements of the field: shape (len(numbers), count)."""
-    digits = np.zeros((len(numbers), count), dtype=field.dtype)
-    for column in reversed(range(count)):
+    digits = np.zeros((len(numbers), num_digits), dtype=field.dtype)
+    for column in reversed(range(num_digits)):
         digits[:, column] = numbers % field.order
         numbers = numbers // field.order
     return digits

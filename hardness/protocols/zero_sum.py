@@ -23,10 +23,11 @@ def zero_sum_free_limit(field: FiniteField) -> int:
 
 
 def zero_sum_free_weights(field: FiniteField, count: int) -> tuple[int, ...]:
-    """Return ``count`` elements, no nonempty sub-multiset of which sums to zero.
+    """Return ``count`` elements such that no nonempty sub-multiset sums to zero.
 
-    Copies of the basis 1, x, x^2, ... of F_{p^e} over F_p, whose integer representation is 1, p, p^2, ...: each is used
-    at most p - 1 times, so every coordinate of a sub-sum stays in 0..p-1 and vanishes only if nothing is summed.
+    They are copies of the basis 1, x, x^2, ... of F_{p^e} over F_p, whose integer representation is 1, p, p^2, ... Each
+    is used at most p - 1 times, so every coordinate of a sub-sum counts the copies of one basis element in 0..p-1. All
+    coordinates vanish only for the empty sum.
 
     Parameters
     ----------
@@ -38,7 +39,7 @@ def zero_sum_free_weights(field: FiniteField, count: int) -> tuple[int, ...]:
     Raises
     ------
     ValueError
-        If ``count`` exceeds the limit e(p - 1): then *every* choice has a zero sum.
+        If ``count`` exceeds the limit e(p - 1), because then *every* choice has a zero sum.
 
     References
     ----------
@@ -59,7 +60,7 @@ def zero_sum_free_weights(field: FiniteField, count: int) -> tuple[int, ...]:
 
 
 def is_zero_sum_free(field: FiniteField, weights: Sequence[int]) -> bool:
-    """Whether no nonempty sub-multiset of ``weights`` sums to zero, by the set of all sub-sums; O(T |F|) operations."""
+    """Return whether no nonempty sub-multiset of ``weights`` sums to zero: all sub-sums in O(T |F|) operations."""
     sums = np.zeros(field.order, dtype=bool)  # sums of nonempty sub-multisets of the weights seen so far
     elements = np.arange(field.order, dtype=field.dtype)
     for weight in weights:

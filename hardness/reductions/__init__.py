@@ -1,4 +1,4 @@
-"""Reductions between problems, one file each, and chains of them."""
+"""Reductions between problems, one file per reduction, and chains of them."""
 
 from algorithms.deprecated import renamed_names
 from hardness.reductions.base import Kind, Reduced, Reduction, UnsupportedInstanceError

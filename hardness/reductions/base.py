@@ -1,4 +1,4 @@
-"""Reductions as objects: one instance in, target instances out, solutions back."""
+"""Reductions as objects: they map an instance to target instances, and solutions back."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
@@ -40,25 +40,25 @@ class Kind(Enum):
 
 
 class UnsupportedInstanceError(ValueError):
-    """The reduction does not take this instance; the message says why."""
+    """The reduction does not accept this instance. The message gives the reason."""
 
 
 @dataclass(frozen=True, eq=False)
 class Reduced(Immutable, Generic[S, T]):
     """One reduced instance: the target branches, and the way back to the source.
 
-    The source is a YES instance iff some branch is. An *advice* names a branch (Merlin's message, or None where there
-    is a single branch); ``branch`` builds the target of one advice without building the others.
+    The source is a YES instance iff some branch is. An *advice* names a branch (Merlin's message, or None if there is
+    a single branch). ``branch`` builds the target of one advice without building the others.
 
-    It is equal by value and pickles if its maps do: functions of a module, methods of frozen objects, and
-    `functools.partial` of these, as the reductions here use, do; a lambda does not.
+    The object is equal by value and pickles if its maps do. Functions of a module, methods of frozen objects and
+    `functools.partial` of these do, and the reductions here use only these. A lambda does not.
 
     Attributes
     ----------
     source : Problem
         The instance that was reduced.
     branch_count : int
-        How many branches :meth:`branches` yields; may be astronomically large.
+        The number of branches that :meth:`branches` yields. It may be astronomically large.
     advices : callable
         Yields every advice once, lazily.
     branch : callable
@@ -101,7 +101,7 @@ class Reduced(Immutable, Generic[S, T]):
             yield advice, self.branch(advice)
 
     def advice(self, number: int) -> Any:
-        """Return advice number ``number`` in the order of ``advices``, by counting."""
+        """Return advice number ``number`` in the order of ``advices``, by enumeration."""
         return next(islice(self.advices(), number, None))
 
     def map_forward(self, witness: Any) -> tuple[Any, Any]:
@@ -145,9 +145,10 @@ def _back(back: Callable[[Any], Any], _advice: None, witness: Any) -> Any:
 class Reduction(ABC, Generic[S, T]):
     """A reduction between two problem classes: a pure function with a declared size law.
 
-    A subclass is a frozen dataclass of parameters. It says what it maps (``source_type``, ``target_type``), how
-    (``kind``), which statement it implements (``theorem``), how sizes grow (``overhead``), and builds the target in
-    ``reduce``. Everything needed to go back lives in the returned :class:`Reduced`, nothing in the reduction.
+    A subclass is a frozen dataclass of parameters. It declares the two problems (``source_type``, ``target_type``), the
+    kind of reduction (``kind``), the statement that it implements (``theorem``) and the growth of sizes
+    (``overhead``), and it builds the target in ``reduce``. The returned :class:`Reduced` holds everything that the way
+    back needs. The reduction itself keeps no state.
     """
 
     source_type: ClassVar[type[Problem[Any]]]
@@ -162,16 +163,16 @@ class Reduction(ABC, Generic[S, T]):
 
     @abstractmethod
     def reduce(self, instance: S) -> Reduced[S, T]:
-        """Build the branches for an instance that is not refused."""
+        """Build the branches of an instance that :meth:`refuses` accepts."""
 
     def refuses(self, instance: S) -> str | None:
-        """Say in words why this instance is not reduced, before any long work; None if it is."""
+        """Return the reason why this instance is refused, before any long work, or None if it is accepted."""
         return None
 
     def refuses_target_of(self, step: "Reduction[Any, S]", instance: Any) -> str | None:
-        """Say why this reduction will refuse what another one makes of ``instance``, where that is known before.
+        """Return the reason why this reduction will refuse the target of ``step`` on ``instance``, if already known.
 
-        A chain asks before its first step does any long work. None if there is no such reason, or none is known yet.
+        A chain calls this before its first step does any long work. None if no such reason is known yet.
         """
         return None
 

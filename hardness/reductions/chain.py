@@ -1,4 +1,4 @@
-"""Reductions in a row: a reduction itself, whose intermediate instances can be looked at."""
+"""Chains of reductions: a chain is itself a reduction and gives access to its intermediate instances."""
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -23,7 +23,7 @@ class Chain(Reduction[Any, Any]):
     Parameters
     ----------
     *steps : Reduction
-        At least one; the target of each is the source of the next.
+        At least one reduction. The target of each step is the source of the next.
 
     Raises
     ------
@@ -92,12 +92,12 @@ class Chain(Reduction[Any, Any]):
         return total
 
     def refuses(self, instance: Any) -> str | None:
-        """Say why the first step refuses, or already now the second; a later step may still refuse on a branch."""
+        """Return why the first step, or already the second, refuses, or None; a later step may refuse on a branch."""
         first, *later = self.steps
         return first.refuses(instance) or (later[0].refuses_target_of(first, instance) if later else None)
 
     def apply(self, instance: Any) -> ReducedChain:
-        """Reduce an instance; the branches of later steps are built only when asked for.
+        """Reduce an instance; the branches of later steps are built on demand.
 
         Raises
         ------
@@ -107,7 +107,7 @@ class Chain(Reduction[Any, Any]):
         return cast(ReducedChain, super().apply(instance))
 
     def reduce(self, instance: Any) -> ReducedChain:
-        """Apply the first step; the later ones are applied to a branch when it is asked for."""
+        """Apply the first step; the later ones are applied to a branch on demand."""
         return ReducedChain.of(self, self.steps[0].reduce(instance))
 
     def trace(self, instance: Any, witness: Any = None, advice: tuple[Any, ...] | None = None) -> Trace:
@@ -118,8 +118,8 @@ class Chain(Reduction[Any, Any]):
         instance : Problem
             The instance to reduce.
         witness : optional
-            A witness of ``instance``: the branch is the one that it maps to.
+            A witness of ``instance``, to select the branch that it maps to.
         advice : tuple, optional
-            One advice per step: the branch that it names. Without both, the first branch.
+            One advice per step, to select the branch that it names. If neither is given, the first branch is selected.
         """
         return self.apply(instance).trace(advice, witness)

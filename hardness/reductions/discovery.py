@@ -1,4 +1,4 @@
-"""Which reductions there are: those that the modules of this package define, and those of installed packages."""
+"""The known reductions: those that the modules of this package define, and those of installed packages."""
 
 import importlib
 import inspect
@@ -11,7 +11,7 @@ from hardness.reductions.base import Reduction
 
 
 def _usable(cls: type[Reduction[Any, Any]]) -> None:
-    """Raise if the graph of problems could not hold the reduction."""
+    """Raise if the graph of problems cannot contain the reduction."""
     if cls.__name__ in {own.__name__ for own in _own_classes()}:
         raise ValueError(f"this project has a reduction named {cls.__name__}")
     for end in ("source_type", "target_type"):
@@ -26,7 +26,7 @@ PLUGINS = Plugins("hardness.reductions", Reduction, "__name__", _usable)
 
 
 def reduction_classes() -> list[type[Reduction[Any, Any]]]:
-    """Return the reductions between two fixed problems, by name; a `Chain` has no such two.
+    """Return the reductions between two fixed problems, by name; a `Chain` has no fixed problems.
 
     Adding a file with a subclass of `Reduction` to this package adds it here, and so to the graph of problems, to the
     command line, to the contract checks and to the map of theorems. Another package adds one by an entry point of the
@@ -35,7 +35,7 @@ def reduction_classes() -> list[type[Reduction[Any, Any]]]:
     Warns
     -----
     PluginWarning
-        If what a package declares cannot be used, or has the name of a reduction of this package.
+        If the class that a package declares cannot be used, or has the name of a reduction of this package.
 
     Examples
     --------

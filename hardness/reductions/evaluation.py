@@ -10,9 +10,9 @@ import numpy as np
 from hardness.arguments import short_repr
 
 MAX_BITS = 2**22
-"""Integers of at most so many binary digits are compared; numbers with more than twice as many are not written out."""
+"""The most binary digits of integers that are compared; numbers with more than twice as many are not written out."""
 
-_DIGITS = 1000  # to which two irrational numbers that are not seen to be equal are told apart
+_DIGITS = 1000  # the precision at which two irrational numbers are compared unless they are recognised as equal
 
 
 def size_expression(value: Any) -> Any:
@@ -21,7 +21,7 @@ def size_expression(value: Any) -> Any:
     Raises
     ------
     ValueError
-        For anything else: floats, which are not the numbers that their users mean, text, conditions, infinity.
+        For anything else: floats, because they are not exact, text, conditions, infinity.
 
     Examples
     --------
@@ -55,18 +55,18 @@ def size_expression(value: Any) -> Any:
 
 
 def value_at(name: str, expression: Any, sizes: Mapping[str, int]) -> Any:
-    """Return the exact real value of the overhead of ``name`` at these sizes; its symbols are matched by their names.
+    """Return the exact real value of the overhead of ``name`` at these sizes, matching symbols by name.
 
     Returns
     -------
     sympy.Expr
-        An integer wherever the value is one. ``oo`` stands for a number that is not written out.
+        An integer if the value is one. ``oo`` represents a number that is too large to be written out.
 
     Raises
     ------
     ValueError
-        If the expression has a symbol that is no size, or one that is assumed to be what the size is not; if its value
-        is not real; or if it depends on numbers that are not written out in a way that is not followed.
+        If the expression has a symbol that is no size, or one whose assumptions contradict the size; if its value is
+        not real; or if it depends on numbers that are too large to be written out in a way that cannot be evaluated.
     """
     import sympy as sp
 
@@ -79,9 +79,9 @@ def value_at(name: str, expression: Any, sizes: Mapping[str, int]) -> Any:
         if not foreign:
             raise ValueError(f"overhead of {name} is not known {at}: {error}") from None
         result = expression
-    except Exception as error:  # somebody's function, or a part of sympy that does not take these arguments
-        said = f"{type(error).__name__}: {error}"
-        raise ValueError(f"overhead of {name} cannot be computed {at}: {said}") from error
+    except Exception as error:  # a user's function, or a part of sympy that does not accept these arguments
+        message = f"{type(error).__name__}: {error}"
+        raise ValueError(f"overhead of {name} cannot be computed {at}: {message}") from error
     if foreign:
         raise ValueError(
             f"overhead of {name} is {short_repr(result)} {at}: {', '.join(foreign)} is no size of the source, which "
@@ -93,7 +93,7 @@ def value_at(name: str, expression: Any, sizes: Mapping[str, int]) -> Any:
 
 
 def _size(name: str, symbol: Any, sizes: Mapping[str, int]) -> Any:
-    """Return the size that a symbol stands for, unless the symbol is assumed to be what the size is not."""
+    """Return the size of a symbol; ValueError if the assumptions on the symbol contradict the size."""
     import sympy as sp
 
     value = sp.Integer(int(sizes[symbol.name]))
@@ -109,12 +109,12 @@ def _size(name: str, symbol: Any, sizes: Mapping[str, int]) -> Any:
 def compare(value: Any, measured: int) -> int:
     """Return the sign of ``value - measured`` for an exact real number and an integer.
 
-    Decided by intervals of growing precision; two numbers that 1,000 digits do not tell apart must be equal by algebra.
+    Intervals of growing precision decide. Two numbers that agree in 1,000 digits must be equal by algebra.
 
     Raises
     ------
     ValueError
-        If neither decides.
+        If neither method decides.
 
     Examples
     --------
@@ -140,23 +140,23 @@ def compare(value: Any, measured: int) -> int:
             if difference.equals(0):
                 return 0
     raise ValueError(
-        f"{short_repr(value)} and {short_repr(measured)} agree in {_DIGITS} digits, and are not seen to be equal"
+        f"{short_repr(value)} and {short_repr(measured)} agree in {_DIGITS} digits, but their equality is not proved"
     )
 
 
-def shown(value: Any) -> str:
-    """Return the text of a value as a message needs it: shortened, and in words where it is not written out."""
+def format_value(value: Any) -> str:
+    """Return the text of a value for a message: shortened, or in words if it is too large to be written out."""
     if not getattr(value, "is_infinite", False):
         return short_repr(value)
     return f"{'-' if value < 0 else ''}2^n for an n beyond {2 * MAX_BITS:,}"
 
 
 class _NotFollowed(Exception):  # noqa: N818 - a reason, not a fault
-    """Why a value cannot be computed within `MAX_BITS`."""
+    """The reason why a value cannot be computed within `MAX_BITS`."""
 
 
 def _evaluated(expression: Any, values: Mapping[Any, Any]) -> Any:
-    """Evaluate from the leaves up; ``oo`` stands for numbers too large to write out."""
+    """Evaluate from the leaves up; ``oo`` represents numbers too large to write out."""
     import sympy as sp
 
     if expression.is_Symbol:
@@ -183,7 +183,7 @@ def _evaluated(expression: Any, values: Mapping[Any, Any]) -> Any:
 
 
 def _is_large(expression: Any, arguments: list[Any]) -> bool:
-    """Whether a power or a factorial of ordinary numbers has about 2 `MAX_BITS` binary digits, or more."""
+    """Return whether a power or a factorial of ordinary numbers has about 2 `MAX_BITS` binary digits, or more."""
     import sympy as sp
 
     if any(argument.free_symbols for argument in arguments):
@@ -204,7 +204,7 @@ def _is_large(expression: Any, arguments: list[Any]) -> bool:
 
 
 def _takes_long(expression: Any, arguments: list[Any]) -> bool:
-    """Whether a function, such as a binomial coefficient, may compute for minutes where nothing can interrupt it."""
+    """Return whether a function, such as a binomial coefficient, may compute for minutes without interruption."""
     import sympy as sp
 
     from hardness.primes import MAX_SEARCHED
@@ -213,12 +213,12 @@ def _takes_long(expression: Any, arguments: list[Any]) -> bool:
     quick = sp.exp | sp.log | sp.floor | sp.ceiling | sp.Abs | sp.sign | sp.Mod | sp.factorial
     if not isinstance(expression, sp.Function | sp.Product) or isinstance(expression, quick):
         return False
-    most = MAX_SEARCHED if isinstance(expression, least_prime) else 2**20
-    return any(abs(number) > most for argument in arguments for number in argument.atoms(sp.Rational))
+    limit = MAX_SEARCHED if isinstance(expression, least_prime) else 2**20
+    return any(abs(number) > limit for argument in arguments for number in argument.atoms(sp.Rational))
 
 
 def _with_large(expression: Any, arguments: list[Any]) -> Any:
-    """Apply an operation to ``oo`` where it takes every number of about 2 `MAX_BITS` digits to one of that many."""
+    """Apply an operation to ``oo`` if it maps every number of about 2 `MAX_BITS` digits to one of that size."""
     import sympy as sp
 
     ordinary = [argument for argument in arguments if not argument.is_infinite]

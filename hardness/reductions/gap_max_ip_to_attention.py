@@ -1,4 +1,4 @@
-"""Gap-MaxIP to approximate attention: pad the vectors so that an output shows a large sum of exponentials."""
+"""Gap-MaxIP to approximate attention: pad the vectors so that an output reveals a large sum of exponentials."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -19,11 +19,11 @@ from hardness.reductions.padding import PaddingParameters
 class GapMaxIPToAttention(PaddingParameters, Reduction[AbstractGapMaxIP, AbstractApproximateAttention]):
     r"""Reduce Gap-MaxIP to attention with entries of size :math:`O((\log n)^{1/k})`, if d/t and the gap are constants.
 
-    **Construction.** Two paddings, `CalibratedPadding` (the default, this project's: constant error suffices) and
-    `PaperPadding` (after [AS24, App. E]: error n^(-C_a)).
+    **Construction.** There are two paddings: `CalibratedPadding` (the default, from this project: constant error
+    suffices) and `PaperPadding` (after [AS24, App. E]: error n^(-C_a)).
 
     **Correctness.** See the paddings: YES rows have outputs above the threshold, NO rows below, by more than the
-    tolerance. Attention cannot see a violated promise: check it on the Gap-MaxIP side.
+    tolerance. Attention does not detect a violated promise, so check the promise of the Gap-MaxIP instance.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ class GapMaxIPToAttention(PaddingParameters, Reduction[AbstractGapMaxIP, Abstrac
 
     @property
     def overhead(self) -> Overhead:
-        """Rows, columns and order of the target."""
+        """The rows, columns and order of the target."""
         import sympy as sp
 
         n, d, t, k = size_symbols(AbstractGapMaxIP.SIZE)
@@ -82,7 +82,7 @@ class GapMaxIPToAttention(PaddingParameters, Reduction[AbstractGapMaxIP, Abstrac
         }
 
     def reduce(self, gap: AbstractGapMaxIP) -> Reduced[AbstractGapMaxIP, AbstractApproximateAttention]:
-        """Build the padded instance; a witness is a row, whose tuples `map_back` scans."""
+        """Build the padded instance. A witness is a row, whose tuples `map_back` scans."""
         return Reduced.one(
             gap,
             PaddedAttention(gap, PaddingParameters(self.variant, self.separation)),

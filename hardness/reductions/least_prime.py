@@ -1,4 +1,4 @@
-"""The sympy function of the least prime that is large enough; import lazily, sympy takes time to load."""
+"""The sympy function of the least prime that is large enough. Import lazily, because sympy takes time to load."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ class least_prime(sp.Function):  # noqa: N801 - sympy prints a function by the n
 
     @classmethod
     def eval(cls, x: Any) -> Any:
-        """Evaluate at a real number; a number from which the search takes long stays as it is."""
+        """Evaluate at a real number; return None, for no evaluation, if the search from that number takes long."""
         if not (x.is_real and x.is_number) or x > MAX_SEARCHED:
             return None
         return sp.Integer(least_prime_from(int(sp.ceiling(x))))

@@ -1,4 +1,4 @@
-"""k-OV to Gap-MaxIP: one instance for every message that Merlin might send."""
+"""k-OV to Gap-MaxIP: one instance per message of Merlin."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,8 +28,8 @@ _REPRESENTATIONS = ("implicit", "compressed", "explicit")
 class OrthogonalVectorsToGapMaxIP(Reduction[OrthogonalVectors, AbstractGapMaxIP]):
     r"""Reduce k-OV to Gap-MaxIP through the Merlin-Arthur protocol: a disjunction over Merlin's messages.
 
-    **Construction.** Player i holds a vector of set i. For each message :math:`\Phi` the instance of
-    `ImplicitGapMaxIP`: its inner products count the coins that accept :math:`\Phi`.
+    **Construction.** Player i holds a vector of set i. Each message :math:`\Phi` gives one instance of
+    `ImplicitGapMaxIP`, whose inner products count the coins that accept :math:`\Phi`.
 
     **Correctness.** Completeness 1: an orthogonal tuple has inner product N for :math:`\Phi = W`. Soundness z/N: any
     other pair of tuple and message has inner product at most z. So row a of k-OV is a YES row iff it is one for
@@ -38,12 +38,12 @@ class OrthogonalVectorsToGapMaxIP(Reduction[OrthogonalVectors, AbstractGapMaxIP]
     Parameters
     ----------
     code : Code, optional
-        The code C. If not given, Reed-Solomon of dimension 2 and length 2k over the least prime field that has as
-        many points and enough weights: soundness 1/2 with few messages.
+        The code C. The default is the Reed-Solomon code of dimension 2 and length 2k over the least prime field with
+        at least 2k elements and enough weights: soundness 1/2 with few messages.
     blocks : int, optional
-        T; the least number of blocks that holds the vectors if not given.
+        T. The default is the least number of blocks that holds the vectors.
     representation : {"implicit", "compressed", "explicit"}
-        How the targets are held: they are equal on every inner product. ``compressed`` keeps only coordinates that
+        The representation of the targets. All have the same inner products. ``compressed`` keeps only coordinates that
         occur, so its dimension may grow with n: it is for running the reduction.
 
     Raises
@@ -100,8 +100,8 @@ class OrthogonalVectorsToGapMaxIP(Reduction[OrthogonalVectors, AbstractGapMaxIP]
         Raises
         ------
         ValueError
-            If blocks x dimension of the code is too small, the code does not allow so many blocks or players, or the
-            order exceeds 64.
+            If blocks x dimension of the code is too small, the code does not allow this number of blocks or players, or
+            the order exceeds 64.
         """
         order = integer("order", order, 2, MAX_SETS)
         kappa = 2 if self.code is None else self.code.dimension
@@ -114,18 +114,18 @@ class OrthogonalVectorsToGapMaxIP(Reduction[OrthogonalVectors, AbstractGapMaxIP]
         return _protocol(self._default_code(order, blocks) if self.code is None else self.code, blocks, order)
 
     @staticmethod
-    def _default_code(order: int, blocks: int) -> Code:
-        field_order = max(blocks + 1, 2 * order)
-        if field_order > _MAX_PRIME:
+    def _default_code(players: int, blocks: int) -> Code:
+        least_order = max(blocks + 1, 2 * players)
+        if least_order > _MAX_PRIME:
             raise ValueError(
-                f"{written(blocks)} blocks of 2 coordinates and {order} players need a prime field of at least "
-                f"{written(field_order)} elements; the largest has {_MAX_PRIME}: give a code of larger dimension"
+                f"{written(blocks)} blocks of 2 coordinates and {players} players need a prime field of at least "
+                f"{written(least_order)} elements; the largest has {_MAX_PRIME}: give a code of larger dimension"
             )
-        return ReedSolomon(least_prime_from(field_order), length=2 * order, dimension=2)
+        return ReedSolomon(least_prime_from(least_order), length=2 * players, dimension=2)
 
     @property
     def overhead(self) -> Overhead:
-        """Sizes of each target, and the number of targets."""
+        """The sizes of each target, and the number of targets."""
         import sympy as sp
 
         n, m, k = size_symbols(OrthogonalVectors.SIZE)
@@ -148,7 +148,7 @@ class OrthogonalVectorsToGapMaxIP(Reduction[OrthogonalVectors, AbstractGapMaxIP]
         return self._refuses(instance.sizes, instance.dimension)
 
     def refuses_target_of(self, step: Reduction[Any, Any], instance: Any) -> str | None:
-        """Refuse a formula by its numbers of vectors, before these are listed, which alone may take minutes."""
+        """Refuse a formula by its numbers of vectors, before they are listed, which may take minutes."""
         if not isinstance(step, SatToOrthogonalVectors):
             return None
         return self._refuses(step.set_sizes(instance), len(instance.clauses))
@@ -170,13 +170,13 @@ class OrthogonalVectorsToGapMaxIP(Reduction[OrthogonalVectors, AbstractGapMaxIP]
 
 @lru_cache(maxsize=4)
 def _protocol(code: Code, blocks: int, players: int) -> SetDisjointness:
-    """Keep the last protocols: a step that refuses or reduces an instance asks for the same one."""
+    """Cache the last protocols: `refuses` and `reduce` use the same one."""
     return SetDisjointness(code, blocks, players)
 
 
 @dataclass(frozen=True, eq=False)
 class MerlinBranches(Reduced[OrthogonalVectors, AbstractGapMaxIP]):
-    """The branches of the disjunctive reduction: an advice is a message, as a tuple of field elements.
+    """The branches of the disjunctive reduction. An advice is a message, as a tuple of field elements.
 
     Attributes
     ----------
@@ -204,7 +204,7 @@ class MerlinBranches(Reduced[OrthogonalVectors, AbstractGapMaxIP]):
         )
 
     def advice(self, number: int) -> tuple[int, ...]:
-        """Return message number ``number``, without those before it."""
+        """Return message number ``number`` without computing those before it."""
         return tuple(self.encoded.protocol.message_block(number, number + 1)[0].tolist())
 
     def sweep(self, block: int, done: int = 0) -> Iterator[Cell]:

@@ -1,4 +1,4 @@
-"""Overheads: how the sizes of a target follow from the sizes of its source, as symbolic expressions."""
+"""Overheads: the sizes of a target as symbolic expressions in the sizes of its source."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from algorithms.display import fields_repr
 from hardness.arguments import short_repr
-from hardness.reductions.evaluation import compare, shown, size_expression, value_at
+from hardness.reductions.evaluation import compare, format_value, size_expression, value_at
 
 if TYPE_CHECKING:
     import sympy as sp
@@ -27,7 +27,7 @@ class Exact(_Declaration):
     Parameters
     ----------
     expression : sympy.Expr, int or Fraction
-        Exact and finite; its symbols are matched with the sizes by their names.
+        An exact and finite expression. Its symbols are matched with the sizes by name.
 
     Raises
     ------
@@ -38,15 +38,15 @@ class Exact(_Declaration):
     __repr__ = fields_repr
 
     def holds(self, measured: int, predicted: Any) -> bool:
-        """Whether a measured size is what the declaration says, given its value as `predicted_sizes` returns it."""
+        """Return whether a measured size agrees with the declaration, whose value `predicted_sizes` returns."""
         return compare(predicted, measured) == 0
 
 
 @dataclass(frozen=True)
 class UpperBound(_Declaration):
-    """A target size that is at most ``expression`` in the source's size symbols; any real number bounds an integer.
+    """A target size that is at most ``expression`` in the source's size symbols.
 
-    Parameters and errors are those of `Exact`.
+    The bound of an integer may be any real number. Parameters and errors are those of `Exact`.
 
     Examples
     --------
@@ -61,12 +61,12 @@ class UpperBound(_Declaration):
     __repr__ = fields_repr
 
     def holds(self, measured: int, predicted: Any) -> bool:
-        """Whether a measured size is what the declaration says, given its value as `predicted_sizes` returns it."""
+        """Return whether a measured size agrees with the declaration, whose value `predicted_sizes` returns."""
         return compare(predicted, measured) >= 0
 
 
 Overhead = Mapping[str, Exact | UpperBound]
-"""One entry a size symbol of the target, and one named ``branch_count``."""
+"""One entry per size symbol of the target, and one named ``branch_count``."""
 
 
 def size_symbols(names: Iterable[str]) -> "tuple[sp.Symbol, ...]":
@@ -84,23 +84,23 @@ def least_prime_function() -> Any:
 
 
 def compose(first: Overhead, second: Overhead, constants: "Iterable[sp.Symbol]" = ()) -> Overhead:
-    """Substitute the sizes of ``first`` into those of ``second``: the overhead of the two steps in a row.
+    """Substitute the sizes of ``first`` into those of ``second``: the overhead of the two steps in sequence.
 
-    Every declared size map is nondecreasing in every symbol, so that an upper bound substituted into another size
-    gives an upper bound; the result is exact iff all that went into it was. The branch counts multiply.
+    Every declared size map is nondecreasing in every symbol, so an upper bound substituted into another size gives an
+    upper bound. The result is exact iff all its parts are. The branch counts multiply.
 
     Parameters
     ----------
     first, second : Overhead
-        The sizes that ``second`` uses are those that ``first`` declares.
+        ``second`` uses sizes that ``first`` declares.
     constants : iterable of sympy.Symbol
-        Symbols of ``second`` that are no sizes and stay: the constants of an asymptotic statement.
+        Symbols of ``second`` that are not sizes and remain: the constants of an asymptotic statement.
 
     Raises
     ------
     ValueError
-        If ``second`` uses a size that ``first`` does not declare: an unknown size is an error, never 0. If one of them
-        is no overhead, or lacks ``branch_count``.
+        If ``second`` uses a size that ``first`` does not declare (an unknown size is an error, never 0), or if one of
+        them is no overhead or lacks ``branch_count``.
 
     Examples
     --------
@@ -140,8 +140,8 @@ def predicted_sizes(overhead: Overhead, source_size: Mapping[str, int]) -> dict[
     Returns
     -------
     dict
-        An int for every value that is one; an upper bound may be any real number, as a sympy expression. A number of
-        more than 2^23 binary digits is not written out: it is sympy's ``oo``.
+        An int for every value that is an integer. An upper bound may be any real number, as a sympy expression. A
+        number of more than 2^23 binary digits is not written out: sympy's ``oo`` represents it.
 
     Raises
     ------
@@ -153,13 +153,15 @@ def predicted_sizes(overhead: Overhead, source_size: Mapping[str, int]) -> dict[
     for name, entry in checked(overhead).items():
         value = value_at(name, entry.expression, source_size)
         if isinstance(entry, Exact) and not value.is_Integer and not value.is_infinite:
-            raise ValueError(f"overhead of {name} is {shown(value)} at the sizes {dict(source_size)}, not an integer")
+            raise ValueError(
+                f"overhead of {name} is {format_value(value)} at the sizes {dict(source_size)}, not an integer"
+            )
         sizes[name] = int(value) if value.is_Integer else value
     return sizes
 
 
 def checked(overhead: Any) -> Overhead:
-    """Return the overhead; ValueError unless it is a mapping, and each of its entries a declaration."""
+    """Return the overhead; ValueError unless it is a mapping and each of its entries is a declaration."""
     if not isinstance(overhead, Mapping):
         raise ValueError(f"overhead must be a dict of Exact(...) and UpperBound(...), got {short_repr(overhead)}")
     for name, entry in overhead.items():

@@ -1,4 +1,4 @@
-"""The attention instance that a padding makes of a Gap-MaxIP instance."""
+"""The attention instance of a padded Gap-MaxIP instance."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,9 +20,9 @@ _OLD_KEYS = {"confidence": "separation"}  # of files written before 0.2
 
 @dataclass(frozen=True, eq=False, repr=False)
 class PaddedAttention(AbstractApproximateAttention):
-    """The attention instance that a padding makes of a Gap-MaxIP instance, evaluated without writing matrices.
+    """The attention instance of a padded Gap-MaxIP instance, evaluated without dense matrices.
 
-    Its scores take few values, so exact outputs come from counting inner products; `inputs` writes the dense matrices,
+    Its scores take few values, so exact outputs come from counting inner products. `inputs` builds the dense matrices,
     on which any attention routine gives the same outputs.
     """
 
@@ -53,7 +53,7 @@ class PaddedAttention(AbstractApproximateAttention):
 
     @property
     def rows(self) -> int:
-        """The number of queries, dummies included."""
+        """The number of queries, including dummies."""
         return self.padding.padded_sizes[0]
 
     @cached_property
@@ -78,7 +78,7 @@ class PaddedAttention(AbstractApproximateAttention):
         return logs
 
     def verify(self, witness: object) -> bool:
-        """Say whether ``witness`` is a row whose exact output is above the threshold; evaluates that row only."""
+        """Return whether ``witness`` is a row whose exact output is above the threshold; evaluates only that row."""
         if not is_index(witness, self.gap.sizes[0]):
             return False  # no row, or a dummy query, which is a NO row
         return bool(self.padding.log_outputs(self.gap.inner_product_histogram([int(witness)]))[0] >= self.log_threshold)
@@ -88,7 +88,7 @@ class PaddedAttention(AbstractApproximateAttention):
         return self._log_outputs
 
     def rounding(self) -> float:
-        """Bound on the error of `log_outputs`: scores and bounds are right up to a few units in the last place."""
+        """Return a bound on the error of `log_outputs`: scores and bounds are exact up to a few ulp."""
         return self.padding.rounding
 
     def _encode(self) -> dict[str, Any]:
@@ -115,10 +115,10 @@ class PaddedAttention(AbstractApproximateAttention):
         columns = str(d) if d < 10**12 else f"2^{d.bit_length() - 1}.."
         bound = f"{np.exp(self.log_entry_bound):.3g}" if self.log_entry_bound < 100 else f"e^{self.log_entry_bound:.5g}"
 
-        def shown(log_value: float) -> str:
+        def formatted(log_value: float) -> str:
             return f"{np.exp(log_value):.3g}" if log_value > -100 else f"e^{log_value:.9g}"
 
         return (
             f"<attention of order {padding.order}, {padding.variant} padding: n=({sizes}), d={columns}, B={bound}, "
-            f"yes {shown(self.log_yes)}, no {shown(self.log_no)}>"
+            f"yes {formatted(self.log_yes)}, no {formatted(self.log_no)}>"
         )

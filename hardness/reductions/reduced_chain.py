@@ -1,4 +1,4 @@
-"""What a chain makes of one instance: every step reduced once, and paths through it that can be looked at."""
+"""An instance reduced by a chain: every step is applied once, and paths through the steps can be traced."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class Trace(Immutable):
     chain : Chain
         The chain.
     reduced : tuple of Reduced
-        What each step returned; ``reduced[i].source`` is the instance before step i.
+        The results of the steps; ``reduced[i].source`` is the instance before step i.
     advice : tuple
         The advice taken at each step.
     target : Problem
@@ -47,10 +47,10 @@ class Trace(Immutable):
 
     def follow_back(self, witness: Any) -> tuple[Any, ...]:
         """Map a witness of the target back step by step: one witness for each of `instances`, source first."""
-        walked = [witness]
+        witnesses = [witness]
         for step, advice in zip(reversed(self.reduced), reversed(self.advice), strict=True):
-            walked.append(step.map_back(advice, walked[-1]))
-        return tuple(reversed(walked))
+            witnesses.append(step.map_back(advice, witnesses[-1]))
+        return tuple(reversed(witnesses))
 
     @display
     def __repr__(self) -> str:
@@ -68,17 +68,17 @@ class Trace(Immutable):
 
 @dataclass(frozen=True, eq=False)
 class Path(Immutable):
-    """The steps of a chain on one instance: what the first one returned, and the later ones on the last branch.
+    """The steps of a chain on one instance: the result of the first step, and of the later ones on the last branch.
 
-    An advice has one entry per step, None for a many-one step; a prefix of it names a branch on the way. On each
-    branch a step is applied once, as long as no other branch is asked for.
+    An advice has one entry per step, None for a many-one step. A prefix of it names a branch of an earlier step. A step
+    is applied once to each branch as long as no other branch is requested.
 
     Parameters
     ----------
     chain : Chain
         The chain.
     first : Reduced
-        What its first step made of the instance.
+        The result of its first step on the instance.
     """
 
     chain: "Chain"
@@ -88,11 +88,11 @@ class Path(Immutable):
 
     @cached_property
     def _kept(self) -> list[tuple[Any, Any]]:
-        """Entry i is the advice taken at step i, as a value, and what became of that branch: the next step's result."""
+        """Entry i holds the advice taken at step i, as a value, and the result of the next step on that branch."""
         return []
 
     def _follow(self, advice: tuple[Any, ...]) -> Any:
-        """Return what step number len(advice) made of the branch that ``advice`` names; after all steps, the target."""
+        """Return the result of step number len(advice) on the branch of ``advice``, or after all steps the target."""
         steps, kept, here = self.chain.steps, self._kept, self.first
         for number, entry in enumerate(advice):
             key = value_of(entry)
@@ -105,17 +105,17 @@ class Path(Immutable):
         return here
 
     def step(self, advice: tuple[Any, ...]) -> Reduced[Any, Any]:
-        """Return what the step after ``advice``, one entry for each step before it, made of that branch."""
+        """Return the result of the step after ``advice``, which has one entry per earlier step, on that branch."""
         reduced: Reduced[Any, Any] = self._follow(advice)
         return reduced
 
     def whole(self, advice: tuple[Any, ...] | None) -> tuple[Any, ...]:
-        """Return an advice with one entry per step; None stands for the only one.
+        """Return an advice with one entry per step; None represents the only advice.
 
         Raises
         ------
         ValueError
-            If it has another number of entries, or None leaves open which branch is meant.
+            If it has another number of entries, or is None although there are several branches.
         """
         if advice is None:
             if self.branch_count != 1:
@@ -128,12 +128,12 @@ class Path(Immutable):
 
     @cached_property
     def branch_count(self) -> int:
-        """The number of branches; a step that has several is applied to all branches before it."""
-        count = 1
+        """The number of branches; a step with several branches is applied to all branches before it."""
+        num_branches = 1
         for number, step in enumerate(self.chain.steps):
             if step.kind not in _MANY_ONE:
-                count = sum(self.step(prefix).branch_count for prefix in self._prefixes(number))
-        return count
+                num_branches = sum(self.step(prefix).branch_count for prefix in self._prefixes(number))
+        return num_branches
 
     def _prefixes(self, length: int) -> Iterator[tuple[Any, ...]]:
         """Yield the advices of the first steps, without applying a many-one step for it."""
@@ -150,7 +150,7 @@ class Path(Immutable):
         return self._prefixes(len(self.chain.steps))
 
     def advice(self, number: int) -> tuple[Any, ...]:
-        """Return advice number ``number``: at once if one step alone has several branches, else by counting."""
+        """Return advice number ``number``: directly if only one step has several branches, else by enumeration."""
         kinds = [step.kind in _MANY_ONE for step in self.chain.steps]
         if kinds.count(False) != 1:
             return next(islice(self.advices(), number, None))
@@ -182,13 +182,13 @@ class Path(Immutable):
 class ReducedChain(Reduced[Any, Any]):
     """An instance that a chain has reduced: its branches, the maps through all steps, and traces.
 
-    An advice has one entry per step (None for a many-one step); where there is one branch, None stands for the whole
-    advice. On each branch every step reduces once; only the last branch that was asked for is kept.
+    An advice has one entry per step (None for a many-one step). If there is only one branch, None may replace the whole
+    advice. On each branch every step reduces once. Only the last branch requested is kept.
 
     Attributes
     ----------
     path : Path
-        What the steps returned.
+        The results of the steps.
 
     Examples
     --------
@@ -207,7 +207,7 @@ class ReducedChain(Reduced[Any, Any]):
 
     @classmethod
     def of(cls, chain: "Chain", first: Reduced[Any, Any]) -> "ReducedChain":
-        """Continue after the first step of a chain; the later ones are applied when a branch is asked for."""
+        """Continue after the first step of a chain; the later ones are applied on demand."""
         path = Path(chain, first)
         return cls(first.source, path.branch_count, path.advices, path.branch, path.forward, path.back, path)
 
@@ -221,20 +221,21 @@ class ReducedChain(Reduced[Any, Any]):
         return self.path.advice(number)
 
     def trace(self, advice: tuple[Any, ...] | None = None, witness: Any = None) -> Trace:
-        """Keep every instance on the way to one branch.
+        """Return every instance on the path to one branch.
 
         Parameters
         ----------
         advice : tuple, optional
-            One advice per step: the branch that it names.
+            One advice per step, to select the branch that it names.
         witness : optional
-            A witness of the source: the branch is the one that it maps to. Without both, the first branch.
+            A witness of the source, to select the branch that it maps to. If neither is given, the first branch is
+            selected.
 
         Raises
         ------
         ValueError
-            If a step refuses its instance, the witness does not solve the source, the advice has not one entry per
-            step, or both are given.
+            If a step refuses its instance, the witness does not solve the source, the advice does not have one entry
+            per step, or both are given.
         """
         if witness is not None and advice is not None:
             raise ValueError("witness and advice both name a branch; give one of them")
@@ -247,6 +248,6 @@ class ReducedChain(Reduced[Any, Any]):
 
     @display
     def __repr__(self) -> str:
-        steps, count = len(self.chain.steps), self.branch_count
-        many = f"{steps} step{'s' if steps > 1 else ''} to {short_repr(count)} branch{'es' if count > 1 else ''}"
+        steps, branches = len(self.chain.steps), self.branch_count
+        many = f"{steps} step{'s' if steps > 1 else ''} to {short_repr(branches)} branch{'es' if branches > 1 else ''}"
         return f"<{repr(self.source).strip('<>')}, reduced by {many}>"

@@ -32,7 +32,7 @@ class SatToOrthogonalVectors(Reduction[CNF, OrthogonalVectors]):
     Parameters
     ----------
     order : int
-        Number of vector sets, k >= 2. Groups may be empty when k > N; an empty group has one (empty) assignment.
+        The number of vector sets, k >= 2. Groups may be empty if k > N. An empty group has one (empty) assignment.
 
     Raises
     ------
@@ -41,8 +41,8 @@ class SatToOrthogonalVectors(Reduction[CNF, OrthogonalVectors]):
 
     Notes
     -----
-    Time and size :math:`O(2^{\lceil N/k \rceil} k M)` for M clauses. Vector number j of a group assigns its first
-    variable the highest bit of j. SETH implies that k-OV is hard through this map after sparsification.
+    Time and size are :math:`O(2^{\lceil N/k \rceil} k M)` for M clauses. Vector number j of a group assigns the highest
+    bit of j to its first variable. After sparsification, SETH implies through this map that k-OV is hard.
 
     References
     ----------
@@ -89,14 +89,14 @@ class SatToOrthogonalVectors(Reduction[CNF, OrthogonalVectors]):
         if reason := self._beyond_counting(formula):
             return reason
         vectors = sum(self.set_sizes(formula))
-        # One byte a coordinate, a few times over while they are made; a clause less vector is an object still.
+        # Several bytes per coordinate while the vectors are built, and an object per vector even without clauses.
         need = 4 * vectors * max(1, len(formula.clauses))
         return memory_refusal(need, f"the vectors of {self.order}-OV for {formula.num_variables} variables")
 
     def set_sizes(self, formula: CNF) -> tuple[int, ...]:
         """Return the numbers of vectors of the k sets, without listing them.
 
-        Raises ValueError if already these numbers, or the k sets, would not fit in memory.
+        Raises ValueError if even these numbers, or the k sets, would not fit in memory.
         """
         if reason := self._beyond_counting(formula):
             raise ValueError(reason)
@@ -132,12 +132,12 @@ class SatToOrthogonalVectors(Reduction[CNF, OrthogonalVectors]):
 
 
 def order_of(instance: CNF | OrthogonalVectors, order: int | None = None) -> int:
-    """Return the order k of the k-OV instance that an instance is, or is reduced to: 3 for a formula if not given.
+    """Return the order k of the given k-OV instance or of the one that a formula is reduced to, by default 3.
 
     Raises
     ------
     ValueError
-        If the order is not an integer >= 2, or vectors are of another order than the given one.
+        If the order is not an integer >= 2, or differs from that of the vectors.
 
     Examples
     --------
@@ -162,7 +162,7 @@ def _indices(groups: tuple[range, ...], assignment: Mapping[int, bool]) -> tuple
 
 
 def _assignment(groups: tuple[range, ...], indices: tuple[int, ...]) -> dict[int, bool]:
-    """Return the assignment that partial assignments make up."""
+    """Return the assignment that consists of partial assignments."""
     return {
         v: bool(int(index) >> place & 1)
         for group, index in zip(groups, indices, strict=True)
@@ -171,10 +171,10 @@ def _assignment(groups: tuple[range, ...], indices: tuple[int, ...]) -> dict[int
 
 
 def _falsified(formula: CNF, group: range) -> np.ndarray:
-    """Tell in row j, column l whether partial assignment j of the group satisfies no literal of clause l."""
-    count = 2 ** len(group)
-    falsified = np.ones((count, len(formula.clauses)), dtype=np.uint8)
-    rows = np.arange(count)
+    """Return in row j, column l whether partial assignment j of the group satisfies no literal of clause l."""
+    num_assignments = 2 ** len(group)
+    falsified = np.ones((num_assignments, len(formula.clauses)), dtype=np.uint8)
+    rows = np.arange(num_assignments)
     value_of = {v: (rows >> place & 1).astype(bool) for place, v in enumerate(reversed(group))}
     for column, clause in enumerate(formula.clauses):
         for literal in clause:

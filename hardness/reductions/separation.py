@@ -4,12 +4,12 @@ from typing import Any
 
 
 def least_separation(order: Any) -> Any:
-    """Return 4^(k-1), the least separation at which calibrated padding of order k tells YES from NO."""
+    """Return 4^(k-1), the least separation at which the calibrated padding of order k distinguishes YES from NO."""
     return 4 ** (order - 1)
 
 
 def default_separation(order: int) -> int:
-    """Return the separation of a padding for which none is given, max(16, 4^(k-1)): a square.
+    """Return the default separation of a padding, max(16, 4^(k-1)), which is a square.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Attention routines on dense matrices against exact outputs: our own, which must agree, and anybody's on trial."""
+"""Comparison of attention routines on dense matrices with exact outputs: our own, which must agree, and a user's."""
 
 import json
 from collections.abc import Callable, Iterable
@@ -23,19 +23,19 @@ AttentionRoutine = Callable[[AttentionInputs], Any]
 
 @dataclass(frozen=True)
 class Audit:
-    """How the outputs of an attention routine on dense matrices compare with the exact ones.
+    """The comparison of the outputs of an attention routine on dense matrices with the exact ones.
 
     Attributes
     ----------
     messages : int
-        On how many of Merlin's messages it was run.
+        The number of Merlin's messages on which the routine was run.
     largest_error : float
         The largest deviation from the exact outputs; inf if an output is not a number.
     allowed : float
-        What the comparison allows: the tolerance of the instance for a routine under trial, the proven rounding bound
-        for our own.
+        The largest error allowed: the tolerance of the instance for a user's routine, the proven rounding bound for our
+        own.
     wrong_rows : int
-        How many rows it decided differently.
+        The number of rows that the routine decided differently.
     """
 
     messages: int
@@ -47,7 +47,7 @@ class Audit:
 
     @property
     def passed(self) -> bool:
-        """Whether every output was within what is allowed and every row decided rightly."""
+        """Whether every error was allowed and every row was decided correctly."""
         return self.wrong_rows == 0 and self.largest_error <= self.allowed
 
     def to_dict(self) -> dict[str, Any]:
@@ -60,7 +60,7 @@ class Audit:
 
 
 class Trial(NamedTuple):
-    """What a routine on trial decided, how well, and the paths to its first branch and to the first one above."""
+    """The decision of a routine, its audit, and the paths to the first branch and to the first YES branch."""
 
     result: SweepResult
     audit: Audit
@@ -68,21 +68,23 @@ class Trial(NamedTuple):
     yes: Trace | None
 
 
-def trial(attention: AttentionRoutine, paths: Iterable[Trace], count: int, progress: Progress | None = None) -> Trial:
-    """Let a routine decide the dense instances at the end of paths; compare it with the exact outputs.
+def trial(
+    attention: AttentionRoutine, paths: Iterable[Trace], num_branches: int, progress: Progress | None = None
+) -> Trial:
+    """Decide the dense instances at the end of paths by a routine, and compare it with the exact outputs.
 
     Parameters
     ----------
     attention : callable
-        From `AttentionInputs` to outputs.
+        A function from `AttentionInputs` to outputs.
     paths : iterable of Trace
         Paths to branches, at least one.
     count : int
-        How many branches there are in all.
+        The total number of branches.
     progress : callable, optional
         Called as ``progress(done, total)``.
     """
-    result, audit = SweepResult(count, 0), Audit(0, 0.0, 0.0, 0)
+    result, audit = SweepResult(num_branches, 0), Audit(0, 0.0, 0.0, 0)
     first: Trace | None = None
     yes: Trace | None = None
     for number, path in enumerate(paths):
@@ -108,7 +110,7 @@ def trial(attention: AttentionRoutine, paths: Iterable[Trace], count: int, progr
 
 
 def verify_dense(
-    reduced: ReducedChain, first: AbstractApproximateAttention, number: int, count: int, seed: Any
+    reduced: ReducedChain, first: AbstractApproximateAttention, number: int, num_branches: int, seed: Any
 ) -> Audit:
     """Recompute branch ``number``, which is ``first``, and random other ones by `exact_attention`.
 
@@ -117,9 +119,9 @@ def verify_dense(
     AssertionError
         If dense and structured outputs differ by more than the proven rounding error.
     """
-    count = min(count, reduced.branch_count)
+    num_branches = min(num_branches, reduced.branch_count)
     rng, numbers = generator(seed), {number}
-    while len(numbers) < count:
+    while len(numbers) < num_branches:
         numbers.add(int(rng.integers(reduced.branch_count)))
     others = (reduced.branch(reduced.advice(other)) for other in sorted(numbers - {number}))
     audit = Audit(0, 0.0, 0.0, 0)
@@ -134,14 +136,14 @@ def _compared(audit: Audit, target: AbstractApproximateAttention) -> Audit:
     from algorithms.attention import exact_attention, exact_error_bound
 
     small = dense_instance(target)
-    # The threshold of a padding that depends on the dimension is another one there, and so are the outputs.
+    # If the padding depends on the dimension, the threshold differs there, and so do the outputs.
     structured, above = evaluate(target if target.log_threshold == small.log_threshold else small)
     outputs = exact_attention(small.inputs)[:, 0]
     rows = len(structured)
     return Audit(
         audit.messages + 1,
         max(audit.largest_error, float(np.abs(outputs[:rows] - structured).max())),
-        # The entries of the dense matrices are rounded too, k of them in a product: once more the same error.
+        # The entries of the dense matrices are rounded too, k of them in a product, which adds the same error again.
         max(audit.allowed, 2 * float(exact_error_bound(small.inputs).max())),
         audit.wrong_rows + int((small.decide(outputs)[:rows] != above).sum()),
     )

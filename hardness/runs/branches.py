@@ -1,4 +1,4 @@
-"""The branches of a reduced instance: what they are called, and whether the last step will take them."""
+"""The branches of a reduced instance: their names, and whether the last step accepts them."""
 
 from typing import Any
 
@@ -7,16 +7,16 @@ from hardness.reductions.orthogonal_vectors_to_gap_max_ip import MerlinBranches
 
 
 def before_last_step(reduced: ReducedChain) -> Any:
-    """Return the instance before the last step on the first branch, which is not reduced for it.
+    """Return the instance before the last step on the first branch, without applying the last step.
 
     Raises
     ------
     UnsupportedInstanceError
-        If a step refuses that branch: known now, before an oracle or a sweep does long work.
+        If a step refuses that branch. This is known before an oracle or a sweep does long work.
     """
     *before, last = reduced.chain.steps
     if not before:
-        return reduced.source  # the chain has asked its only step
+        return reduced.source  # the chain has checked its only step
     prefix = next(reduced.advices())[:-1]
     instance = reduced.path.step(prefix[:-1]).branch(prefix[-1])
     if reason := last.refuses(instance):
@@ -25,6 +25,6 @@ def before_last_step(reduced: ReducedChain) -> Any:
 
 
 def branch_name(path: Trace) -> tuple[str, str]:
-    """Return what a branch of the chain is called, one and many: Merlin's branches are his messages."""
+    """Return the words for one branch of the chain and for many: the branches of Merlin are messages."""
     merlin = any(isinstance(step, MerlinBranches) for step in path.reduced)
     return ("message", "messages") if merlin else ("branch", "branches")

@@ -19,7 +19,7 @@ _SAVE_SECONDS = 5.0
 
 
 def fingerprint(encoded: EncodedSets, padding: Padding, height: int, block: int) -> str:
-    """Return what a sweep depends on, as a digest: a file of another one is refused."""
+    """Return a digest of everything that a sweep depends on, so that the file of another sweep is refused."""
     digest = hashlib.sha256(json.dumps([encoded.protocol.to_dict(), repr(padding), height, block]).encode())
     for vectors in encoded.sets:
         digest.update(repr(vectors.shape).encode() + vectors.tobytes())
@@ -33,11 +33,11 @@ class Checkpoint:
     Attributes
     ----------
     path : Path or None
-        The file; nothing is kept without one.
+        The file, or None to save nothing.
     fingerprint : str
-        Of the sweep that the state belongs to.
+        The fingerprint of the sweep that the state belongs to.
     saved : float
-        When it was written last, on the monotonic clock.
+        The time of the last write, on the monotonic clock.
     """
 
     path: Path | None
@@ -47,10 +47,10 @@ class Checkpoint:
     __repr__ = fields_repr
 
     def load(self) -> SweepResult | None:
-        """Return the state in the file, None if there is no file; ValueError unless it is the state of this sweep."""
+        """Return the state in the file, or None without a file; ValueError unless it is the state of this sweep."""
         if self.path is None:
             return None
-        packer(self.path)  # refuses what cannot be written, before the work
+        packer(self.path)  # refuses a name that cannot be written, before the work
         if not self.path.parent.is_dir():
             raise ValueError(f"checkpoint={str(self.path)!r}; its folder does not exist")
         if not self.path.exists():
@@ -81,6 +81,6 @@ class Checkpoint:
         self.saved = monotonic()
 
     def remove(self) -> None:
-        """Remove the file: the sweep is done."""
+        """Remove the file after the sweep is complete."""
         if self.path is not None:
             self.path.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Every branch on every row, which decides both ways."""
+"""Every branch on every row, which decides YES and NO."""
 
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -25,16 +25,16 @@ def exhaustive(
     progress: Progress | None = None,
     checkpoint: Path | None = None,
 ) -> Outcome:
-    """Decide every branch: all at once where a step offers a sweep (Merlin's messages), else one after the other.
+    """Decide every branch: all at once if a step offers a sweep (Merlin's messages), else one after the other.
 
     Parameters
     ----------
     reduced : ReducedChain
         The instance, reduced to attention.
     verify : int
-        Recompute that many branches, drawn at random, on explicit dense matrices.
+        The number of random branches to recompute on explicit dense matrices.
     seed : int, Generator or None
-        Of that draw.
+        The randomness of that draw.
     progress : callable, optional
         Called as ``progress(done, total)``, in units of one branch on one row.
     checkpoint : Path, optional
@@ -43,13 +43,13 @@ def exhaustive(
     Raises
     ------
     ValueError
-        If there is too much to do, the dense matrices cannot decide, or a checkpoint is given and there is no sweep.
+        If the work exceeds the limit, the dense matrices cannot decide, or a checkpoint is given without a sweep.
     """
     swept = _sweep_of(reduced)
     if swept is None and checkpoint is not None:
         raise ValueError(f"checkpoint is for the sweep over Merlin's messages, which {reduced.chain!r} does not allow")
     if verify and (swept is None or swept.padding.threshold < np.finfo(np.float64).tiny):
-        dense_instance(reduced.trace().target)  # refused now, if it is
+        dense_instance(reduced.trace().target)  # refuses before the work
     if swept is None:
         result, path = _one_by_one(reduced, progress)
     else:
@@ -70,7 +70,7 @@ class _Sweep(NamedTuple):
 
 
 def _sweep_of(reduced: ReducedChain) -> _Sweep | None:
-    """Return the branches that are swept and the padding that all of them get; None if the chain is another one."""
+    """Return the branches to sweep and their common padding, or None if the chain has no sweep."""
     gap, last = before_last_step(reduced), reduced.chain.steps[-1]
     if len(reduced.chain.steps) < 2 or not isinstance(last, PaddingParameters):
         return None
@@ -81,11 +81,13 @@ def _sweep_of(reduced: ReducedChain) -> _Sweep | None:
 
 
 def _one_by_one(reduced: ReducedChain, progress: Progress | None) -> tuple[SweepResult, Trace]:
-    """Evaluate one branch after the other; return the path to the first that is above, or to the first of all."""
-    count = reduced.branch_count
-    if count > _MAX_BRANCHES:
-        raise ValueError(f"{format_integer(count)} branches are too many to evaluate; the limit is {_MAX_BRANCHES:,}")
-    result, path = SweepResult(count, 0), None
+    """Evaluate one branch after the other; return the path to the first above the threshold, or else to the first."""
+    num_branches = reduced.branch_count
+    if num_branches > _MAX_BRANCHES:
+        raise ValueError(
+            f"{format_integer(num_branches)} branches are too many to evaluate; the limit is {_MAX_BRANCHES:,}"
+        )
+    result, path = SweepResult(num_branches, 0), None
     for number, advice in enumerate(reduced.advices()):
         here = reduced.trace(advice)
         known = bool(result.yes)

@@ -1,4 +1,4 @@
-"""The branch of an honest Merlin alone, on the row that his solution is mapped to."""
+"""Only the branch of an honest Merlin, on the row of his solution."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from hardness.runs.result import SweepResult
 def by_honest_merlin(
     reduced: ReducedChain, attention: AttentionRoutine | None = None, verify: bool = False, seed: Any = None
 ) -> Outcome:
-    """Follow a solution that an oracle has found: one row of one branch is enough for YES, and NO is never proved.
+    """Follow the solution of an oracle: one row of one branch suffices for YES, and NO is never proved.
 
     Parameters
     ----------
@@ -23,26 +23,26 @@ def by_honest_merlin(
     attention : callable, optional
         A routine that decides all rows of that branch instead.
     verify : bool
-        Recompute that branch on explicit dense matrices.
+        Whether to recompute that branch on explicit dense matrices.
     seed : int, Generator or None
-        Of a draw of branches, of which there is none but this one.
+        The randomness of a draw of branches, which has no effect here because there is only one branch.
     """
     before_last_step(reduced)
-    count, witness = reduced.branch_count, oracle(reduced.source)
+    num_branches, witness = reduced.branch_count, oracle(reduced.source)
     if witness is None:
         path = reduced.trace()
-        reason = "the oracle found no solution, so an honest Merlin has no message; this proves nothing"
-        return Outcome(None, path, None, reason, SweepResult(count, candidate_rows(path.target)))
+        reason = "the oracle found no solution, so there is no honest message; this proves nothing"
+        return Outcome(None, path, None, reason, SweepResult(num_branches, candidate_rows(path.target)))
     audit: Audit | None
     advice, row = reduced.map_forward(witness)
     path = reduced.trace(advice)
     if attention is not None:
-        result, audit = trial(attention, [path], count)[:2]
+        result, audit = trial(attention, [path], num_branches)[:2]
     else:
         if verify:
             dense_instance(path.target)
         outputs, above = evaluate(path.target, [row])
-        result = SweepResult(count, candidate_rows(path.target)).add(0, row, outputs[None], above[None])
+        result = SweepResult(num_branches, candidate_rows(path.target)).add(0, row, outputs[None], above[None])
         audit = verify_dense(reduced, path.target, 0, 1, seed) if verify else None
     if not result.yes or (audit is not None and not audit.passed):
         reason = f"the attention routine fails on the honest message: {audit}"

@@ -1,4 +1,4 @@
-"""Outside help for an honest Merlin: a SAT solver finds the assignment that he then proves."""
+"""Oracles for an honest Merlin: a SAT solver finds the assignment from which the message follows."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from hardness.problems.cnf import CNF
 
 
 def oracle(instance: Problem[Any]) -> Any:
-    """Return a solution of an instance, or None: by a SAT solver for a formula, by brute force for anything else."""
+    """Return a solution of an instance, or None: a SAT solver solves formulas, brute force all other instances."""
     return sat_oracle(instance) if isinstance(instance, CNF) else instance.brute_force()
 
 

@@ -1,4 +1,4 @@
-"""How a run ended, and the way back from there."""
+"""The outcome of a run, and the way back to a solution."""
 
 from typing import NamedTuple
 
@@ -20,20 +20,22 @@ class Outcome(NamedTuple):
     audit: Audit | None = None
 
     def solution(self) -> Solution:
-        """Walk the row back to a solution of the instance.
+        """Map the row back to a solution of the instance.
 
         Raises
         ------
         AssertionError
-            If what comes back does not solve it.
+            If the result does not solve the instance.
         """
         if self.row is None:
             return Solution(self.satisfiable, None, None, self.reason, self.path, self.result, self.audit)
-        instances, walked = self.path.instances, self.path.follow_back(self.row)
-        if not instances[0].verify(walked[0]):
-            raise AssertionError(f"{walked[0]} came back for row {self.row}, but does not solve {instances[0]!r}")
+        instances, witnesses = self.path.instances, self.path.follow_back(self.row)
+        if not instances[0].verify(witnesses[0]):
+            raise AssertionError(f"{witnesses[0]} came back for row {self.row}, but does not solve {instances[0]!r}")
         formula = isinstance(instances[0], CNF)
-        tuples = [w for instance, w in zip(instances, walked, strict=True) if isinstance(instance, OrthogonalVectors)]
-        witness = tuples[0] if tuples else None if formula else walked[0]
-        assignment = walked[0] if formula else None
+        tuples = [
+            w for instance, w in zip(instances, witnesses, strict=True) if isinstance(instance, OrthogonalVectors)
+        ]
+        witness = tuples[0] if tuples else None if formula else witnesses[0]
+        assignment = witnesses[0] if formula else None
         return Solution(True, assignment, witness, self.reason, self.path, self.result, self.audit)

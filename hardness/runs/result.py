@@ -1,4 +1,4 @@
-"""What is known after some branches have been decided on some rows."""
+"""The state of knowledge after some branches have been decided on some rows."""
 
 import json
 from dataclasses import dataclass, replace
@@ -12,18 +12,18 @@ from hardness.numbers import format_integer, json_value
 
 @dataclass(frozen=True)
 class SweepResult:
-    """Which branches are above the threshold; a value, which every cell that is decided replaces by another one.
+    """The pairs of branch and row above the threshold; an immutable value, which each decided cell replaces.
 
     Attributes
     ----------
     messages, rows : int
-        How many branches there are, one per message of Merlin, and rows of the largest instance.
+        The number of branches, one per message of Merlin, and the number of rows of the largest instance.
     tried : int
-        How many (message, row) pairs have been decided.
+        The number of (message, row) pairs decided so far.
     yes : tuple of (int, int)
         The pairs (number of the message among those tried, row) whose output is above the threshold, ascending.
     least_yes, largest_no : float or None
-        The outputs nearest to the threshold on either side; None where there is none.
+        The outputs nearest to the threshold on either side; None if there is none.
     """
 
     messages: int
@@ -42,7 +42,7 @@ class SweepResult:
 
     @property
     def coverage(self) -> str:
-        """What has been tried, in words."""
+        """The pairs tried so far, in words."""
         if self.complete:
             return f"all {format_integer(self.messages)} messages on all {format_integer(self.rows)} rows"
         return f"{format_integer(self.tried)} of {format_integer(self.messages * self.rows)} pairs of message and row"
@@ -56,7 +56,7 @@ class SweepResult:
         return json.dumps(self.to_dict(), allow_nan=False)
 
     def add(self, first_message: int, first_row: int, outputs: np.ndarray, above: np.ndarray) -> "SweepResult":
-        """Return the result with one more cell: outputs (messages, rows), and which are above the threshold."""
+        """Return the result with one more cell: outputs (messages, rows), and which of them are above the threshold."""
         yes = tuple((first_message + int(m), first_row + int(i)) for m, i in np.argwhere(above))
         least = [float(outputs[above].min())] if above.any() else []
         largest = [float(outputs[~above].max())] if not above.all() else []
@@ -69,7 +69,7 @@ class SweepResult:
         )
 
     def add_branch(self, number: int, outputs: np.ndarray, above: np.ndarray) -> "SweepResult":
-        """Return the result with all rows of the next branch; rows that it lacks beside a larger one count as NO."""
+        """Return the result with all rows of the next branch; rows that only a larger branch has count as NO."""
         added = self.add(number, 0, outputs[None], above[None])
         rows = max(self.rows, len(outputs))
         return replace(added, rows=rows, tried=(number + 1) * rows)

@@ -1,4 +1,4 @@
-"""What `solve` returns: the decision, the way back, and everything in between."""
+"""The result of `solve`: the decision, the solution, and every instance in between."""
 
 import json
 from dataclasses import dataclass
@@ -18,25 +18,25 @@ __all__ = ["Audit", "Solution"]
 
 @dataclass(frozen=True, eq=False)
 class Solution(Immutable):
-    """The decision of `solve`, the solution that was walked back, and everything in between.
+    """The decision of `solve`, the solution that was mapped back, and every instance in between.
 
     Attributes
     ----------
     satisfiable : bool or None
-        True with a verified solution; False when every message was tried and no output is above the threshold; None
-        when nothing is proved, and ``reason`` says why.
+        True with a verified solution. False if every message was tried and no output is above the threshold. None if
+        nothing is proved; ``reason`` then says why.
     assignment : dict or None
         The satisfying assignment of a formula.
     witness : object or None
-        The orthogonal tuple that was walked through; without such vectors on the way, a solution of the instance.
+        The orthogonal tuple on the way back, or a solution of the instance if the path has no k-OV instance.
     reason : str
-        One sentence on how the decision came about.
+        One sentence that explains the decision.
     trace : Trace
         The path through the chain to the message that decided (the first message if none did).
     sweep : SweepResult
         The messages and rows that were decided, and the outputs nearest to the threshold.
     audit : Audit or None
-        The comparison of dense with structured outputs, where one was made.
+        The comparison of dense with structured outputs, if one was made.
     """
 
     satisfiable: bool | None
@@ -49,7 +49,7 @@ class Solution(Immutable):
 
     @property
     def verdict(self) -> str:
-        """The decision in the vocabulary of the instance, in capitals."""
+        """The decision in the terms of the instance, in capitals."""
         words = {CNF: ("SATISFIABLE", "UNSATISFIABLE"), OrthogonalVectors: ("ORTHOGONAL TUPLE", "NO ORTHOGONAL TUPLE")}
         yes, no = words.get(type(self.trace.instances[0]), ("YES", "NO"))
         return {True: yes, False: no, None: "UNDECIDED"}[self.satisfiable]
@@ -63,7 +63,7 @@ class Solution(Immutable):
 
     @property
     def stages(self) -> tuple[Stage, ...]:
-        """What the instances on the path stand for, each with its numbers; a protocol comes before its Gap-MaxIP."""
+        """The stages of the instances on the path, each with its numbers; a protocol precedes its Gap-MaxIP."""
         return tuple(stage for instance in self.trace.instances for stage in stages(instance))
 
     def to_dict(self) -> dict[str, Any]:

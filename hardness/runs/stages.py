@@ -1,4 +1,4 @@
-"""Stages of a run as numbers: what JSON keeps, and what the text of a report is written from."""
+"""The stages of a run as numbers: the data for JSON and for the text of a report."""
 
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -24,7 +24,7 @@ def code_values(code: Code) -> dict[str, Any]:
 
 
 def protocol_values(protocol: SetDisjointness) -> dict[str, Any]:
-    """Return what a protocol is made of and what it costs."""
+    """Return the parameters of a protocol and its cost."""
     return {
         "players": protocol.players,
         "code": code_values(protocol.code),
@@ -49,7 +49,7 @@ def padding_values(padding: Padding) -> dict[str, Any]:
 
 
 class Stage(NamedTuple):
-    """One stage of a run: its name, what it is about, and its numbers by name."""
+    """One stage of a run: its name, its subject, and its numbers by name."""
 
     name: str
     subject: Any
@@ -57,7 +57,7 @@ class Stage(NamedTuple):
 
 
 def stages(instance: Problem[Any]) -> list[Stage]:
-    """Return the stages that one instance of a chain stands for; its sizes alone, where no more is known of it."""
+    """Return the stages of one instance of a chain, or only its sizes if nothing more is known."""
     if isinstance(instance, CNF):
         return [Stage("CNF", instance, {"variables": instance.num_variables, "clauses": len(instance.clauses)})]
     if isinstance(instance, OrthogonalVectors):

@@ -28,9 +28,9 @@ def sweep(
 ) -> SweepResult:
     """Evaluate the attention of every message of a protocol on every row, and compare it with the threshold.
 
-    **Construction.** Words W do not depend on the message: they are computed once for as many rows as fit in memory.
-    Agreements with a block of messages are counted by compiled code; the attention outputs follow exactly from the
-    counts, because all tuples with one inner product have one score (`Padding.outputs`).
+    **Construction.** The words W do not depend on the message, so they are computed once for as many rows as fit in
+    memory. Compiled code counts agreements with a block of messages. The attention outputs follow exactly from the
+    counts, because all tuples with the same inner product have the same score (`Padding.outputs`).
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ def sweep(
     progress : callable, optional
         Called as ``progress(done, total)``.
     checkpoint : Path, optional
-        A file that keeps the state of an interrupted sweep; an existing one is resumed, and removed at the end.
+        A file that keeps the state of an interrupted sweep. If it exists, the sweep resumes. It is removed at the end.
 
     Raises
     ------

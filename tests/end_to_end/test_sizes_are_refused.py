@@ -132,7 +132,7 @@ CASES = {
     "clauses": (lambda: random_cnf(10, HUGE), "need about"),
     "width": (
         lambda: random_cnf(10, 1, HUGE),
-        "width must be at most num_variables=10, for a clause has distinct variables, got <int",
+        "width must be at most num_variables=10, because a clause has distinct variables, got <int",
     ),
     "sets": (lambda: random_orthogonal_vectors([1] * 10**7, 0), "need 5,000,000,000 bytes"),
     "entries": (lambda: random_orthogonal_vectors([10**18] * 3, Fraction(10**18).numerator), "need about 2"),

@@ -1,8 +1,8 @@
 """Conway polynomials of all extension fields with at most 2^16 elements.
 
 The integer representation of a field element depends on the polynomial that defines the field, and Conway polynomials
-are the convention shared by galois, SageMath, GAP and Magma. The list is published and fixed
-[Lue08]_. A table of 93 integers rather than the database of galois: importing that package takes a second.
+are the convention shared by galois, SageMath, GAP and Magma. The list is published and fixed [Lue08]_. This module
+holds a table of 93 integers instead of using the database of galois, because importing that package takes a second.
 
 References
 ----------

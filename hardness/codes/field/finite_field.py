@@ -1,6 +1,6 @@
 """Vectorised exact arithmetic in any finite field with at most 2^16 elements.
 
-Own code rather than galois, which compiles for seconds for each new field; tests compare the two.
+Own code is used because galois compiles for seconds for each new field. The tests compare the two.
 """
 
 from functools import cache, cached_property
@@ -75,13 +75,14 @@ class FiniteField(LinearAlgebra):
     def asarray(self, values: Any, name: str = "values") -> np.ndarray:
         """Return ``values`` as a plain array of field elements.
 
-        An array of galois passes if its integers mean the same elements here: if it is over this field with the same
-        irreducible polynomial, whatever its primitive element, or over the prime field.
+        An array of galois is accepted if its integers represent the same elements here: if it is over this field with
+        the same irreducible polynomial, for any primitive element, or over the prime field.
 
         Raises
         ------
         ValueError
-            Names the argument and what it holds: an integer that is no element, another type, another field.
+            If the array holds an integer that is no element, another type, or elements of another field. The message
+            names the argument and the value.
         """
         own = type(values) is np.ndarray and values.dtype == self.dtype
         array = values if own else plain_array(values, name, BITS, self.elements)
@@ -125,7 +126,7 @@ class FiniteField(LinearAlgebra):
         return np.asarray(self.exp[self.order - 1 - self.log[a]])
 
     def power(self, a: Any, exponent: Any) -> np.ndarray:
-        """Return a to an integer power (scalar or array, may be negative); 0^0 = 1, ValueError for 0^(negative)."""
+        """Return a to integer powers (scalar or array, may be negative), with 0^0 = 1; ValueError for 0^(negative)."""
         a, exponent = self.asarray(a), plain_array(exponent, "exponent", INTEGERS)
         if np.any((a == 0) & (exponent < 0)):
             raise ValueError("a must be nonzero where the exponent is negative, got 0")
@@ -135,10 +136,10 @@ class FiniteField(LinearAlgebra):
 
     @cached_property
     def tables(self) -> Tables:
-        """What compiled code looks up: (products, differences, low, high, exp, log, order, characteristic).
+        """The tables for compiled code: (products, differences, low, high, exp, log, order, characteristic).
 
-        ``products`` is empty beyond 256 elements. ``differences`` is the table of all differences up to 256 elements;
-        beyond, for extensions of odd characteristic, it is the table of differences of half as many digits, and
+        ``products`` is empty beyond 256 elements. ``differences`` is the table of all differences up to 256 elements.
+        Beyond, for extensions of odd characteristic, it is the table of differences of half as many digits, and
         ``low`` and ``high`` split an element into such halves.
         """
         products = differences = np.zeros((0, 0), dtype=self.dtype)
@@ -181,7 +182,7 @@ class FiniteField(LinearAlgebra):
 
 
 def finite_field(order: int) -> FiniteField:
-    """Return the field with ``order`` elements, always the same object for the same order.
+    """Return the field with ``order`` elements; the same order gives the same object.
 
     Parameters
     ----------
@@ -208,7 +209,7 @@ def _field(order: int) -> FiniteField:
 
 
 def field_name(characteristic: int, degree: int) -> str:
-    """Return the order as a mathematician writes it: ``7`` or ``2^6``."""
+    """Return the field order in mathematical notation: ``7`` or ``2^6``."""
     return str(characteristic) if degree == 1 else f"{characteristic}^{degree}"
 
 
@@ -229,10 +230,10 @@ def _primitive_root(p: int) -> int:
     return next(g for g in range(1, p) if all(pow(g, (p - 1) // f, p) != 1 for f in factors))
 
 
-def _powers(step: np.ndarray, count: int, p: int) -> np.ndarray:
-    """Return the coordinates of the first ``count`` powers, one a row, by doubling."""
+def _powers(step: np.ndarray, num_powers: int, p: int) -> np.ndarray:
+    """Return the coordinates of the first ``count`` powers, one per row, by doubling."""
     rows = np.eye(1, len(step), dtype=np.int64)
-    while len(rows) < count:
+    while len(rows) < num_powers:
         rows = np.concatenate([rows, rows @ step % p])
         step = step @ step % p
-    return rows[:count]
+    return rows[:num_powers]

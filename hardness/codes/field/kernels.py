@@ -1,8 +1,8 @@
-"""Compiled arithmetic on rows of field elements; import this module lazily, numba takes time to load.
+"""Compiled arithmetic on rows of field elements. Import this module lazily, because numba takes time to load.
 
-A kernel gets a field as the tuple ``FiniteField.tables``: everything that the inner loops look up. Four ways of
-subtracting a multiple of a row cover all fields: exclusive or (characteristic 2), a table (at most 256 elements),
-reduction modulo p (prime fields) and, for the rest, a table for each half of the digits.
+A kernel receives a field as the tuple ``FiniteField.tables``, which holds everything that the inner loops look up.
+Four ways of subtracting a multiple of a row cover all fields: exclusive or (characteristic 2), a table (at most 256
+elements), reduction modulo p (prime fields) and, for the other fields, a table for each half of the digits.
 """
 
 import numpy as np
@@ -13,8 +13,8 @@ from algorithms.compiled import compiled
 @compiled
 def subtract_multiple(out, base, factor, row, field):  # type: ignore[no-untyped-def]
     """Set ``out = base - factor * row``."""
-    products, differences, low, high, exp, log, order, p = field
-    if order <= 256:
+    products, differences, low, high, exp, log, q, p = field
+    if q <= 256:
         multiple = products[factor]
         if p == 2:
             for j in range(len(row)):
@@ -27,9 +27,9 @@ def subtract_multiple(out, base, factor, row, field):  # type: ignore[no-untyped
     if p == 2:
         for j in range(len(row)):
             out[j] = base[j] ^ exp[shift + log[row[j]]]
-    elif p == order:
+    elif p == q:
         for j in range(len(row)):
-            out[j] = (np.int64(base[j]) + (order - np.int64(factor)) * np.int64(row[j])) % p
+            out[j] = (np.int64(base[j]) + (q - np.int64(factor)) * np.int64(row[j])) % p
     else:
         half = len(differences)
         for j in range(len(row)):
@@ -41,12 +41,12 @@ def subtract_multiple(out, base, factor, row, field):  # type: ignore[no-untyped
 @compiled
 def difference(a, b, field):  # type: ignore[no-untyped-def]
     """Return a - b."""
-    _, differences, low, high, _, _, order, p = field
-    if order <= 256:
+    _, differences, low, high, _, _, q, p = field
+    if q <= 256:
         return np.int64(differences[a, b])
     if p == 2:
         return np.int64(a) ^ np.int64(b)
-    if p == order:
+    if p == q:
         return (np.int64(a) - np.int64(b)) % p
     return np.int64(differences[high[a], high[b]]) * len(differences) + differences[low[a], low[b]]
 
@@ -54,15 +54,15 @@ def difference(a, b, field):  # type: ignore[no-untyped-def]
 @compiled
 def quotient(a, b, field):  # type: ignore[no-untyped-def]
     """Return a / b for nonzero b."""
-    _, _, _, _, exp, log, order, _ = field
+    _, _, _, _, exp, log, q, _ = field
     if a == 0:
         return np.int64(0)
-    return np.int64(exp[log[a] - log[b] + order - 1])
+    return np.int64(exp[log[a] - log[b] + q - 1])
 
 
 @compiled
 def eliminate(A, columns, field):  # type: ignore[no-untyped-def]
-    """Bring A into reduced echelon form in place, pivots sought in the given columns; return the pivots."""
+    """Bring A into reduced echelon form in place, seeking pivots in the given columns; return the pivots."""
     rows, _ = A.shape
     pivots = np.empty(min(rows, len(columns)), np.int64)
     rank = 0
@@ -105,7 +105,7 @@ def weight_histogram(basis, field):  # type: ignore[no-untyped-def]
     A line ``b + s * last`` is one step: coordinate j with ``last[j] != 0`` vanishes for exactly one s, so counting
     these s gives the weights of all |F| words of the line at once.
     """
-    _, _, _, _, exp, log, order, _ = field
+    _, _, _, _, exp, log, q, _ = field
     rows, length = basis.shape
     last = basis[rows - 1]
     support = np.flatnonzero(last)
@@ -115,7 +115,7 @@ def weight_histogram(basis, field):  # type: ignore[no-untyped-def]
         shifts[i] = log[quotient(difference(0, 1, field), last[support[i]], field)]
     histogram = np.zeros(length + 1, np.int64)
     histogram[len(support)] += 1  # the last row itself
-    zeros = np.zeros(order, np.int64)
+    zeros = np.zeros(q, np.int64)
     state = np.zeros((rows, length), basis.dtype)  # state[t]: the combination of the rows up to t - 1
     digits = np.zeros(rows, np.int64)
     for lead in range(rows - 1):
@@ -133,10 +133,10 @@ def weight_histogram(basis, field):  # type: ignore[no-untyped-def]
             zeros[:] = 0
             for i in range(len(support)):
                 zeros[exp[shifts[i] + log[b[support[i]]]]] += 1
-            for s in range(order):
+            for s in range(q):
                 histogram[weight - zeros[s]] += 1
             t = rows - 2
-            while t >= first and digits[t] == order - 1:
+            while t >= first and digits[t] == q - 1:
                 digits[t] = 0
                 t -= 1
             if t < first:

@@ -45,8 +45,8 @@ class MatrixProducts(ABC):
         r"""Return the exact product of two matrices of field elements.
 
         **Construction.** Write each entry by its base-p digits. Groups of ``a`` digits of A and of ``b`` digits of B
-        are packed into one float64 each, with ``width`` bits a digit (Kronecker substitution), so that one BLAS product
-        yields ``a + b - 1`` coefficients of the product polynomial at once; these are reduced by the Conway polynomial.
+        are packed into one float64 each, with ``width`` bits per digit (Kronecker substitution). One BLAS product then
+        yields ``a + b - 1`` coefficients of the product polynomial at once. The Conway polynomial reduces them.
 
         **Correctness.** Each coefficient is at most :math:`\min(a,b) K (p-1)^2 < 2^{width}` for inner dimension K, and
         :math:`(a+b-1)\,width \le 53`: BLAS adds nonnegative integers whose sum is at most :math:`2^{53}`, so no
@@ -94,7 +94,7 @@ def _product(field: MatrixProducts, A: np.ndarray, B: np.ndarray) -> np.ndarray:
 
 
 def _single_product(field: MatrixProducts, A: np.ndarray, B: np.ndarray) -> np.ndarray:
-    """Return A B over a small prime field through float32, which is exact here and twice as fast as float64."""
+    """Return A B over a small prime field in float32, which is exact here and twice as fast as float64."""
     out = np.empty((len(A), B.shape[1]), dtype=field.dtype)
     right = B.astype(np.float32)
     step = max(1, _BLOCK_BYTES // (4 * max(1, B.shape[1])))
@@ -107,7 +107,7 @@ def _single_product(field: MatrixProducts, A: np.ndarray, B: np.ndarray) -> np.n
 
 
 def _packing(field: MatrixProducts, inner: int) -> tuple[int, int, int]:
-    """Choose digits per float for A and B and bits per digit: fewest BLAS products among the exact choices."""
+    """Return digits per float for A and B and bits per digit: the exact choice with the fewest BLAS products."""
     e, p = field.degree, field.characteristic
     best: tuple[int, tuple[int, int, int]] | None = None
     for a in range(1, e + 1):

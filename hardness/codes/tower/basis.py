@@ -24,7 +24,7 @@ class TowerModule(Immutable):
     lowest : int
         The lowest exponent of x_1.
     complete : bool
-        Whether the pole orders are those of the Weierstrass semigroup, so that the module is everything.
+        Whether the pole orders are those of the Weierstrass semigroup, so that the module contains all such functions.
     """
 
     semigroup: Semigroup

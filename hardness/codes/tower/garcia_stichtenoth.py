@@ -23,25 +23,25 @@ _MAX_UNKNOWNS = 7_000  # of one linear system; about half a minute
 class GarciaStichtenothCode(OnePointCode):
     r"""The code of :math:`L(u P_\infty)` at a level of the second Garcia-Stichtenoth tower.
 
-    **Construction.** The tower :math:`x_{j+1}^q + x_{j+1} = x_j^q / (x_j^{q-1} + 1)`, j = 1 .. m - 1 [GS96]_, over
-    :math:`\mathbb F_{q^2}`. Every
-    :math:`\alpha` with :math:`\alpha^q + \alpha \ne 0` as value of :math:`x_1` splits completely: the right-hand side
-    is :math:`x_j^{q+1} / (x_j^q + x_j)`, a quotient of a norm and a trace, and each trace is taken by q elements. That
-    gives :math:`N = (q^2 - q) q^{m-1}` points. :math:`P_\infty`, the pole of :math:`x_1`, is totally ramified, with
-    pole order :math:`q^{m-j}` for :math:`x_j`. The functions regular elsewhere are a free module over
-    :math:`\mathbb F[x_1]`; its generators are in closed form up to level 3 and computed beyond
-    (:mod:`hardness.codes.tower.regular`).
+    **Construction.** The tower is :math:`x_{j+1}^q + x_{j+1} = x_j^q / (x_j^{q-1} + 1)`, j = 1 .. m - 1 [GS96]_, over
+    :math:`\mathbb F_{q^2}`. Every value :math:`\alpha` of :math:`x_1` with :math:`\alpha^q + \alpha \ne 0` splits
+    completely: the right-hand side is :math:`x_j^{q+1} / (x_j^q + x_j)`, a quotient of a norm and a trace, and each
+    trace is taken by q elements. This gives :math:`N = (q^2 - q) q^{m-1}` points. :math:`P_\infty`, the pole of
+    :math:`x_1`, is totally ramified, and :math:`x_j` has pole order :math:`q^{m-j}` there. The functions regular
+    elsewhere are a free module over :math:`\mathbb F[x_1]`. Its generators have closed forms up to level 3 and are
+    computed beyond (:mod:`hardness.codes.tower.regular`).
 
     **Correctness.** See :class:`OnePointCode`. The pole orders of the generators are compared with the Weierstrass
-    semigroup, so nothing is missing if :attr:`complete`; an incomplete module only lowers the dimension.
+    semigroup, so no function is missing if :attr:`complete`. An incomplete module only lowers the dimension.
 
     Parameters
     ----------
     q : int
         A prime power with :math:`q^2 \le 2^{16}`.
     level : int
-        m >= 1, and at most 8 for q = 2, 6 for q = 3, 5 for q = 4, 4 for q = 5, 7, 8 and 9, 3 for larger ones: functions
-        are computed by linear algebra from level 4 on, and take minutes, then days.
+        m >= 1, and at most 8 for q = 2, 6 for q = 3, 5 for q = 4, 4 for q = 5, 7, 8 and 9, and 3 for larger q. From
+        level 4 on, the functions are computed by linear algebra, which takes minutes within these limits and days
+        beyond.
     pole_bound : int
         u, with :math:`0 \le u < N`.
 
@@ -78,10 +78,10 @@ class GarciaStichtenothCode(OnePointCode):
         length = tower_points(self.q, self.level)
         refuse_beyond_memory(16 * fibre * length, f"the module basis of the tower over GF({self.q}^2) at level {level}")
         if self.level > 3 and (unknowns := _unknowns(self.q, self.level)) > _MAX_UNKNOWNS:
-            most = next(m for m in range(self.level - 1, 2, -1) if m == 3 or _unknowns(self.q, m) <= _MAX_UNKNOWNS)
+            max_level = next(m for m in range(self.level - 1, 2, -1) if m == 3 or _unknowns(self.q, m) <= _MAX_UNKNOWNS)
             raise ValueError(
-                f"level must be at most {most} for q = {self.q}, got {self.level}: its functions are the solutions of "
-                f"linear systems in {unknowns:,} unknowns, of which at most {_MAX_UNKNOWNS:,} are computed"
+                f"level must be at most {max_level} for q = {self.q}, got {self.level}: its functions are the "
+                f"solutions of linear systems in {unknowns:,} unknowns; the limit is {_MAX_UNKNOWNS:,}"
             )
         self._check_pole_bound(pole_bound, length)  # before the module, which can take minutes at high levels
         semigroup = tower_module(self.q, self.level).semigroup
@@ -90,8 +90,8 @@ class GarciaStichtenothCode(OnePointCode):
     @property
     def complete(self) -> bool:
         r"""Whether the code is all of :math:`L(u P_\infty)`: the pole orders fill the Weierstrass semigroup."""
-        found, all_orders = self.semigroup, self.weierstrass_semigroup
-        return found.count(self.pole_bound) == all_orders.count(self.pole_bound)
+        pole_orders, all_pole_orders = self.semigroup, self.weierstrass_semigroup
+        return pole_orders.count(self.pole_bound) == all_pole_orders.count(self.pole_bound)
 
     @property
     def weierstrass_semigroup(self) -> Semigroup:
@@ -100,7 +100,7 @@ class GarciaStichtenothCode(OnePointCode):
 
     @cached_property
     def points(self) -> np.ndarray:
-        """The points (x_1, .., x_m), shape (level, length), those with equal x_1 .. x_j consecutive for each j."""
+        """The points (x_1, .., x_m), shape (level, length); for each j, those with equal x_1 .. x_j are consecutive."""
         field, q = self.arithmetic, self.q
         elements = np.arange(field.order)
         x = elements[field.add(field.power(elements, q), elements) != 0].astype(field.dtype)
@@ -147,7 +147,7 @@ class GarciaStichtenothCode(OnePointCode):
     def star_power(self, k: int) -> Self:
         """Return the code with k times the largest pole order.
 
-        ValueError if that one is incomplete: products of functions are regular, but may be among those missing.
+        ValueError if that code is incomplete: products of functions are regular, but may be missing from its module.
         """
         power = super().star_power(k)
         if not power.complete:

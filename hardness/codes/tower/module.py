@@ -13,7 +13,7 @@ from hardness.codes.tower.regular import computed_module
 
 @lru_cache(maxsize=32)
 def tower_module(q: int, level: int) -> TowerModule:
-    """Return generators at a level: closed forms for levels 1, 2 and 3, else computed (and certified)."""
+    """Return generators at a level: in closed form for levels 1, 2 and 3, computed and certified for higher ones."""
     if level > 3:
         return computed_module(q, level)
     p = finite_field(q).characteristic

@@ -16,13 +16,13 @@ def expansions(p: int, q: int, zeros: int, levels: int, end: int) -> list[Lauren
 
     and the places with :math:`x_1 = .. = x_i = 0 \ne x_{i+1}` (:math:`x_{i+1}` runs through the numbers b) become
     those with :math:`y_{i+1} = 1`. The coefficients of :math:`y = \sum c_n t^n` follow from
-    :math:`[q | n]\, c_{n/q}^q - c_n = h_n`: upwards for n > 0; for n < 0 from the lowest exponent up by q-th roots;
-    :math:`c_0` is 0 for the vanishing ones, then 1, and afterwards a new root of :math:`c^q - c = h_0`, which stands
-    for all q choices. *These roots need not lie in* :math:`\mathbb F_{q^2}`: places that are not rational matter
-    as well.
+    :math:`[q | n]\, c_{n/q}^q - c_n = h_n`. For n > 0 they follow upwards, and for n < 0 from the lowest exponent up by
+    q-th roots. The constant term :math:`c_0` is 0 for the vanishing y_j and 1 for the next one. For each later one it
+    is a new root of :math:`c^q - c = h_0`, which represents all q choices. *These roots need not lie in*
+    :math:`\mathbb F_{q^2}`: places that are not rational matter as well.
 
     **Correctness.** A Laurent solution shows that the place is unramified, and then all q solutions are Laurent
-    series. That the polar coefficients at exponents prime to q agree with the equation is checked, not assumed.
+    series. The code checks that the polar coefficients at exponents prime to q agree with the equation.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ def expansions(p: int, q: int, zeros: int, levels: int, end: int) -> list[Lauren
     zeros : int
         i >= 1; ``zeros >= levels`` is the place where all of them vanish.
     levels : int
-        At most 2 i + 1: beyond, the tower ramifies here and the y_j are no Laurent series.
+        At most 2 i + 1. Beyond, the tower ramifies here and the y_j are no Laurent series.
     end : int
         Every series is known at least below t^end.
     """
@@ -103,7 +103,7 @@ def monomial_series(p: int, q: int, zeros: int, levels: int, end: int) -> tuple[
     start : int
         Minus the largest pole order that occurs.
     coefficients : ndarray, shape (q^(n-1), end - start, D)
-        At t^start .. t^(end - 1); the exponent of the last variable runs fastest.
+        The coefficients at t^start .. t^(end - 1). The exponent of the last variable runs fastest.
     """
     # y_k has pole order q^(2i+1-k) for k >= i + 2, so the product of all y_k^(q-1) has the largest
     start = -sum((q - 1) * q ** (2 * zeros + 1 - k) for k in range(zeros + 2, levels + 1))
@@ -126,7 +126,7 @@ def monomial_series(p: int, q: int, zeros: int, levels: int, end: int) -> tuple[
 
 
 def _shifted(terms: np.ndarray, by: int) -> np.ndarray:
-    """Move the coefficients ``by`` exponents up (down if negative) inside the window; what falls out below is 0."""
+    """Shift the coefficients up by ``by`` exponents in the window, or down if negative; only zeros may leave below."""
     result = np.zeros_like(terms)
     if by >= 0:
         result[:, by:] = terms[:, : max(0, terms.shape[1] - by)]

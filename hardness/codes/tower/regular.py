@@ -15,20 +15,19 @@ def computed_module(q: int, level: int) -> TowerModule:
     r"""Return generators of the functions regular outside :math:`P_\infty`, and whether they are all.
 
     **Construction.** Such a function is a combination of :math:`x_1^a B_e` (see :class:`TowerModule`), a in
-    :math:`\mathbb Z`, that is regular at every place over :math:`x_1 = 0`: everywhere else regularity holds by
-    itself, because :math:`u_1 x_2^{e_2} .. x_m^{e_m}` with 1 form an integral basis over :math:`u_1 = 0`, where the
-    tower is totally ramified and :math:`x_j` has pole order :math:`q^{m-j}`. At a place where exactly
-    :math:`x_1 .. x_i` vanish, levels up to 2i + 1 are unramified, so :math:`t = x_1` is a parameter there; above,
-    the tower is totally ramified and :math:`x_k` has pole order :math:`q^{m-k}`. Hence a function is regular iff for
-    each choice of the exponents of :math:`x_{2i+2} .. x_m` the remaining factor has no polar part, and, unless these
-    exponents are all 0, no constant term. These are linear conditions over the prime field, imposed one place after
-    the other. Multiplying all x_j by an element of :math:`\mathbb F_q^*` is an automorphism: degrees modulo q - 1
-    are treated separately.
+    :math:`\mathbb Z`, that is regular at every place over :math:`x_1 = 0`. Elsewhere it is always regular, because
+    :math:`u_1 x_2^{e_2} .. x_m^{e_m}` and 1 form an integral basis over :math:`u_1 = 0`, where the tower is totally
+    ramified and :math:`x_j` has pole order :math:`q^{m-j}`. At a place where exactly :math:`x_1 .. x_i` vanish, levels
+    up to 2i + 1 are unramified, so :math:`t = x_1` is a parameter there. Above, the tower is totally ramified and
+    :math:`x_k` has pole order :math:`q^{m-k}`. Hence a function is regular iff for each choice of the exponents of
+    :math:`x_{2i+2} .. x_m` the remaining factor has no polar part and, unless these exponents are all 0, no constant
+    term. These are linear conditions over the prime field, imposed at one place after the other. Multiplying all x_j by
+    an element of :math:`\mathbb F_q^*` is an automorphism, so degrees modulo q - 1 are treated separately.
 
-    **Correctness.** Pole orders of the monomials at :math:`P_\infty` are distinct, so the echelon form of the
-    solutions shows the pole orders that occur. They are compared with the Weierstrass semigroup: if all its least
-    elements occur the module is complete. Otherwise (only if memory forces fewer negative powers of x_1) it is
-    reported as incomplete; every function in it is regular all the same.
+    **Correctness.** The monomials have distinct pole orders at :math:`P_\infty`, so the echelon form of the solutions
+    shows the pole orders that occur. They are compared with the Weierstrass semigroup: the module is complete if all
+    its least elements occur. Otherwise (only if memory forces fewer negative powers of x_1) it is reported as
+    incomplete. Every function in it is regular in either case.
     """
     p = finite_field(q).characteristic
     field, modulus = finite_field(p), q ** (level - 1)
@@ -48,8 +47,8 @@ def computed_module(q: int, level: int) -> TowerModule:
         a, e = conditions.unknowns(degree)
         keep = leading[e] + modulus * a <= target.max()
         a, e = a[keep], e[keep]
-        order = np.argsort(-(leading[e] + modulus * a))  # highest pole order first
-        a, e = a[order], e[order]
+        descending = np.argsort(-(leading[e] + modulus * a))  # highest pole order first
+        a, e = a[descending], e[descending]
         solutions, pivots = field.row_reduce(conditions.solve(a, e))
         for row, pivot in zip(solutions, pivots, strict=False):
             pole = int(leading[e[pivot]] + modulus * a[pivot])
@@ -91,11 +90,11 @@ class _Conditions:
         """Return all (a, e) with a + e_2 + .. + e_m = degree modulo q - 1."""
         a = np.repeat(np.arange(-self.depth, self.top + 1), len(self.exponents))
         e = np.tile(np.arange(len(self.exponents)), self.depth + self.top + 1)
-        chosen = (a + self.exponents[e].sum(axis=1) - degree) % max(1, self.q - 1) == 0
-        return a[chosen], e[chosen]
+        selected = (a + self.exponents[e].sum(axis=1) - degree) % max(1, self.q - 1) == 0
+        return a[selected], e[selected]
 
     def solve(self, a: np.ndarray, e: np.ndarray) -> np.ndarray:
-        """Return a basis, one solution a row, of the regular combinations of the given monomials."""
+        """Return a basis, one solution per row, of the regular combinations of the given monomials."""
         field = self.field
         solutions = None
         for ramified, start, series in self.places:
@@ -120,17 +119,17 @@ class _Conditions:
     def _rows(
         self, a: np.ndarray, e: np.ndarray, ramified: int, start: int, series: np.ndarray, tail: int
     ) -> np.ndarray:
-        """Return the conditions at one kind of place for one choice of the ramified exponents, a column a monomial."""
+        """Return the conditions at a kind of place for one choice of ramified exponents, one column per monomial."""
         p, q = self.field.characteristic, self.q
         low, high = start - self.depth, 1 if tail else 0  # exponents of t that must vanish: low .. high - 1
         sign = np.where((a + self.exponents[e].sum(axis=1)) // max(1, q - 1) % 2, p - 1, 1)  # x_j = b y_j
         columns = np.zeros((len(a), high - low, series.shape[2]), dtype=np.int64)
         for shift, factor in ((0, 1), (q - 1, p - 1)):  # u_1 = 1 - t^(q-1)
             for power in np.unique(a):
-                chosen = np.flatnonzero((a == power) & ((e > 0) | (shift == 0)))
+                selected = np.flatnonzero((a == power) & ((e > 0) | (shift == 0)))
                 offset = start + int(power) + shift - low  # series index 0 lands here
                 length = min(series.shape[1], high - low - offset)
                 if length > 0:
-                    columns[chosen, offset : offset + length] += factor * series[e[chosen] // ramified, :length]
+                    columns[selected, offset : offset + length] += factor * series[e[selected] // ramified, :length]
         columns = columns * sign[:, None, None] % p
         return columns.reshape(len(a), -1).T.astype(self.field.dtype)

@@ -16,9 +16,9 @@ class ResidueAlgebra(Immutable):
     r"""A finite étale algebra over :math:`\mathbb F_p` in which Artin-Schreier equations have been solved formally.
 
     **Construction.** Start from :math:`\mathbb F_p` and adjoin roots c of :math:`c^q - c = h` one after the other.
-    A place whose residue field is larger than the field of constants is then handled together with its conjugates:
-    the algebra is the product of their residue fields (the derivative of :math:`c^q - c - h` is -1, so nothing is
-    nilpotent), and an element vanishes iff it vanishes in every residue field.
+    A place whose residue field is larger than the field of constants is then treated together with its conjugates:
+    the algebra is the product of their residue fields (the derivative of :math:`c^q - c - h` is -1, so there are no
+    nilpotent elements), and an element vanishes iff it vanishes in every residue field.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""The promise problem Gap-MaxIP, with vectors written out or with only the coordinates that are used."""
+"""The promise problem Gap-MaxIP, with explicit vectors or with only the coordinates that are used."""
 
 from hardness.problems.gap_max_ip.base import AbstractGapMaxIP, Promise
 from hardness.problems.gap_max_ip.compressed import CompressedGapMaxIP

@@ -1,4 +1,4 @@
-"""Gap-MaxIP: which vectors of the first set have a large inner product, promised that none is in between."""
+"""Gap-MaxIP: which vectors of the first set have a large inner product, under the promise of a gap."""
 
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ from hardness.problems.base import Problem
 
 
 class Promise(Enum):
-    """What a row, or an instance, of a promise problem is."""
+    """The class of a row, or of an instance, of a promise problem."""
 
     YES = "yes"
     NO = "no"
@@ -28,7 +28,7 @@ class AbstractGapMaxIP(Problem[tuple[int, ...]]):
 
     The promise: for each row :math:`a` of the first set either some tuple has
     :math:`\langle a, a_2, \ldots, a_k\rangle \ge t` (a YES row) or all have at most :math:`(1 - \varepsilon) t` (a NO
-    row). A row that is neither violates the promise. A representation says its sizes and its inner products; the
+    row). A row that is neither violates the promise. A representation provides its sizes and its inner products. The
     promise, the witnesses and the exact answer follow from these alone.
 
     A witness is a tuple of k row indices whose inner product is at least t.
@@ -46,7 +46,7 @@ class AbstractGapMaxIP(Problem[tuple[int, ...]]):
     @property
     @abstractmethod
     def dimension(self) -> int:
-        """The dimension d of the vectors, exactly; it may be astronomically large."""
+        """The exact dimension d of the vectors, which may be astronomically large."""
 
     @property
     @abstractmethod
@@ -82,7 +82,7 @@ class AbstractGapMaxIP(Problem[tuple[int, ...]]):
         return {"n_MaxIP": max(self.sizes), "d_MaxIP": self.dimension, "t_MaxIP": self.t, "k": self.order}
 
     def verify(self, witness: object) -> bool:
-        """Say whether ``witness`` is a tuple of k row indices with inner product >= t."""
+        """Return whether ``witness`` is a tuple of k row indices with inner product >= t."""
         if not isinstance(witness, tuple) or len(witness) != self.order:
             return False
         for index, n in zip(witness, self.sizes, strict=True):
@@ -107,25 +107,25 @@ class AbstractGapMaxIP(Problem[tuple[int, ...]]):
     def inner_product_histogram(self, rows: Sequence[int] | None = None) -> np.ndarray:
         """Count inner products: entry [i, w] is the number of tuples whose inner product with row number i is w.
 
-        The array has shape (n_1, L), or (len(rows), L) for some rows; L is large enough for what occurs.
+        The array has shape (n_1, L), or (len(rows), L) if ``rows`` is given. L exceeds every inner product that occurs.
         """
-        chosen = range(self.sizes[0]) if rows is None else rows
-        found = [np.bincount(self.inner_products(row).ravel()) for row in chosen]
-        counts = np.zeros((len(found), max(map(len, found))), dtype=np.int64)
-        for row, count in enumerate(found):
-            counts[row, : len(count)] = count
+        selected = range(self.sizes[0]) if rows is None else rows
+        histograms = [np.bincount(self.inner_products(row).ravel()) for row in selected]
+        counts = np.zeros((len(histograms), max(map(len, histograms))), dtype=np.int64)
+        for row, histogram in enumerate(histograms):
+            counts[row, : len(histogram)] = histogram
         return counts
 
     def promise(self, row: int | None = None) -> Promise:
-        """Classify one row; without ``row``, the instance: VIOLATED if any row is, else YES if any row is, else NO."""
+        """Classify one row, or the instance: VIOLATED if any row is, else YES if any row is, else NO."""
         if row is not None:
             products = self.inner_products(row)
             largest = int(products.max())
             if largest >= self.t:
                 return Promise.YES
             return Promise.NO if largest <= (1 - self.eps) * self.t else Promise.VIOLATED
-        found = {self.promise(i) for i in range(self.sizes[0])}
-        return next(kind for kind in (Promise.VIOLATED, Promise.YES, Promise.NO) if kind in found)
+        kinds = {self.promise(i) for i in range(self.sizes[0])}
+        return next(kind for kind in (Promise.VIOLATED, Promise.YES, Promise.NO) if kind in kinds)
 
     def _check_row(self, row: object) -> None:
         integer("row", row, 0, self.sizes[0] - 1)
@@ -142,7 +142,7 @@ class AbstractGapMaxIP(Problem[tuple[int, ...]]):
 
 
 def exact_gap(epsilon: Fraction | int | str) -> Fraction:
-    """Return a gap as a Fraction in (0, 1]; ValueError otherwise, and for floats, whose exact value nobody means."""
+    """Return a gap as a Fraction in (0, 1]; ValueError otherwise, and for floats, because they are not exact."""
     if isinstance(epsilon, (float, np.floating, bool)):
         raise ValueError(f"epsilon must be exact, a Fraction or a string such as '1/2', got {epsilon!r}")
     try:

@@ -1,4 +1,4 @@
-"""Gap-MaxIP of a protocol on the coordinates that occur: small enough to run, equal on every inner product."""
+"""Gap-MaxIP of a protocol, restricted to the coordinates that occur: small enough to run, with equal inner products."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,18 +20,18 @@ from hardness.problems.gap_max_ip.explicit import GapMaxIP
 class CompressedGapMaxIP(AbstractGapMaxIP):
     r"""Gap-MaxIP of a protocol, restricted to the coordinates in which something is sent.
 
-    Coordinate :math:`(r, \mu_2, \ldots, \mu_k)` of the protocol's instance can only contribute when every
-    :math:`\mu_i` is sent by some vector of set i at coin r, because otherwise all vectors of that set have a 0 there.
-    Dropping the others changes no inner product. Each set i >= 2 is *one-hot* at each coin, so it is stored as the
-    number of the symbol sent; the first set as the truth table of its acceptance. The dimension is at most
-    :math:`N \prod_{i \ge 2} n_i`: it may grow with n, so this representation is for running reductions, not for
+    Coordinate :math:`(r, \mu_2, \ldots, \mu_k)` of the protocol's instance can only contribute when for every i some
+    vector of set i sends :math:`\mu_i` at coin r, because otherwise all vectors of that set have a 0 there. Dropping
+    the other coordinates changes no inner product. Each set i >= 2 is *one-hot* at each coin, so it is stored as the
+    number of the symbol sent. The first set is stored as the truth table of its acceptance. The dimension is at most
+    :math:`N \prod_{i \ge 2} n_i`. It may grow with n, so this representation is for running reductions, not for
     their asymptotics.
 
     Parameters
     ----------
     symbols : tuple of ndarray
-        For each set i = 2..k an integer array (n_i, N): the number of the symbol that a vector sends at a coin,
-        in 0..u_{i,r} - 1, all numbers occurring.
+        For each set i = 2..k an integer array (n_i, N): the number of the symbol that a vector sends at a coin r.
+        The numbers are 0..u_{i,r} - 1, and each of them occurs.
     accepts : tuple of ndarray
         For each coin r a boolean array (n_1, u_{2,r}, ..., u_{k,r}): the first player's verdict.
     epsilon : Fraction
@@ -89,7 +89,7 @@ class CompressedGapMaxIP(AbstractGapMaxIP):
         return self.epsilon
 
     def inner_products(self, row: int) -> np.ndarray:
-        """Return the int64 array of shape (n_2, ..., n_k): at how many coins the symbols sent make ``row`` accept."""
+        """Return the int64 array (n_2, ..., n_k) of numbers of coins at which ``row`` accepts the symbols sent."""
         self._check_row(row)
         total = np.zeros(self.sizes[1:], dtype=np.int64)
         for r, table in enumerate(self.accepts):
@@ -97,7 +97,7 @@ class CompressedGapMaxIP(AbstractGapMaxIP):
         return total
 
     def vectors(self) -> tuple[np.ndarray, ...]:
-        """Return the vectors as k uint8 arrays of shapes (n_i, d), coordinates ordered by coin, then symbols."""
+        """Return the vectors as k uint8 arrays of shapes (n_i, d), with coordinates ordered by coin, then symbols."""
         refuse_beyond_memory(sum(self.sizes) * self.dimension, f"vectors of {self!r}")
         first = np.concatenate([table.reshape(len(table), -1) for table in self.accepts], axis=1).astype(np.uint8)
         others = []
@@ -112,7 +112,7 @@ class CompressedGapMaxIP(AbstractGapMaxIP):
         return (first, *others)
 
     def explicit(self) -> GapMaxIP:
-        """Return the same instance with its vectors written out."""
+        """Return the same instance with explicit vectors."""
         return GapMaxIP(self.vectors(), self.t, self.eps)
 
     def _encode(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Gap-MaxIP with its vectors written out."""
+"""Gap-MaxIP with explicit vectors."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ MAX_THRESHOLD = 2**63 - 1
 
 @dataclass(frozen=True, eq=False, repr=False)
 class GapMaxIP(AbstractGapMaxIP):
-    r"""Gap-MaxIP with its vectors written out.
+    r"""Gap-MaxIP with explicit vectors.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ class GapMaxIP(AbstractGapMaxIP):
     threshold : int
         1 <= t < 2^63.
     epsilon : Fraction, int or str
-        The gap, 0 < eps <= 1, exact: a float is refused.
+        The exact gap, 0 < eps <= 1. A float is refused.
 
     Raises
     ------

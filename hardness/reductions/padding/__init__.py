@@ -1,7 +1,7 @@
-r"""The two paddings that make an attention output tell whether a vector has a large inner product.
+r"""The two paddings, with which an attention output shows whether a vector has a large inner product.
 
-Both give a tuple of real vectors the score ``unit`` times its inner product, add dummy tuples of value 0 whose scores
-do not depend on the data, and so turn row i into :math:`S_i / (S_i + \text{dummies})`, where
+Both give a tuple of real vectors the score ``unit`` times its inner product and add dummy tuples of value 0 whose
+scores do not depend on the data. So the output of row i is :math:`S_i / (S_i + \text{dummies})`, where
 :math:`S_i = \sum e^{\text{unit} \langle a_i, \ldots\rangle}` over the P real tuples.
 """
 

@@ -1,4 +1,4 @@
-"""What every padding of a Gap-MaxIP instance says of itself, and the outputs that follow from its scores."""
+"""The interface of every padding of a Gap-MaxIP instance, and the outputs that follow from its scores."""
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from hardness.problems.attention import log_middle
 
 @dataclass(frozen=True)
 class Padding(ABC):
-    """What a padding needs to know of a Gap-MaxIP instance.
+    """The parameters of a Gap-MaxIP instance that determine its padding.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ class Padding(ABC):
     eps : Fraction
         The gap.
     separation : float
-        sep: by how much the sums of YES and NO rows are separated.
+        sep: the ratio of the sums of YES rows to those of NO rows is at least this.
     """
 
     sizes: tuple[int, ...]
@@ -82,20 +82,20 @@ class Padding(ABC):
 
     @property
     def rounding(self) -> float:
-        r"""Bound on the rounding errors of log outputs and of the bounds they are compared with.
+        r"""Return a bound on the rounding errors of log outputs and of the bounds they are compared with.
 
         Let :math:`u = 2^{-53}`, L the largest score, :math:`C = L + k` (which bounds the logarithm of a number of
         tuples, as :math:`L \ge \log P`), and :math:`X = L + C`. For numerator and denominator alike:
 
-        1. A score is right up to 8uL: the unit takes 6 roundings and logarithms of 4 ulp are behind it. So is the dummy
-           score of a calibrated padding beside the mixed tuples: it is the logarithm of a difference, but both
-           terms of that add up to the sum again.
-        2. The logarithm of a number of tuples costs 8u C + u, adding it u X, subtracting and adding the largest term
-           3 u X.
-        3. Exponentials 8u; their sum, pairwise over G < 2^43 groups, 64u; the logarithm of that 8u log G < 240u.
+        1. A score is off by at most 8uL: the unit takes 6 roundings and depends on logarithms of 4 ulp. The same holds
+           for the dummy score of a calibrated padding beside the mixed tuples: it is the logarithm of a difference,
+           but both terms of that difference add up to the sum again.
+        2. The logarithm of a number of tuples costs 8u C + u. Adding it costs u X. Subtracting and adding the largest
+           term costs 3 u X.
+        3. Exponentials cost 8u, their pairwise sum over G < 2^43 groups 64u, and its logarithm 8u log G < 240u.
 
-        That is at most :math:`(12 L + 12 C + 320) u`. Twice this, :math:`u X` for the difference of both logarithms,
-        and :math:`(8 L + 8 C + 8) u` for the bounds, made of the same scores, are less than what is returned.
+        This is at most :math:`(12 L + 12 C + 320) u`. Twice this, :math:`u X` for the difference of both logarithms,
+        and :math:`(8 L + 8 C + 8) u` for the bounds, made of the same scores, add up to less than the returned value.
         """
         largest = max(self.unit * self.t, *(abs(score) for score, _ in self.dummies), 1.0)
         return 40 * (largest + (largest + self.order) + 18) * 2.0**-53
@@ -107,7 +107,7 @@ class Padding(ABC):
 
     @property
     def log_threshold(self) -> float:
-        """Logarithm of the threshold, also where that underflows."""
+        """Logarithm of the threshold, even if the threshold underflows."""
         return log_middle(self.log_yes, self.log_no)
 
     @property
@@ -135,13 +135,13 @@ class Padding(ABC):
         return max(0.0, self.log_rho)
 
     def matrices(self, vectors: tuple[np.ndarray, ...]) -> AttentionInputs:
-        """Return the dense inputs for the written-out vectors; ValueError beyond the memory limit."""
+        """Return the dense inputs for the explicit vectors; ValueError beyond the memory limit."""
         if reason := self.matrices_refusal():
             raise ValueError(reason)
         return self._matrices(vectors, exp(self.log_rho))
 
     def matrices_refusal(self) -> str | None:
-        """Say why the dense matrices do not fit in memory; None if they do."""
+        """Return why the dense matrices do not fit in memory, or None if they do."""
         # The layout and the inputs' own copy exist at once.
         return memory_refusal(16 * sum(self.padded_sizes) * self.padded_dimension, "padded attention matrices")
 
@@ -171,13 +171,13 @@ class Padding(ABC):
         return grouped_attention(*self._groups(histograms))[:, 0]
 
     def log_outputs(self, histograms: np.ndarray) -> np.ndarray:
-        """Return the logarithms of `outputs`, also where these underflow."""
+        """Return the logarithms of `outputs`, even if the outputs underflow."""
         from algorithms.attention import grouped_log_attention
 
         return grouped_log_attention(*self._groups(histograms))[:, 0]
 
     def evaluate(self, histograms: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return `outputs`, and which are above the threshold: by their logarithms where the threshold underflows."""
+        """Return `outputs`, and which are above the threshold: by their logarithms if the threshold underflows."""
         if self.threshold >= np.finfo(np.float64).tiny:
             outputs = self.outputs(histograms)
             return outputs, outputs >= self.threshold

@@ -1,4 +1,4 @@
-"""The calibrated padding: one dummy key per set, and outputs that a constant error still tells apart."""
+"""The calibrated padding: one dummy key per set, and outputs that are distinguishable despite a constant error."""
 
 from math import exp, log, log1p, prod
 from typing import ClassVar
@@ -12,14 +12,14 @@ from hardness.reductions.padding.base import Padding
 class CalibratedPadding(Padding):
     r"""One dummy key per set, t dummy columns, and a dummy score half-way between YES and NO.
 
-    **Construction.** M = prod(n_j + 1) - P - 1 tuples mix real and dummy keys and have score 0. With s = d + t,
-    beta = s unit, rho = beta^(1/k), lam = log(e^(beta t/s) sep^(-1/2) - M) and eta = lam s/(beta t):
+    **Construction.** M = prod(n_j + 1) - P - 1 tuples mix real and dummy keys and have score 0. Let s = d + t,
+    beta = s unit, rho = beta^(1/k), lam = log(e^(beta t/s) sep^(-1/2) - M) and eta = lam s/(beta t). Then
     Q = rho [A 1], K_1 = rho [A_2 0; 0 eta], K_j = rho [A_(j+1) 0; 0 1], values 1 on real rows and 0 on the dummy.
 
     **Correctness.** The dummy tuple has score lam, so row i has the output S_i/(S_i + e^lam + M) =
     S_i/(S_i + e^(beta t/s) sep^(-1/2)). A YES row has S_i >= e^(beta t/s), a NO row at most P e^(beta(1-eps)t/s) =
-    e^(beta t/s)/sep: outputs >= 1/(1 + sep^(-1/2)) or <= 1/(1 + sep^(1/2)), so any *constant* additive error below
-    half their distance decides. sep >= 4^(k-1) makes e^lam >= P + 1, hence 0 <= eta <= 1.
+    e^(beta t/s)/sep. Their outputs are >= 1/(1 + sep^(-1/2)) and <= 1/(1 + sep^(1/2)), so outputs with any *constant*
+    additive error below half the difference decide. sep >= 4^(k-1) makes e^lam >= P + 1, hence 0 <= eta <= 1.
     """
 
     variant: ClassVar[str] = "calibrated"

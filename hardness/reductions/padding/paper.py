@@ -12,14 +12,14 @@ from hardness.reductions.padding.base import Padding
 class PaperPadding(Padding):
     r"""Blocks of n x d ones, after [AS24, App. E].
 
-    **Construction.** With s = 2d, beta = s unit and rho = beta^(1/k): Q = rho [A 1; 0 1],
-    K_j = rho [A_(j+1) 0; 0 1] with as many dummy rows as real ones, values 1 on the real rows and 0 on the dummies.
+    **Construction.** Let s = 2d, beta = s unit and rho = beta^(1/k). Then Q = rho [A 1; 0 1] and
+    K_j = rho [A_(j+1) 0; 0 1] with as many dummy rows as real ones. Values are 1 on the real rows, 0 on the dummies.
 
-    **Correctness.** The P tuples of dummy keys have score beta/2, the P(2^(k-1) - 2) mixed ones (none for k = 2)
-    score 0, so row i has the output f(S_i), f(S) = S/(S + P(tau + 2^(k-1) - 2)), tau = e^(beta/2), which increases:
-    YES rows have at least f(e^(unit t)), NO rows at most f(P e^(unit (1-eps) t)) = f(e^(unit t)/sep). Both are about
-    e^(-beta/2): n^(-C_a), below the float64 range on real instances. A dummy query has the score 0 with every real
-    tuple and is a NO row.
+    **Correctness.** The P tuples of dummy keys have score beta/2, and the P(2^(k-1) - 2) mixed ones (none for k = 2)
+    score 0. So row i has the output f(S_i) with f(S) = S/(S + P(tau + 2^(k-1) - 2)), tau = e^(beta/2). This function
+    increases, so YES rows have at least f(e^(unit t)), NO rows at most f(P e^(unit (1-eps) t)) = f(e^(unit t)/sep).
+    Both are about e^(-beta/2): n^(-C_a), below the float64 range on real instances. A dummy query has the score 0 with
+    every real tuple and is a NO row.
     """
 
     variant: ClassVar[str] = "paper"

@@ -1,4 +1,4 @@
-"""Which padding, and how far apart it keeps YES and NO: the parameters that do not depend on the instance."""
+"""The choice of the padding and its separation: the parameters that do not depend on the instance."""
 
 import sys
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ _MIN_EPS = Fraction(1, 10**10)
 @renamed_argument("confidence", "separation")
 @dataclass(frozen=True)
 class PaddingParameters:
-    """The padding of every instance.
+    """The parameters of the padding, the same for every instance.
 
     Parameters
     ----------
@@ -53,12 +53,12 @@ class PaddingParameters:
             raise ValueError(f"separation must be a number > 1, got {short_repr(sep)}")
 
     def padding(self, gap: AbstractGapMaxIP) -> CalibratedPadding | PaperPadding:
-        """Return the padding for an instance; it depends on its sizes only, not on its vectors."""
+        """Return the padding for an instance, which depends on its sizes only, not on its vectors."""
         sep = self.separation if self.separation is not None else float(default_separation(gap.order))
         return _PADDINGS[self.variant](gap.sizes, gap.dimension, gap.t, gap.eps, sep)
 
     def refuses(self, gap: AbstractGapMaxIP) -> str | None:
-        """Refuse a separation that is too small for the order, and sizes that float64 cannot tell apart."""
+        """Refuse a separation that is too small for the order, and scores that float64 cannot distinguish."""
         least = least_separation(gap.order)
         if self.variant == "calibrated" and self.separation is not None and self.separation < least:
             return f"separation={self.separation}; the calibrated padding of order {gap.order} needs at least {least}"

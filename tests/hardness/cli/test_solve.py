@@ -270,7 +270,7 @@ def test_content_that_is_no_instance(one_line_error, hardness, tmp_path, content
 def test_a_header_that_lies_is_a_warning(hardness):
     status, out, err = hardness("solve", "-", "--quiet", stdin=b"p cnf 2 7\n1 0\n-1 2 0\n")
     assert status == 0
-    assert err == "warning: the header announces 7 clauses, the file holds 2\n"
+    assert err == "warning: the header declares 7 clauses, the file holds 2\n"
     assert out.startswith("SATISFIABLE")
 
 

@@ -95,6 +95,11 @@ def test_macwilliams_is_an_involution_and_matches_enumeration_of_both():
         assert macwilliams(dual, 4) == own
 
 
+def test_macwilliams_takes_the_field_order_by_its_old_name():
+    with pytest.warns(DeprecationWarning, match="^macwilliams: the argument order is now field_order$"):
+        assert macwilliams((1, 0, 0, 0, 4), order=5) == macwilliams((1, 0, 0, 0, 4), field_order=5)
+
+
 def test_the_best_cheat_of_a_small_protocol():
     """Reed-Solomon, kappa = 2, k = 3: the coset of a word with one zero on I attains the soundness bound."""
     code = ReedSolomon(7, 6, 2)

@@ -81,8 +81,8 @@ def test_comments_may_be_in_any_encoding():
         ("%\n0\n", "line 1: '%' where the header 'p cnf N M' is expected"),
         ("\x1b[31mred", "line 1: '\\x1b[31mred' where the header 'p cnf N M' is expected"),
         ("x" * 10_000, "line 1: '" + "x" * 37 + "...' where the header 'p cnf N M' is expected"),
-        ("p wcnf 2 1 5\n", "line 1: the header announces the format 'wcnf'; only 'cnf' is read"),
-        ("c\np edge 2 1\n", "line 2: the header announces the format 'edge'; only 'cnf' is read"),
+        ("p wcnf 2 1 5\n", "line 1: the header declares the format 'wcnf'; only 'cnf' is read"),
+        ("c\np edge 2 1\n", "line 2: the header declares the format 'edge'; only 'cnf' is read"),
         ("p\n", "line 1: the header is 'p' instead of 'p cnf N M'"),
         ("p cnf 2\n", "line 1: the header is 'p cnf 2' instead of 'p cnf N M'"),
         ("p cnf 2 1 0\n", "line 1: the header is 'p cnf 2 1 0' instead of 'p cnf N M'"),
@@ -98,7 +98,7 @@ def test_comments_may_be_in_any_encoding():
         ("p cnf 2 1\n1 - 2 0\n", "line 2: '-' is not an integer"),
         ("p cnf 2 1\n1.0 0\n", "line 2: '1.0' is not an integer"),
         ("p cnf 2 1\n1 2 0 %\n0\n", "line 2: '%' is not an integer"),
-        ("p cnf 2 2\n1 0\n\n2 3 0\n", "line 4: the literal 3 is beyond the 2 variables that the header announces"),
+        ("p cnf 2 2\n1 0\n\n2 3 0\n", "line 4: the literal 3 is beyond the 2 variables that the header declares"),
         ("p cnf 2 1\n-3 0\n", "line 2: the literal -3 is beyond the 2 variables"),
         ("p cnf 0 1\n1 0\n", "line 2: the literal 1 is beyond the 0 variables"),
         ("p cnf 2 1\n" + "7" * 6000 + " 0\n", "line 2: the literal " + "7" * 37 + "... is beyond the 2 variables"),
@@ -107,7 +107,7 @@ def test_comments_may_be_in_any_encoding():
         ("p cnf 2 1\n1 0\n%\n0 0\n", "line 4: '0' after the '%' that ends the formula"),
         ("p cnf 2 1\n1 -0\n", "line 2: '-0' is no literal; a clause ends with 0"),
         ("p cnf 2 1\n1 -000 0\n", "line 2: '-000' is no literal; a clause ends with 0"),
-        ("p CNF 1 1\n1 0", "line 1: the header announces the format 'CNF'; only 'cnf' is read"),
+        ("p CNF 1 1\n1 0", "line 1: the header declares the format 'CNF'; only 'cnf' is read"),
         ("p cnf 1234567890123456789 0\n", "line 1: the header is 'p cnf 1234567890123456789 0'; N and M have at most"),
         ("p cnf 1 1\n\x00\n", "not a DIMACS CNF file: it holds binary data"),
         ("p cnf 1 1\n1 0".encode("utf-16").decode("latin-1"), "not a DIMACS CNF file: it holds binary data"),
@@ -130,7 +130,7 @@ def test_corrupt_gzip(damage):
 @pytest.mark.parametrize(("text", "found"), [("p cnf 3 5\n1 0 2 0", 2), ("p cnf 3 0\n1 0 2 0", 2), ("p cnf 3 1", 0)])
 def test_a_wrong_number_of_clauses_is_a_warning_or_with_strict_an_error(text, found):
     announced = int(text.split()[3])
-    message = f"the header announces {announced} clauses, the file holds {found}"
+    message = f"the header declares {announced} clauses, the file holds {found}"
     with pytest.warns(DimacsWarning, match=message) as caught:
         formula = parse_dimacs(text)
     assert len(formula.clauses) == found
@@ -283,5 +283,5 @@ def test_line_ends_of_every_system(text):
 
 @pytest.mark.parametrize("text", ["p cnf 12 3\n1 0\n-1", "p cnf 12 3\n1 0\n-1 ", "p cnf 12 2\n1"])
 def test_a_file_that_was_cut_off_is_refused(text):  # perhaps from -12 0
-    with pytest.raises(DimacsError, match="the file is cut off: it ends inside a clause, and the header announces"):
+    with pytest.raises(DimacsError, match="the file is cut off: it ends inside a clause, and the header declares"):
         parse_dimacs(text)

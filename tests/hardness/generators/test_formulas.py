@@ -94,7 +94,7 @@ def test_planted_formulas_are_satisfiable_where_random_ones_are_not():
         ((3, -1), "num_clauses must be an integer >= 0, got -1"),
         ((3, 2.0), "num_clauses must be an integer >= 0, got 2.0"),
         ((3, 2, -1), "width must be an integer >= 0, got -1"),
-        ((2, 1), "width must be at most num_variables=2, for a clause has distinct variables, got 3"),
+        ((2, 1), "width must be at most num_variables=2, because a clause has distinct variables, got 3"),
         ((3, 10**9), f"need {3 * 40 * 10**9:,} bytes; the limit is {2**31:,}"),
     ],
 )
@@ -106,7 +106,7 @@ def test_bad_sizes_of_random_formulas(family, arguments, message):
 
 def test_planting_needs_a_literal_and_memory():
     with pytest.raises(
-        ValueError, match="width must be >= 1 where there are clauses, for no assignment satisfies an empty one, got 0"
+        ValueError, match="width must be >= 1 if there are clauses, because no assignment satisfies an empty one, got 0"
     ):
         planted_cnf(3, 1, width=0)
     assert random_cnf(3, 2, width=0).clauses == ((), ())

@@ -182,11 +182,11 @@ GOOD = CNF(2, [(1, -2)]).to_dict()
         ),
         (
             json.dumps({**GOOD, "clauses": 3}),
-            "clauses must be an iterable of clauses, those iterables of literals, got 3",
+            "clauses must be an iterable of iterables of literals, got 3",
         ),
         (
             json.dumps({**GOOD, "clauses": "12"}),
-            "clauses must be an iterable of clauses, those iterables of literals, got '12'",
+            "clauses must be an iterable of iterables of literals, got '12'",
         ),
         (json.dumps({**GOOD, "clauses": [3]}), r"clauses\[0\] must be an iterable of literals, got 3"),
         (json.dumps({**GOOD, "clauses": [[1], ["2"]]}), r"clauses\[1\] must have literals .*, got '2'"),
@@ -228,5 +228,5 @@ def test_read_only_copies():
 def test_a_document_with_two_instances_is_refused():
     inner = {"problem": "SAT", "num_variables": 1, "clauses": []}
     assert problem_from_json(json.dumps({"kind": "instance", "instance": inner})) == CNF(1, [])
-    with pytest.raises(ValueError, match='no "problem" beside it'):
+    with pytest.raises(ValueError, match='must not have the key "problem"'):
         problem_from_json(json.dumps({"kind": "instance", "instance": inner, **inner, "num_variables": 2}))

@@ -125,8 +125,8 @@ def test_clauses_are_kept_as_given():
         (0, [(1,)], "clauses[0] must have no literal with num_variables=0, got 1"),
         (2, [1, 2], "clauses[0] must be an iterable of literals, got 1"),
         (2, ["12"], "clauses[0] must be an iterable of literals, got '12'"),
-        (2, "12", "clauses must be an iterable of clauses, those iterables of literals, got '12'"),
-        (2, None, "clauses must be an iterable of clauses, those iterables of literals, got None"),
+        (2, "12", "clauses must be an iterable of iterables of literals, got '12'"),
+        (2, None, "clauses must be an iterable of iterables of literals, got None"),
     ],
 )
 def test_bad_input_is_named(num_variables, clauses, message):

@@ -28,7 +28,7 @@ def test_every_merlin_is_called_by_name_and_sends_words_of_the_message_space(nam
     for seed, sets in enumerate(random_sets(protocol, 10, seed=1)):
         crossing = sets.all(axis=0).any()
         if (name == "honest" and crossing) or (name == "tampering" and protocol.message_count == 1):
-            with pytest.raises(ValueError, match="intersect" if name == "honest" else "one message only"):
+            with pytest.raises(ValueError, match="intersect" if name == "honest" else "only one message"):
                 protocol.run(sets, merlin=name, seed=seed)
             continue
         run = protocol.run(sets, merlin=name, seed=seed)

@@ -49,7 +49,7 @@ def test_every_single_change_of_what_was_sent_is_found():
             symbols = run.symbols.astype(int)
             symbols[i, t] = value
             assert "symbols are" in replace(run, symbols=symbols).inconsistencies()[0]
-    assert "accepted is False; player 1 says True" in replace(run, accepted=False).inconsistencies()
+    assert "accepted is False; the verdict of player 1 is True" in replace(run, accepted=False).inconsistencies()
     for shape in [run.symbols[:1], run.symbols[:, :1], run.symbols[0], run.symbols.T[:, :, None]]:
         assert replace(run, symbols=shape).inconsistencies()
 
@@ -137,7 +137,7 @@ def test_json_with_a_missing_key_or_none_at_all():
 def test_a_false_record_is_loaded_and_then_found_out():
     data = json.loads(honest().to_json())
     forged = Transcript.from_json(json.dumps({**data, "accepted": False}))
-    assert forged.inconsistencies() == ["accepted is False; player 1 says True"]
+    assert forged.inconsistencies() == ["accepted is False; the verdict of player 1 is True"]
     assert re.search(r"player 1 rejects, although (\d) = \1$", str(forged))
 
 

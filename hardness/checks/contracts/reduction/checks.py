@@ -6,7 +6,7 @@ from hardness.arguments import short_repr
 from hardness.checks.contracts.reduction.case import ReductionCase, ReductionRun
 from hardness.checks.engine.runner import Check, Violation, raised
 from hardness.problems import Promise
-from hardness.reductions.evaluation import shown
+from hardness.reductions.evaluation import format_value
 from hardness.reductions.overhead import checked, predicted_sizes
 
 
@@ -120,7 +120,7 @@ def overhead(case: ReductionCase) -> int:
             kind = type(declared[name]).__name__
             raise Violation(
                 f"{name} is {short_repr(size)}; the overhead says "
-                f"{kind}({declared[name].expression}) = {shown(predicted[name])}",
+                f"{kind}({declared[name].expression}) = {format_value(predicted[name])}",
                 advice=advice,
             )
     return len(measured)

@@ -38,7 +38,7 @@ def test_nothing_dangles(key):
         ({"mutant": Mutant("hardness.numbers", "no such text", "b")}, "occurs 0 times in hardness.numbers"),
         ({"mutant": Mutant("hardness.numbers", "def ", "b")}, "times in hardness.numbers, not once"),
         ({"mutant": Mutant("hardness.numbers", "_SAFE = 2**53", "_SAFE = (")}, "makes hardness.numbers no Python"),
-        ({"mutant": Mutant("hardness.protocols.interpolation", "chosen[changed] += 1", "")}, "holds compiled code"),
+        ({"mutant": Mutant("hardness.protocols.interpolation", "subset[changed] += 1", "")}, "holds compiled code"),
         ({"mutant": Mutant("hardness.codes.cosets", "def lightest_in_coset(", "def a(")}, "holds compiled code"),
     ],
 )
