@@ -20,7 +20,8 @@ _SAVE_SECONDS = 5.0
 
 def fingerprint(encoded: EncodedSets, padding: Padding, height: int, block: int) -> str:
     """Return what a sweep depends on, as a digest: a file of another one is refused."""
-    digest = hashlib.sha256(json.dumps([encoded.protocol.to_dict(), repr(padding), height, block]).encode())
+    text = repr(padding).replace("separation=", "confidence=")  # its name in files written before 0.2
+    digest = hashlib.sha256(json.dumps([encoded.protocol.to_dict(), text, height, block]).encode())
     for vectors in encoded.sets:
         digest.update(repr(vectors.shape).encode() + vectors.tobytes())
     return digest.hexdigest()

@@ -256,3 +256,14 @@ def test_the_paper_s_padding_of_a_real_formula_on_dense_matrices():
     assert target.threshold == 0.0
     with pytest.raises(ValueError, match="underflows float64"):
         target.decide(np.exp(logs))
+
+
+@pytest.mark.parametrize("kind", [CalibratedPadding, PaperPadding])
+def test_a_padding_takes_and_unpickles_the_old_name_of_its_separation(kind):
+    padding = kind((3, 4), 6, 2, Fraction(1, 2), 64.0)
+    with pytest.warns(DeprecationWarning, match="the argument confidence is now separation"):
+        assert kind((3, 4), 6, 2, Fraction(1, 2), confidence=64.0) == padding
+    state = {"confidence" if name == "separation" else name: value for name, value in vars(padding).items()}
+    again = object.__new__(kind)
+    again.__setstate__(state)
+    assert again == padding
