@@ -3,6 +3,8 @@
 import warnings
 from collections.abc import Callable, Mapping
 from functools import wraps
+from inspect import getattr_static
+from operator import attrgetter
 from typing import Any, TypeVar, cast
 
 Callee = TypeVar("Callee", bound=Callable[..., Any])
@@ -44,7 +46,7 @@ class RenamedAttribute:
     Parameters
     ----------
     new : str
-        The new name.
+        The new name, with dots if it is an attribute of an attribute.
 
     Examples
     --------
@@ -68,11 +70,23 @@ class RenamedAttribute:
     def __get__(self, instance: Any, owner: type) -> Any:
         """Return what the new name stands for."""
         warnings.warn("{} is now {}".format(*self.names), DeprecationWarning, stacklevel=2)
-        return getattr(owner if instance is None else instance, self.new)
+        return attrgetter(self.new)(owner if instance is None else instance)
+
+
+def current_names(cls: type, state: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the attributes in a pickle of ``cls`` under the names that they have now, by its `RenamedAttribute`."""
+    attributes = ((name, getattr_static(cls, name, None), value) for name, value in state.items())
+    return {known.new if isinstance(known, RenamedAttribute) else name: value for name, known, value in attributes}
+
+
+def _restore(self: Any, state: Mapping[str, Any]) -> None:
+    self.__dict__.update(current_names(type(self), state))
 
 
 def renamed_argument(old: str, new: str) -> Callable[[Callee], Callee]:
     """Make a function, or the ``__init__`` of a class, accept a keyword argument by its old name too.
+
+    A class also reads pickles in which an attribute that is a `RenamedAttribute` has its old name.
 
     Raises
     ------
@@ -95,6 +109,7 @@ def renamed_argument(old: str, new: str) -> Callable[[Callee], Callee]:
     def decorate(callee: Callee) -> Callee:
         if isinstance(callee, type):
             callee.__init__ = taking_both(callee.__init__, callee.__name__)  # type: ignore[misc]
+            callee.__setstate__ = _restore  # type: ignore[attr-defined]
             return callee
         return cast(Callee, taking_both(callee, callee.__name__))
 

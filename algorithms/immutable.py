@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from algorithms.deprecated import current_names
+
 __all__ = ["Immutable", "value_of"]
 
 
@@ -80,6 +82,7 @@ def value_of(thing: Any) -> Any:
 
 
 def _rebuilt(cls: type[Any], values: dict[str, Any]) -> Any:
+    values = current_names(cls, values)
     if values.keys() <= signature(cls).parameters.keys():
         return cls(**values)
     thing = object.__new__(cls)

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from algorithms.deprecated import renamed_names
 from algorithms.display import display
 from hardness.arguments import rational, short_repr
 from hardness.numbers import json_value
@@ -180,3 +181,6 @@ _PLAIN: dict[str, Callable[[Any], Any]] = {
     "dict": lambda content: {from_json_value(key): from_json_value(entry) for key, entry in content},
     "opaque": lambda content: Opaque(str(content)),
 }
+
+
+__getattr__ = renamed_names(globals(), {"shown": "safe_repr"})

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from algorithms.deprecated import renamed_names
+
 _SAFE = 2**53
 _CHUNK = 4000  # digits that int-to-text conversion does within Python's limit
 
@@ -98,3 +100,6 @@ def format_exponential(log_value: float) -> str:
     if not isfinite(log_value):
         return str(exp(log_value))
     return f"{exp(log_value):.4g}" if abs(log_value) < 30 else f"e^{log_value:.6g}"
+
+
+__getattr__ = renamed_names(globals(), {"shown_integer": "format_integer", "shown_exponential": "format_exponential"})

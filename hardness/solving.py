@@ -118,6 +118,8 @@ def solve(
     else:
         chain = _planned(instance, order, code, blocks, separation)
     reduced = chain.apply(instance)
+    if not reduced.branch_count:
+        raise ValueError(f"chain must reduce the instance to at least one branch, got none from {reduced!r}")
     if merlin == "honest":
         outcome = by_honest_merlin(reduced, attention, verify > 0, seed)
     elif attention is not None:

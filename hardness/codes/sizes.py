@@ -5,6 +5,7 @@ from fractions import Fraction
 from functools import cached_property
 from math import ceil, floor, log2
 
+from algorithms.deprecated import renamed_argument
 from algorithms.display import fields_repr
 from hardness.codes.curves import (
     hermitian_conductor,
@@ -131,6 +132,7 @@ def largest_pole_bound(length: int, players: int, soundness: Fraction) -> int:
     return floor(soundness * length / players)
 
 
+@renamed_argument("order", "players")
 def reed_solomon_sizes(
     field_order: int, dimension: int, players: int, soundness: Fraction, blocks: int = 1
 ) -> ProtocolSizes:
@@ -140,6 +142,7 @@ def reed_solomon_sizes(
     return one_point_sizes("rs", field_order, pole_bound, players, blocks, length=length, genus=0, conductor=0)
 
 
+@renamed_argument("order", "players")
 def hermitian_sizes(q: int, dimension: int, players: int, soundness: Fraction, blocks: int = 1) -> ProtocolSizes:
     """Return the sizes of the shortest Hermitian code over F_{q^2} of at least that dimension; it needs N <= q^3."""
     genus, conductor = hermitian_genus(q), hermitian_conductor(q)
@@ -150,6 +153,7 @@ def hermitian_sizes(q: int, dimension: int, players: int, soundness: Fraction, b
     )
 
 
+@renamed_argument("order", "players")
 def tower_sizes(
     q: int, level: int, players: int, soundness: Fraction, dimension: int | None = None, blocks: int = 1
 ) -> ProtocolSizes:

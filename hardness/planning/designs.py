@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
+from algorithms.deprecated import RenamedAttribute, renamed_argument
 from algorithms.display import fields_repr
 from algorithms.immutable import Immutable
 from hardness.codes import Code, parse_code
@@ -31,6 +32,8 @@ class Design(ProtocolSizes):
 
     code_name: str
 
+    order = RenamedAttribute("players")
+
     __repr__ = fields_repr
 
     @property
@@ -39,6 +42,7 @@ class Design(ProtocolSizes):
         return parse_code(self.code_name)
 
 
+@renamed_argument("order", "players")
 @lru_cache(maxsize=64)
 def designs(coordinates: int, players: int, soundness: Fraction) -> tuple[Design, ...]:
     r"""Return the designs for vectors of m coordinates, those with the fewest messages first.
@@ -66,6 +70,7 @@ def designs(coordinates: int, players: int, soundness: Fraction) -> tuple[Design
     return tuple(sorted(candidates, key=lambda design: (design.lg_messages, design.length, design.code_name)))
 
 
+@renamed_argument("order", "players")
 def without_merlin(coordinates: int, players: int) -> Design | None:
     """Return the degenerate design kappa = 1: constant words, one coin, one message, soundness 0.
 

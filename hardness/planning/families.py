@@ -6,6 +6,7 @@ from fractions import Fraction
 from math import ceil
 from typing import Any
 
+from algorithms.deprecated import RenamedAttribute
 from algorithms.display import fields_repr, written
 from hardness.arguments import integer, one_of, short_repr
 from hardness.codes.curves import hermitian_points
@@ -40,6 +41,12 @@ class ProtocolCost:
 
     universe: int
     sizes: ProtocolSizes
+
+    blocks = RenamedAttribute("sizes.blocks")
+    player_bits = RenamedAttribute("sizes.player_bits")
+    coin_bits = RenamedAttribute("sizes.coin_bits")
+    dimension = RenamedAttribute("sizes.gap_dimension")
+    lg_dimension = RenamedAttribute("sizes.lg_gap_dimension")
 
     __repr__ = fields_repr
 

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import prod
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from algorithms.display import fields_repr
-from algorithms.immutable import Immutable
+from algorithms.immutable import Immutable, value_of
 from hardness.memory import memory_refusal
 from hardness.protocols.set_disjointness import SetDisjointness
 
@@ -108,18 +108,18 @@ class EncodedSets(Immutable):
         """
         if self.sizes[0] * self.bytes_per_row() <= _KEPT_BYTES:
             return np.asarray(self._all_sum_words[rows])
-        key = np.asarray(rows).tobytes()
-        if key not in self._last_words:
-            self._last_words.clear()  # before the next ones are computed
+        key = value_of(np.asarray(rows))
+        words = self._last_words.get(key)
+        if words is None:
+            self._last_words.clear()  # before the next ones are made
             words = self._sum_words(rows)
-            if words.nbytes > _LAST_BYTES:
-                return words
-            words.flags.writeable = False
-            self._last_words[key] = words
-        return self._last_words[key]
+            if words.nbytes <= _LAST_BYTES:
+                words.flags.writeable = False
+                self._last_words[key] = words
+        return words  # not what is kept now: another thread may have asked for other rows
 
     @cached_property
-    def _last_words(self) -> dict[bytes, np.ndarray]:
+    def _last_words(self) -> dict[Any, np.ndarray]:
         return {}
 
     @cached_property

@@ -149,12 +149,9 @@ class Words(Immutable):
         sets : array_like, shape (players, m), or Inputs
             Zeros and ones, m <= T kappa. Inputs that this protocol has checked before are not checked again.
         """
-        if isinstance(sets, Inputs) and (sets.protocol is self or sets.protocol == self):
-            return sets
-        bits = plain_array(sets.bits if isinstance(sets, Inputs) else sets, "sets", BITS, GF2)
-        if bits.ndim != 2 or len(bits) != self.players:
-            raise ValueError(f"sets must have the shape ({self.players}, m), one row per player, got {bits.shape}")
-        return Inputs(self, read_only(self._checked_bits(bits)))
+        if isinstance(sets, Inputs):
+            return sets if sets.protocol is self or sets.protocol == self else Inputs(self, sets.bits)
+        return Inputs(self, sets)
 
     def checked_sets(self, sets: Any) -> np.ndarray:
         """Return the players' sets as a (players, m) array; ValueError unless its entries are 0 and 1 and it fits."""
@@ -246,20 +243,31 @@ class Words(Immutable):
 class Inputs(Immutable):
     """Sets that a protocol has checked, so that no function needs to check or encode them again.
 
-    Only `Words.inputs` creates them.
+    However an object is made, by a copy or a pickle too, it checks its sets and keeps its own copy of them.
 
     Attributes
     ----------
     protocol : Words
         The protocol that checked them.
     bits : ndarray, shape (players, m)
-        The players' sets.
+        The players' sets, read-only.
+
+    Raises
+    ------
+    ValueError
+        If the sets do not fit the protocol.
     """
 
     protocol: Words
     bits: np.ndarray
 
     __repr__ = fields_repr
+
+    def __post_init__(self) -> None:
+        bits, players = plain_array(self.bits, "sets", BITS, GF2), self.protocol.players
+        if bits.ndim != 2 or len(bits) != players:
+            raise ValueError(f"sets must have the shape ({players}, m), one row per player, got {bits.shape}")
+        object.__setattr__(self, "bits", read_only(self.protocol._checked_bits(bits)))
 
     @cached_property
     def words(self) -> np.ndarray:

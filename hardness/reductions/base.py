@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from algorithms.deprecated import renamed_names
 from algorithms.display import fields_repr
 from algorithms.immutable import Immutable
+from hardness.arguments import integer
 from hardness.memory import memory_refusal
 from hardness.problems.base import Problem
 from hardness.reductions.overhead import Exact, Overhead, UpperBound
@@ -101,8 +102,10 @@ class Reduced(Immutable, Generic[S, T]):
             yield advice, self.branch(advice)
 
     def advice(self, number: int) -> Any:
-        """Return advice number ``number`` in the order of ``advices``, by enumeration."""
-        return next(islice(self.advices(), number, None))
+        """Return advice number ``number`` in the order of ``advices``, by counting; ValueError if there are fewer."""
+        for advice in islice(self.advices(), integer("number", number, 0), None):
+            return advice
+        raise ValueError(f"number must be below the number of branches, {self.branch_count}, got {number}")
 
     def map_forward(self, witness: Any) -> tuple[Any, Any]:
         """Return ``(advice, target witness)`` for a witness of the source.

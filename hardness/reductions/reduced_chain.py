@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from algorithms.display import display, fields_repr
@@ -87,21 +86,25 @@ class Path(Immutable):
     __repr__ = fields_repr
 
     @cached_property
-    def _kept(self) -> list[tuple[Any, Any]]:
-        """Entry i holds the advice taken at step i, as a value, and the result of the next step on that branch."""
-        return []
+    def _kept(self) -> list[tuple[tuple[Any, Any], ...]]:
+        """The last branch: at step i the advice taken there, as a value, and what the next step made of that branch.
+
+        A tuple that is replaced as a whole: threads that ask for different branches each go on with their own.
+        """
+        return [()]
 
     def _follow(self, advice: tuple[Any, ...]) -> Any:
-        """Return the result of step number len(advice) on the branch of ``advice``, or after all steps the target."""
-        steps, kept, here = self.chain.steps, self._kept, self.first
+        """Return what step number len(advice) made of the branch that ``advice`` names; after all steps, the target."""
+        steps, kept, here = self.chain.steps, self._kept[0], self.first
         for number, entry in enumerate(advice):
             key = value_of(entry)
             if number == len(kept) or kept[number][0] != key:
-                del kept[number:]
+                self._kept[0] = kept = kept[:number]  # frees the branch before, which may be large
                 branch = here.branch(entry)
                 last = number + 1 == len(steps)
-                kept.append((key, branch if last else steps[number + 1].apply(branch)))
+                kept = (*kept, (key, branch if last else steps[number + 1].apply(branch)))
             here = kept[number][1]
+        self._kept[0] = kept
         return here
 
     def step(self, advice: tuple[Any, ...]) -> Reduced[Any, Any]:
@@ -121,6 +124,8 @@ class Path(Immutable):
             if self.branch_count != 1:
                 raise ValueError(f"advice must name one of {self.branch_count} branches, got None")
             return next(self.advices())
+        if not isinstance(advice, tuple | list):
+            raise ValueError(f"advice must be a tuple with one entry per step, got {short_repr(advice)}")
         if len(advice) != len(self.chain.steps):
             raise ValueError(f"advice has {len(advice)} entries; the chain has {len(self.chain.steps)} steps")
         many_one = (step.kind in _MANY_ONE for step in self.chain.steps)
@@ -149,14 +154,10 @@ class Path(Immutable):
         """Yield the advice of every branch, lazily."""
         return self._prefixes(len(self.chain.steps))
 
-    def advice(self, number: int) -> tuple[Any, ...]:
-        """Return advice number ``number``: directly if only one step has several branches, else by enumeration."""
+    def several(self) -> int | None:
+        """Return the number of the only step that has several branches; None if there is not one such step."""
         kinds = [step.kind in _MANY_ONE for step in self.chain.steps]
-        if kinds.count(False) != 1:
-            return next(islice(self.advices(), number, None))
-        several = kinds.index(False)
-        entry = self.step((None,) * several).advice(number)
-        return tuple(entry if place == several else None for place in range(len(kinds)))
+        return kinds.index(False) if kinds.count(False) == 1 else None
 
     def branch(self, advice: tuple[Any, ...] | None) -> Any:
         """Return the target of one branch."""
@@ -217,8 +218,13 @@ class ReducedChain(Reduced[Any, Any]):
         return self.path.chain
 
     def advice(self, number: int) -> tuple[Any, ...]:
-        """Return advice number ``number`` in the order of ``advices``."""
-        return self.path.advice(number)
+        """Return advice number ``number``: at once if one step alone has several branches, else by counting."""
+        several = self.path.several()
+        if several is None:
+            whole: tuple[Any, ...] = super().advice(number)
+            return whole
+        entry = self.path.step((None,) * several).advice(number)
+        return tuple(entry if place == several else None for place in range(len(self.chain.steps)))
 
     def trace(self, advice: tuple[Any, ...] | None = None, witness: Any = None) -> Trace:
         """Return every instance on the path to one branch.
@@ -241,13 +247,13 @@ class ReducedChain(Reduced[Any, Any]):
             raise ValueError("witness and advice both name a branch; give one of them")
         if witness is not None:
             advice = self.map_forward(witness)[0]
-        whole = next(self.advices()) if advice is None else self.path.whole(advice)
+        whole = self.advice(0) if advice is None else self.path.whole(advice)
         target = self.path.branch(whole)
         steps = tuple(self.path.step(whole[:number]) for number in range(len(whole)))
         return Trace(self.chain, steps, whole, target)
 
     @display
     def __repr__(self) -> str:
-        steps, branches = len(self.chain.steps), self.branch_count
-        many = f"{steps} step{'s' if steps > 1 else ''} to {short_repr(branches)} branch{'es' if branches > 1 else ''}"
+        steps, count = len(self.chain.steps), self.branch_count
+        many = f"{steps} step{'s' if steps > 1 else ''} to {short_repr(count)} branch{'' if count == 1 else 'es'}"
         return f"<{repr(self.source).strip('<>')}, reduced by {many}>"

@@ -19,8 +19,9 @@ _SAVE_SECONDS = 5.0
 
 
 def fingerprint(encoded: EncodedSets, padding: Padding, height: int, block: int) -> str:
-    """Return a digest of everything that a sweep depends on, so that the file of another sweep is refused."""
-    digest = hashlib.sha256(json.dumps([encoded.protocol.to_dict(), repr(padding), height, block]).encode())
+    """Return what a sweep depends on, as a digest: a file of another one is refused."""
+    text = repr(padding).replace("separation=", "confidence=")  # its name in files written before 0.2
+    digest = hashlib.sha256(json.dumps([encoded.protocol.to_dict(), text, height, block]).encode())
     for vectors in encoded.sets:
         digest.update(repr(vectors.shape).encode() + vectors.tobytes())
     return digest.hexdigest()

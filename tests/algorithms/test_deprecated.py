@@ -1,11 +1,14 @@
 """Old names of functions, classes, attributes and arguments."""
 
+import copy
 import inspect
+import pickle
 from dataclasses import dataclass, fields, replace
 
 import pytest
 
 from algorithms.deprecated import RenamedAttribute, renamed_argument, renamed_names
+from algorithms.immutable import Immutable
 
 
 @renamed_argument("confidence", "separation")
@@ -60,3 +63,35 @@ def test_a_module_answers_to_old_names_and_to_no_others():
         assert look_up("old") is len
     with pytest.raises(AttributeError, match="module 'm' has no attribute 'older'"):
         look_up("older")
+
+
+@dataclass(frozen=True, eq=False)
+class Point(Immutable):
+    across: float = 0.0
+
+    x = RenamedAttribute("across")
+
+
+def test_a_pickle_with_old_names_gives_the_new_ones():
+    for thing, state in [
+        (Padding(separation=64), {"variant": "calibrated", "confidence": 64}),
+        (Point(3.0), {"x": 3.0}),
+    ]:
+        # What a pickle of an earlier version does, with the old names.
+        function, arguments, *_ = thing.__reduce_ex__(4)
+        if isinstance(thing, Point):
+            again = function(Point, state)
+        else:
+            again = function(*arguments)
+            again.__setstate__(state)
+        assert again == thing == pickle.loads(pickle.dumps(thing)) == copy.copy(thing)
+        assert vars(again) == vars(thing)
+
+
+def test_an_old_attribute_may_have_become_one_of_an_attribute():
+    class Cost:
+        padding = Padding(separation=4)
+        confidence = RenamedAttribute("padding.separation")
+
+    with pytest.warns(DeprecationWarning, match="^Cost.confidence is now Cost.padding.separation$"):
+        assert Cost().confidence == 4

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import ClassVar
 
@@ -231,6 +231,22 @@ def test_a_chain_from_another_problem_gives_a_witness():
     # Vectors give their tuple, from whichever chain.
     vectors = Chain(OrthogonalVectorsToGapMaxIP(ReedSolomon(7, 6, 2), 2), GapMaxIPToAttention())
     assert solve(VECTORS, chain=vectors).witness == solve(VECTORS, code=ReedSolomon(7, 6, 2), blocks=2).witness
+
+
+class Without(FirstVariable):
+    """A disjunction of nothing, which is NO; but no attention says so."""
+
+    def reduce(self, formula):
+        return replace(super().reduce(formula), branch_count=0, advices=partial(iter, ()))
+
+
+@pytest.mark.parametrize("arguments", [{}, {"verify": 1}, {"merlin": "honest"}, {"attention": exact_attention}])
+def test_an_instance_without_branches_is_refused(arguments):
+    chain = Chain(Without(), SatToOrthogonalVectors(), OrthogonalVectorsToGapMaxIP(), GapMaxIPToAttention())
+    with pytest.raises(ValueError, match="chain must reduce the instance to at least one branch, got none from <3-CNF"):
+        solve(SATISFIABLE, chain=chain, **arguments)
+    with pytest.raises(ValueError, match="number must be below the number of branches, 0, got 0"):
+        chain.trace(SATISFIABLE)
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,13 @@ from typing import ClassVar
 import numpy as np
 
 from algorithms.attention import AttentionInputs
-from algorithms.deprecated import RenamedAttribute
+from algorithms.deprecated import RenamedAttribute, renamed_argument
 from algorithms.display import fields_repr
 from hardness.memory import memory_refusal
 from hardness.problems.attention import log_middle
 
 
+@renamed_argument("confidence", "separation")
 @dataclass(frozen=True)
 class Padding(ABC):
     """The parameters of a Gap-MaxIP instance that determine its padding.

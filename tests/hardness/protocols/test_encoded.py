@@ -64,3 +64,35 @@ def test_a_sweep_counts_every_cell_once():
             for row, histogram in enumerate(of_rows):
                 assert histogram.tolist() == np.bincount(agree[row].sum(axis=0), minlength=5).tolist()
     assert [cell.first_message for cell in encoded.sweep(2, done=8)] == [2, 4]
+
+
+@pytest.fixture
+def encoded(monkeypatch):
+    """Sets whose words are not all kept."""
+    monkeypatch.setattr("hardness.protocols.encoded._KEPT_BYTES", 0)
+    rng = np.random.default_rng(2)
+    sets = tuple(rng.integers(0, 2, (n, 3)).astype(np.uint8) for n in (4, 2, 3))
+    return EncodedSets(SetDisjointness(ReedSolomon(7, 5, 2), 2, 3), sets)
+
+
+def test_words_asked_for_at_the_same_time_are_not_mixed_up(monkeypatch, encoded):
+    # What another thread would do while words are made, in one thread: ask for those of another row.
+    first, other = np.array([1]), np.array([3])
+    expected, original, meanwhile = encoded.sum_words(first), EncodedSets._sum_words, []
+
+    class Changing(dict):
+        def __setitem__(self, key, value):
+            super().__setitem__(key, value)
+            if not meanwhile:
+                meanwhile.append(None)
+                meanwhile[0] = encoded.sum_words(other)
+
+    encoded.__dict__["_last_words"] = Changing()
+    assert (encoded.sum_words(first) == expected).all()
+    assert (meanwhile[0] == original(encoded, other)).all()
+
+
+def test_words_of_row_numbers_of_another_type(encoded):
+    rows = np.array([1, 0], dtype=np.int32)  # the bytes of one number 1 of 64 bits
+    assert encoded.sum_words(rows).shape[0] == 2
+    assert encoded.sum_words(np.array([1], dtype=np.int64)).shape[0] == 1

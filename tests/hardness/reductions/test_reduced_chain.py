@@ -79,7 +79,40 @@ def test_it_is_a_value():
     assert again == reduced == CHAIN.apply(FORMULA)
     assert hash(again) == hash(reduced)
     assert again.path is again.branch.__self__ is again.advices.__self__
-    assert (again.chain, again.path._kept) == (CHAIN, [])
+    assert (again.chain, again.path._kept) == (CHAIN, [()])
     assert isinstance(reduced, ReducedChain)
     assert reduced != CHAIN.apply(CNF(3, []))
     assert repr(reduced) == "<2-CNF: N=3, M=3, reduced by 3 steps to 5 branches>"
+
+
+def test_branches_asked_for_at_the_same_time_are_not_mixed_up(monkeypatch):
+    # What another thread would do while a step is at work, in one thread: ask for another branch.
+    reduced, original = CHAIN.apply(FORMULA), GapMaxIPToAttention.reduce
+    first, other = reduced.advice(1), reduced.advice(3)
+    expected = CHAIN.apply(FORMULA).branch(first)
+    meanwhile = []
+
+    def interrupted(self, gap):
+        if not meanwhile:
+            meanwhile.append(None)
+            meanwhile[0] = reduced.branch(other)
+        return original(self, gap)
+
+    monkeypatch.setattr(GapMaxIPToAttention, "reduce", interrupted)
+    assert reduced.branch(first) == expected
+    assert meanwhile == [reduced.branch(other)] != [expected]
+
+
+@pytest.mark.parametrize("advice", [5, "abc", np.zeros(3)])
+def test_an_advice_that_is_no_tuple_is_refused(advice):
+    with pytest.raises(ValueError, match="advice must be a tuple with one entry per step, got "):
+        CHAIN.apply(FORMULA).branch(advice)
+
+
+def test_a_number_beyond_the_branches_is_refused():
+    reduced = Chain(SatToOrthogonalVectors(2)).apply(FORMULA)
+    for number, reason in [(1, "must be below the number of branches, 1, got 1"), (-1, "must be an integer >= 0, got")]:
+        with pytest.raises(ValueError, match=f"number {reason}"):
+            reduced.advice(number)
+    with pytest.raises(ValueError, match="messages are numbered 0"):
+        CHAIN.apply(FORMULA).advice(5)

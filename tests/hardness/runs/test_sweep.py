@@ -12,6 +12,7 @@ from hardness.protocols import SetDisjointness
 from hardness.protocols.encoded import EncodedSets
 from hardness.protocols.implicit_gap_max_ip import ImplicitGapMaxIP
 from hardness.reductions import GapMaxIPToAttention
+from hardness.runs.checkpoint import fingerprint
 from hardness.runs.sweep import sweep
 
 
@@ -162,3 +163,8 @@ def test_a_gap_of_one():
     result = sweep(encoded, padding)
     assert list(result.yes) == by_definition(encoded, padding)[0] != []
     assert result.messages == 1
+
+
+def test_checkpoints_of_version_0_1_are_resumed():
+    # What that version wrote for this sweep.
+    assert fingerprint(*prepared(NO), 2, 7) == "81872ff4fa4cafa68b8c55c4bb5aa76d91928f92dd4e8486f08f04adc441e06f"

@@ -9,6 +9,7 @@ import pytest
 from algorithms.attention import dense_attention, exact_attention, exact_error_bound, exact_log_attention
 from hardness.problems import ApproximateAttention, GapMaxIP, Promise
 from hardness.reductions import GapMaxIPToAttention
+from hardness.reductions.padding import CalibratedPadding, PaperPadding
 
 
 def rows_of(counts, d):
@@ -194,3 +195,14 @@ def test_matrices_beyond_memory_are_refused(monkeypatch):
     monkeypatch.setattr("hardness.memory.memory_limit", lambda: 1000)
     with pytest.raises(ValueError, match=r"padded attention matrices need [\d,]+ bytes; the limit is 1,000"):
         padding.matrices(INSTANCES["k=3"].sets)
+
+
+@pytest.mark.parametrize("kind", [CalibratedPadding, PaperPadding])
+def test_a_padding_takes_and_unpickles_the_old_name_of_its_separation(kind):
+    padding = kind((3, 4), 6, 2, Fraction(1, 2), 64.0)
+    with pytest.warns(DeprecationWarning, match="the argument confidence is now separation"):
+        assert kind((3, 4), 6, 2, Fraction(1, 2), confidence=64.0) == padding
+    state = {"confidence" if name == "separation" else name: value for name, value in vars(padding).items()}
+    again = object.__new__(kind)
+    again.__setstate__(state)
+    assert again == padding
