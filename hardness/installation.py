@@ -39,7 +39,7 @@ def _shadowing(folder: str) -> list[str]:
     return [path for path in candidates if os.path.exists(path)]
 
 
-def _explained(found: str) -> str:
+def _explained(problem: str) -> str:
     from importlib.metadata import packages_distributions
 
     owners = sorted({name for name in packages_distributions().get("algorithms", []) if name} - {DISTRIBUTION})
@@ -53,4 +53,4 @@ def _explained(found: str) -> str:
             "no other installed distribution has a package of that name. Rename the file or folder, start Python in "
             f"another folder, or install {DISTRIBUTION} again with --force-reinstall"
         )
-    return f"{DISTRIBUTION} needs its own package 'algorithms', but {found}; {why}"
+    return f"{DISTRIBUTION} needs its own package 'algorithms', but {problem}; {why}"

@@ -38,8 +38,8 @@ def parse_json(data: str | bytes) -> Any:
 
 def _refuse_deep(text: str) -> None:
     depth = 0
-    for found in _STRING_OR_BRACKET.finditer(text):
-        if (character := found[0][0]) in "[{":
+    for match in _STRING_OR_BRACKET.finditer(text):
+        if (character := match[0][0]) in "[{":
             depth += 1
             if depth > MAX_DEPTH:
                 raise ValueError(f"lists and objects are nested more than {MAX_DEPTH} deep")

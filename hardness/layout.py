@@ -52,9 +52,9 @@ def listing(entries: Iterable[tuple[str, str]], width: int | None = None) -> lis
     return lines
 
 
-def sections(found: Iterable[tuple[str, Mapping[str, str]]], width: int | None = None) -> list[str]:
+def sections(groups: Iterable[tuple[str, Mapping[str, str]]], width: int | None = None) -> list[str]:
     """Return titled lists of names and values: in three columns, or each under its title where these do not fit."""
-    groups = list(found)
+    groups = list(groups)
     titles = max((len(title) for title, _ in groups), default=0)
     names = max((len(name) for _, entries in groups for name in entries), default=0)
     if width is None or width >= titles + names + 4 + _NARROW:

@@ -109,7 +109,7 @@ def _limit_files(process: Path, control: Path) -> tuple[Path, ...]:
 
     A line of ``cgroup`` is ``number:controllers:path``; version 2 is the line without controllers.
     """
-    found = []
+    files = []
     for line in _text(process / "cgroup").splitlines():
         controllers, _, path = line.partition(":")[2].partition(":")
         if controllers and "memory" not in controllers.split(","):
@@ -118,8 +118,8 @@ def _limit_files(process: Path, control: Path) -> tuple[Path, ...]:
         root, folder = _mount(process, version) or ("/", control / ("memory" if controllers else ""))
         inside = path.removeprefix(root.rstrip("/"))  # a container may see a part of the machine's groups only
         parts = [part for part in inside.split("/") if part not in ("", ".", "..")]
-        found += [folder.joinpath(*parts[:depth], _CONTROL_FILES[version]) for depth in range(len(parts) + 1)]
-    return tuple(found)
+        files += [folder.joinpath(*parts[:depth], _CONTROL_FILES[version]) for depth in range(len(parts) + 1)]
+    return tuple(files)
 
 
 def _mount(process: Path, version: str) -> tuple[str, Path] | None:

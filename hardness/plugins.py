@@ -64,13 +64,13 @@ class Plugins:
 
     def load_all(self) -> list[type[Any]]:
         """Return every class that can be used, by name; a `PluginWarning` says why another one cannot."""
-        found = []
+        classes = []
         for name in self.names():
             try:
-                found.append(self.load(name))
+                classes.append(self.load(name))
             except ValueError as error:
                 warnings.warn(f"{error}; it is left out", PluginWarning, stacklevel=2)
-        return found
+        return classes
 
     def _load(self, name: str) -> type[Any]:
         point, *others = self._declared[name]

@@ -108,10 +108,10 @@ def orthogonal_vectors(
     sets = _sets(draw, k, max_vectors, d)
     column = draw(st.integers(0, d - 1)) if not orthogonal else 0
     if orthogonal:
-        chosen = [draw(st.integers(0, len(vectors) - 1)) for vectors in sets]
+        members = [draw(st.integers(0, len(vectors) - 1)) for vectors in sets]
         for coordinate in range(d):
             who = draw(st.integers(0, k - 1))
-            sets[who][chosen[who], coordinate] = 0
+            sets[who][members[who], coordinate] = 0
     else:
         for vectors in sets:
             vectors[:, column] = 1
@@ -173,11 +173,11 @@ def codes(
     draw: st.DrawFn, fields: tuple[int, ...] = FIELDS, max_dimension: int = 3, players: int = 1, points: bool = True
 ) -> ReedSolomon:
     """Draw Reed-Solomon codes whose star power for that many players exists, on any points unless told otherwise."""
-    order = draw(st.sampled_from(fields))
-    kappa = draw(st.integers(1, min(max_dimension, (order - 1) // players + 1)))
-    length = draw(st.integers(players * (kappa - 1) + 1, order))
-    chosen = draw(st.permutations(range(order)))[:length] if points and draw(st.booleans()) else None
-    return ReedSolomon(order, length, kappa, chosen)
+    field_order = draw(st.sampled_from(fields))
+    kappa = draw(st.integers(1, min(max_dimension, (field_order - 1) // players + 1)))
+    length = draw(st.integers(players * (kappa - 1) + 1, field_order))
+    selected = draw(st.permutations(range(field_order)))[:length] if points and draw(st.booleans()) else None
+    return ReedSolomon(field_order, length, kappa, selected)
 
 
 @st.composite

@@ -74,7 +74,7 @@ def _variants() -> dict[str, list[tuple[dict[str, Any], Scope | None]]]:
     from hardness.checks.instances.scopes import vectors
 
     return {
-        "SatToOrthogonalVectors": [({"order": order}, None) for order in (2, 3, 4)],
+        "SatToOrthogonalVectors": [({"order": k}, None) for k in (2, 3, 4)],
         "OrthogonalVectorsToGapMaxIP": [
             ({}, partial(_every, 5, vectors)),
             ({"representation": "compressed"}, partial(_every, 30, vectors)),
@@ -93,19 +93,17 @@ def _reductions() -> Iterator[Subject]:
     variants = _variants()
     for cls in reduction_classes():
         for parameters, scope in variants.get(cls.__name__, [({}, None)]):
-            said = ", ".join(f"{name}={str(value).strip('<>')}" for name, value in parameters.items())
+            arguments = ", ".join(f"{name}={str(value).strip('<>')}" for name, value in parameters.items())
             make: Callable[[], Any] = partial(cls, **parameters)
-            yield Subject(f"{cls.__name__}({said})", "reduction", make, scope)
-    for order, step in ((2, 1), (3, 3)):
-        yield Subject(
-            f"Chain(SAT to attention, order={order})", "reduction", partial(_chain, order), _chain_scope(step)
-        )
+            yield Subject(f"{cls.__name__}({arguments})", "reduction", make, scope)
+    for k, step in ((2, 1), (3, 3)):
+        yield Subject(f"Chain(SAT to attention, order={k})", "reduction", partial(_chain, k), _chain_scope(step))
 
 
-def _chain(order: int) -> Reduction[Any, Any]:
+def _chain(k: int) -> Reduction[Any, Any]:
     from hardness.reductions import Chain, GapMaxIPToAttention, OrthogonalVectorsToGapMaxIP, SatToOrthogonalVectors
 
-    return Chain(SatToOrthogonalVectors(order), OrthogonalVectorsToGapMaxIP(), GapMaxIPToAttention())
+    return Chain(SatToOrthogonalVectors(k), OrthogonalVectorsToGapMaxIP(), GapMaxIPToAttention())
 
 
 def _chain_scope(step: int) -> Scope:
@@ -184,12 +182,12 @@ def find_subjects(name: str | None) -> list[Subject]:
     known = project_subjects()
     if name is None:
         return known
-    if found := [subject for subject in known if subject.name == name]:
-        return found
+    if matches := [subject for subject in known if subject.name == name]:
+        return matches
     if name in [kind + "s" for kind in CHECKS_BY_KIND]:
         return [subject for subject in known if subject.kind + "s" == name]
-    if found := [s for s in known if name in (s.name.partition("(")[0], s.name.partition(":")[0])]:
-        return found
+    if matches := [s for s in known if name in (s.name.partition("(")[0], s.name.partition(":")[0])]:
+        return matches
     module, colon, attribute = name.partition(":")
     if not colon or not attribute or module in code_families():
         one_of("NAME", name, subject_names(), "module:object")

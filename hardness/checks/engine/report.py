@@ -59,11 +59,11 @@ class CheckResult:
         if (Status.HOLDS, Status.UNTESTED) in ((self.status, other.status), (other.status, self.status)):
             # An untested part without cases is made up for by one that was examined; a blocked one is not.
             held, rest = (self, other) if self.status is Status.HOLDS else (other, self)
-            chosen = rest if rest.message else held
+            worse = rest if rest.message else held
         else:
             ranked = (Status.FAILS, Status.UNTESTED, Status.HOLDS, Status.INAPPLICABLE)
-            chosen = min(self, other, key=lambda result: (ranked.index(result.status), not result.message))
-        return CheckResult(self.name, chosen.status, cases, chosen.message, chosen.counterexample)
+            worse = min(self, other, key=lambda result: (ranked.index(result.status), not result.message))
+        return CheckResult(self.name, worse.status, cases, worse.message, worse.counterexample)
 
 
 @dataclass(frozen=True, repr=False)

@@ -43,9 +43,9 @@ class Check:
 class Violation(Exception):  # noqa: N818 - a finding, not an error
     """A counterexample."""
 
-    def __init__(self, said: str, /, **values: Any) -> None:
-        super().__init__(said)
-        self.message, self.values = said, values
+    def __init__(self, message: str, /, **values: Any) -> None:
+        super().__init__(message)
+        self.message, self.values = message, values
 
 
 class Blocked(Exception):  # noqa: N818
@@ -63,7 +63,7 @@ class Unexamined(Exception):  # noqa: N818
     """Raised when a case is too large to examine."""
 
 
-def chosen(registry: Mapping[str, Check], names: Iterable[str] | None) -> list[Check]:
+def selected_checks(registry: Mapping[str, Check], names: Iterable[str] | None) -> list[Check]:
     """Return the checks of these names in the order of the registry, all for None; ValueError for an unknown one."""
     if names is None:
         return list(registry.values())
@@ -111,13 +111,13 @@ def _examine(check: Check, case: Case, guard: Guard) -> CheckResult:
         count = guard.call(check.run, case)
     except DeadlinePassed:
         raise
-    except Violation as found:
-        return _failure(check, case, found.message, found.values)
+    except Violation as violation:
+        return _failure(check, case, violation.message, violation.values)
     except Blocked as blocked:
         if blocked.owner == check.name:
             return _failure(check, case, blocked.message, blocked.values)
-        said = f"some cases are not examined, see {blocked.owner}: {blocked.message}"
-        return CheckResult(check.name, Status.UNTESTED, message=said)
+        message = f"some cases are not examined, see {blocked.owner}: {blocked.message}"
+        return CheckResult(check.name, Status.UNTESTED, message=message)
     except Unexamined as reason:
         return CheckResult(check.name, Status.UNTESTED, message=f"some cases are not examined: {reason}")
     except KeyboardInterrupt:
@@ -133,13 +133,13 @@ def raised(error: BaseException) -> str:
 
     frames = traceback.extract_tb(error.__traceback__)
     where = f" in {frames[-1].name} ({frames[-1].filename}:{frames[-1].lineno})" if frames else ""
-    said = " ".join(str(error).split())
-    return f"raises {type(error).__name__}{': ' + said[:200] if said else ''}{where}"
+    message = " ".join(str(error).split())
+    return f"raises {type(error).__name__}{': ' + message[:200] if message else ''}{where}"
 
 
 def _failure(check: Check, case: Case, message: str, values: Mapping[str, Any]) -> CheckResult:
-    found = {**_context(case), **{name: plain(value) for name, value in values.items()}}
-    return CheckResult(check.name, Status.FAILS, 1, message, found)
+    counterexample = {**_context(case), **{name: plain(value) for name, value in values.items()}}
+    return CheckResult(check.name, Status.FAILS, 1, message, counterexample)
 
 
 def _context(case: Case) -> dict[str, Any]:
@@ -150,5 +150,5 @@ def _end(results: dict[str, CheckResult], owner: str, failure: CheckResult) -> N
     results[owner] += failure
     for name, result in results.items():
         if name != owner and result.status in (Status.HOLDS, Status.UNTESTED):
-            said = f"the run ended early, see {owner}"
-            results[name] = CheckResult(name, Status.UNTESTED, result.cases, said)
+            message = f"the run ended early, see {owner}"
+            results[name] = CheckResult(name, Status.UNTESTED, result.cases, message)

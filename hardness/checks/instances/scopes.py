@@ -62,8 +62,8 @@ def formulas(n: int) -> Iterator[CNF]:
     for N in sorted({n, *range(1, min(n, 3))}, reverse=True):
         clauses = _clauses(N)
         for count in range(min(3 if N < 3 else 2, len(clauses)) + 1):
-            for chosen in combinations(clauses, count):
-                yield CNF(N, chosen)
+            for subset in combinations(clauses, count):
+                yield CNF(N, subset)
         last = N
         yield CNF(N, [(last,), ()])
         yield CNF(N, [(last, -last)])
@@ -126,4 +126,4 @@ def _clauses(N: int) -> list[tuple[int, ...]]:
 
 def _multisets(d: int, least: int, most: int) -> list[tuple[tuple[int, ...], ...]]:
     points = list(product((0, 1), repeat=d))
-    return [chosen for size in range(least, most + 1) for chosen in combinations_with_replacement(points, size)]
+    return [multiset for size in range(least, most + 1) for multiset in combinations_with_replacement(points, size)]

@@ -120,18 +120,18 @@ def distance(case: CodeCase) -> int:
     if code.designed_distance < 1:
         raise Violation(f"designed_distance is {code.designed_distance}; it must be at least 1")
     exact = (field.order**code.dimension - 1) // (field.order - 1) <= _MAX_WORDS
-    found, tried, lightest = code.length + 1, 0, np.zeros(0)
+    least, tried, lightest = code.length + 1, 0, np.zeros(0)
     for words in _words_up_to_scalars(case) if exact else _light_words(case):
         weights = np.count_nonzero(words, axis=1)
         tried += len(words)
-        if weights.min() < found:
-            found, lightest = int(weights.min()), words[int(weights.argmin())]
-    if found < code.designed_distance:
+        if weights.min() < least:
+            least, lightest = int(weights.min()), words[int(weights.argmin())]
+    if least < code.designed_distance:
         raise Violation(
-            f"a nonzero word has weight {found}; the designed distance is {code.designed_distance}", word=lightest
+            f"a nonzero word has weight {least}; the designed distance is {code.designed_distance}", word=lightest
         )
-    if code.exact_distance is not None and (found < code.exact_distance or (exact and found != code.exact_distance)):
-        raise Violation(f"the least weight found is {found}; exact_distance is {code.exact_distance}", word=lightest)
+    if code.exact_distance is not None and (least < code.exact_distance or (exact and least != code.exact_distance)):
+        raise Violation(f"the least weight found is {least}; exact_distance is {code.exact_distance}", word=lightest)
     return tried
 
 
@@ -164,9 +164,9 @@ def contains(case: CodeCase) -> int:
         errors[np.arange(2 * N), np.arange(2 * N) % N] = np.random.default_rng(1).integers(1, q, size=2 * N)
         near = field.add(codewords[np.arange(2 * N) % len(codewords)], errors)
         words = np.concatenate([codewords, near, case.draw(2, _SAMPLE, N)])
-    said, truth = np.asarray(code.contains(words)), case.inside(words)
-    if said.shape != truth.shape or (said != truth).any():
-        i = int(np.flatnonzero(said != truth)[0]) if said.shape == truth.shape else 0
+    answers, truth = np.asarray(code.contains(words)), case.inside(words)
+    if answers.shape != truth.shape or (answers != truth).any():
+        i = int(np.flatnonzero(answers != truth)[0]) if answers.shape == truth.shape else 0
         raise Violation(
             f"contains() is wrong about a word {'inside' if truth[i] else 'outside'} the code", word=words[i]
         )

@@ -6,7 +6,7 @@ from contextlib import suppress
 from hardness.checks.contracts.code.case import CodeCase
 from hardness.checks.contracts.code.checks import CODE_CHECKS
 from hardness.checks.engine.report import Report
-from hardness.checks.engine.runner import chosen, run_checks
+from hardness.checks.engine.runner import run_checks, selected_checks
 from hardness.codec import safe_repr
 from hardness.codes import Code
 
@@ -40,7 +40,7 @@ def check_code(code: Code, *, checks: Iterable[str] | None = None, seconds: floa
     """
     if not isinstance(code, Code):
         raise ValueError(f"code must be an object of a subclass of Code, got {safe_repr(code)}")
-    selected = chosen(CODE_CHECKS, checks)
+    selected = selected_checks(CODE_CHECKS, checks)
     with suppress(Exception):
         _ = code.field  # galois compiles a new field for seconds, which is not the code's fault
     return run_checks(code, selected, [CodeCase(code)], seconds, safe_repr(code))

@@ -106,8 +106,8 @@ def soundness(case: ProtocolCase) -> int:
             f"a message is accepted with probability {probability}; the bound is {case.protocol.soundness_bound}",
             message=message,
         )
-    if (said := case.protocol.acceptance_probability(message, case.sets)) != probability:
-        raise Violation(f"acceptance_probability is {said}; {probability} of the coins accept", message=message)
+    if (declared := case.protocol.acceptance_probability(message, case.sets)) != probability:
+        raise Violation(f"acceptance_probability is {declared}; {probability} of the coins accept", message=message)
     return 1
 
 
@@ -144,10 +144,10 @@ def coins(case: ProtocolCase) -> int:
     N = protocol.coins
     tosses = (_RUNS_PER_COIN if N <= 64 else _RUNS_PER_RARE_COIN) * N
     sets = np.zeros((protocol.players, min(1, protocol.universe)), dtype=np.uint8)
-    found = [protocol.run(sets, merlin=protocol.honest_message(sets), seed=seed).coin for seed in range(tosses)]
-    if strange := [coin for coin in found if not is_index(coin, N)]:
-        raise Violation(f"a coin is {strange[0]!r}; coins are 0..{N - 1}", seed=found.index(strange[0]))
-    for coin, count in enumerate(np.bincount(found, minlength=N).tolist()):
+    tossed = [protocol.run(sets, merlin=protocol.honest_message(sets), seed=seed).coin for seed in range(tosses)]
+    if strange := [coin for coin in tossed if not is_index(coin, N)]:
+        raise Violation(f"a coin is {strange[0]!r}; coins are 0..{N - 1}", seed=tossed.index(strange[0]))
+    for coin, count in enumerate(np.bincount(tossed, minlength=N).tolist()):
         if N > 1 and tosses * _divergence(count / tosses, 1 / N) > log(2 * N / _FALSE_ALARM):
             raise Violation(f"coin {coin} occurs {count} times in {tosses} tosses of {N} coins", coin=coin)
     return tosses
@@ -182,8 +182,8 @@ def transcript(case: ProtocolCase) -> int:
     else:
         message = protocol.honest_message(case.sets)
     run = protocol.run(case.sets, merlin=message, seed=0)
-    if found := run.inconsistencies():
-        raise Violation(f"a run is inconsistent: {found[0]}", message=message)
+    if inconsistencies := run.inconsistencies():
+        raise Violation(f"a run is inconsistent: {inconsistencies[0]}", message=message)
     if run.accepted != (run.coin in protocol.accepting_coins(message, case.sets)):
         raise Violation("the verdict of a run is not that of accepting_coins", message=message, coin=run.coin)
     if run.replay() != run:

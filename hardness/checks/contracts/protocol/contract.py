@@ -8,7 +8,7 @@ import numpy as np
 from hardness.checks.contracts.protocol.case import ProtocolCase, ProtocolRun, default_inputs
 from hardness.checks.contracts.protocol.checks import PROTOCOL_CHECKS
 from hardness.checks.engine.report import Report
-from hardness.checks.engine.runner import chosen, run_checks
+from hardness.checks.engine.runner import run_checks, selected_checks
 from hardness.codec import safe_repr
 from hardness.protocols import SetDisjointness
 
@@ -54,7 +54,7 @@ def check_protocol(
     if given is not None and not given:
         raise ValueError("inputs is empty; nothing would be checked")
     run = ProtocolRun(protocol)
-    return run_checks(run, chosen(PROTOCOL_CHECKS, checks), _cases(run, given), seconds, safe_repr(protocol))
+    return run_checks(run, selected_checks(PROTOCOL_CHECKS, checks), _cases(run, given), seconds, safe_repr(protocol))
 
 
 def _cases(run: ProtocolRun, given: list[np.ndarray] | None) -> Iterator[ProtocolCase]:

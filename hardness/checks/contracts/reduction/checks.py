@@ -51,9 +51,9 @@ def no_to_no(case: ReductionCase) -> int:
     """No branch of a NO instance has a solution anywhere in its search space."""
     if not case.examined or case.answer:
         return 0
-    for (advice, _), found in zip(case.branches, case.solutions, strict=True):
-        if found:
-            raise Violation("is a NO instance, but a branch has a solution", advice=advice, target_witness=found[0])
+    for (advice, _), solutions in zip(case.branches, case.solutions, strict=True):
+        if solutions:
+            raise Violation("is a NO instance, but a branch has a solution", advice=advice, target_witness=solutions[0])
     return len(case.branches)
 
 
@@ -82,8 +82,8 @@ def backward(case: ReductionCase) -> int:
     if not case.examined or not case.answer:
         return 0  # a target witness of a NO instance has nothing to map to: that is for the check "no"
     count = 0
-    for (advice, _), found in zip(case.branches, case.solutions, strict=True):
-        for witness in found:
+    for (advice, _), solutions in zip(case.branches, case.solutions, strict=True):
+        for witness in solutions:
             try:
                 mapped = case.reduced.back(advice, witness)
             except Exception as error:

@@ -10,7 +10,7 @@ from hardness.checks.contracts.reduction.checks import ANSWER_CHECKS
 from hardness.checks.contracts.reduction.repeated import JSON, METAMORPHIC, PURE
 from hardness.checks.engine.guard import NOT_FINISHED
 from hardness.checks.engine.report import Report, Status
-from hardness.checks.engine.runner import Check, chosen, run_checks
+from hardness.checks.engine.runner import Check, run_checks, selected_checks
 from hardness.codec import safe_repr
 from hardness.extras import optional
 from hardness.problems.base import Problem
@@ -74,7 +74,7 @@ def check_reduction(
     if not isinstance(reduction, Reduction):
         raise ValueError(f"reduction must be an object of a subclass of Reduction, got {safe_repr(reduction)}")
     max_branches = integer("max_branches", max_branches, 1)
-    selected = chosen(REDUCTION_CHECKS, checks)
+    selected = selected_checks(REDUCTION_CHECKS, checks)
     run = ReductionRun(reduction, max_branches)
     cases = _Cases(run, instances)
     report = run_checks(run, selected, cases, seconds, safe_repr(reduction))
@@ -165,17 +165,17 @@ def assert_reduction(
     )
     @given(strategy)
     def examine(instance: Problem[Any]) -> None:
-        said = hung.get(instance, "")
-        if hung and not said:
+        message = hung.get(instance, "")
+        if hung and not message:
             return  # shrinking would wait for the deadline a hundred times over
-        if not said:
+        if not message:
             report = check_reduction(reduction, [instance], checks=checks, seconds=seconds, max_branches=max_branches)
             if report.failures:
-                said = str(report)
+                message = str(report)
             if any(result.message.startswith(NOT_FINISHED) for result in report.failures):
-                hung[instance] = said
-        if said:
-            raise AssertionError(said)
+                hung[instance] = message
+        if message:
+            raise AssertionError(message)
         total[:] = [total[0] + report] if total else [report]
 
     examine()

@@ -26,12 +26,12 @@ def pure(case: ReductionCase) -> int:
             raise Violation("the witness maps change when another instance is reduced", other=case.run.another)
     for name, again in (("again", reduction), ("by a copy of the reduction", deepcopy(reduction))):
         second = again.apply(case.instance)
-        found = branches_of(second, case.run)
-        for number, ((advice, target), (other_advice, other)) in enumerate(zip(branches, found, strict=False)):
+        repeated = branches_of(second, case.run)
+        for number, ((advice, target), (other_advice, other)) in enumerate(zip(branches, repeated, strict=False)):
             if plain(advice) != plain(other_advice) or target != other:
                 raise Violation(f"branch {number} is different when reduced {name}", advice=advice)
-        if len(branches) != len(found):
-            raise Violation(f"has {len(branches)} branches, and {len(found)} when reduced {name}")
+        if len(branches) != len(repeated):
+            raise Violation(f"has {len(branches)} branches, and {len(repeated)} when reduced {name}")
         if _maps(case, second) != maps:
             raise Violation(f"the witness maps are different when reduced {name}")
     if case.instance.to_json() != case.before:
@@ -45,7 +45,7 @@ def _maps(case: ReductionCase, reduced: Reduced[Any, Any]) -> list[Any]:
         return []
     pairs = list(zip(case.branches, case.solutions, strict=True))
     forward = [_outcome(reduced.forward, witness) for witness in some_of(case.witnesses)]
-    back = [_outcome(reduced.back, advice, w) for (advice, _), found in pairs for w in some_of(found)]
+    back = [_outcome(reduced.back, advice, w) for (advice, _), solutions in pairs for w in some_of(solutions)]
     return [*forward, *back]
 
 
@@ -65,12 +65,12 @@ def instance_round_trip(case: ReductionCase) -> int:
     if (next(iter(decoded.solutions()), None) is not None) != case.answer:
         raise Violation("the source is decided differently after JSON")
     pairs = list(zip(case.branches, case.solutions, strict=True))
-    chosen = some_of(pairs)
-    for (advice, target), found in chosen:
+    selected = some_of(pairs)
+    for (advice, target), solutions in selected:
         again = _decoded(target, "a target", {"advice": advice})
-        if plain(list(again.solutions())) != plain(found):
+        if plain(list(again.solutions())) != plain(solutions):
             raise Violation("a target is decided differently after JSON", advice=advice)
-    return 1 + len(chosen)
+    return 1 + len(selected)
 
 
 def _decoded(instance: Problem[Any], what: str, values: Mapping[str, Any]) -> Problem[Any]:
