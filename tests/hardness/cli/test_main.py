@@ -121,8 +121,8 @@ def test_a_shell_completes_names(hardness, monkeypatch, line, offered):
         (["generate", "random", "3", "4", "-o", "x.cnf", "--json"], "--output and --json"),
         (["generate", "pigeonhole", "3", "2", "--seed", "1"], "seed is for random families only"),
         (["check", "--json", "--csv"], "--json and --csv"),
-        (["check", "--replay", "x.json", "--max-n", "3"], "--replay reruns what its file says"),
-        (["check", "--replay", "x.json", "--csv"], "--replay reruns what its file says"),
+        (["check", "--replay", "x.json", "--max-n", "3"], "--replay takes no NAME"),
+        (["check", "--replay", "x.json", "--csv"], "--replay takes no NAME"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
