@@ -16,7 +16,7 @@ def bound(
     conjecture: Annotated[
         str,
         typer.Option(
-            help="Conjecture: seth, ov or maxip. With --density, the bound assumes the hardness of k-OV at that density.",
+            help="Conjecture: seth, ov or maxip. With --density, it is assumed of k-OV at that density.",
             autocompletion=completing(lambda: _CONJECTURES),
         ),
     ] = "seth",

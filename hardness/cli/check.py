@@ -53,7 +53,7 @@ def check(
     name: Annotated[
         str | None,
         typer.Argument(
-            help="Subject to check: a reduction, code, protocol, family, kind or module:object. By default, all of them.",
+            help="Subject to check: a reduction, code, protocol, family, kind or module:object. By default, all.",
             autocompletion=completing(_subjects),
         ),
     ] = None,
