@@ -1,4 +1,4 @@
-"""A solution of `solve` as stages with their parameters: text for people, and lines for the SAT competitions."""
+"""A solution of `solve` as text: its stages with their parameters, and the lines of the SAT competitions."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -18,7 +18,7 @@ Stages = list[tuple[str, dict[str, str]]]
 
 
 def stages(solution: Solution) -> Stages:
-    """Return (name of the stage, its parameters as text) in the order of the chain."""
+    """Return pairs (name of a stage, its parameters as text) in the order of the chain."""
     texts = [(stage.name, _text(stage)) for stage in solution.stages]
     return [*texts, ("decision", _decision(solution))]
 
@@ -85,18 +85,18 @@ def _decision(solution: Solution) -> dict[str, str]:
 
 
 def lines(solution: Solution, name: str, seed: int | None = None, width: int | None = None) -> list[str]:
-    """Return everything about a solution: what was solved, the stages, the verdict and its check.
+    """Return all lines about a solution: the instance, the stages, the verdict and its check.
 
     Parameters
     ----------
     solution : Solution
         The solution.
     name : str
-        What the instance was read from.
+        The source from which the instance was read.
     seed : int, optional
-        Of the messages that were verified.
+        The seed that drew the verified messages.
     width : int, optional
-        Columns of the terminal; complete lines without it.
+        Columns of the terminal; without it, the lines are complete.
     """
     drawn = {} if seed is None else {"seed": str(seed)}
     *before, (title, decision) = stages(solution)
@@ -105,7 +105,7 @@ def lines(solution: Solution, name: str, seed: int | None = None, width: int | N
 
 
 def verdict_lines(solution: Solution, check: bool) -> list[str]:
-    """Return the verdict, then the assignment or the tuple, or why nothing is proved; with the formula's own check."""
+    """Return the verdict with the assignment, the tuple or the reason; ``check`` adds a check against the formula."""
     text_lines = [solution.verdict]
     instance = solution.trace.instances[0]
     if solution.assignment is not None and isinstance(instance, CNF):
@@ -123,7 +123,7 @@ def verdict_lines(solution: Solution, check: bool) -> list[str]:
 
 
 def competition_lines(solution: Solution, name: str, seed: int | None = None) -> Iterator[str]:
-    """Yield the s and v lines of the SAT competitions after comments that say what was solved, and how."""
+    """Yield comments that describe the run, then the s and v lines of the SAT competitions."""
     comments = [f"instance: {name}", *([] if seed is None else [f"seed: {seed}"]), f"reason: {solution.reason}"]
     for comment in comments:
         yield f"c {' '.join(comment.split())}"
@@ -134,7 +134,7 @@ def competition_lines(solution: Solution, name: str, seed: int | None = None) ->
 
 
 def _value_lines(literals: list[int], width: int = 78) -> Iterator[str]:
-    """Break the assignment into v lines, ended by 0."""
+    """Yield the assignment as v lines, terminated by 0."""
     line = "v"
     for word in [*map(str, literals), "0"]:
         if len(line) + 1 + len(word) > width:
