@@ -1,4 +1,4 @@
-"""The contract of a code, for whoever writes one."""
+"""The contract of a code, for its author."""
 
 from collections.abc import Iterable
 from contextlib import suppress
@@ -12,24 +12,24 @@ from hardness.codes import Code
 
 
 def check_code(code: Code, *, checks: Iterable[str] | None = None, seconds: float = 30.0) -> Report:
-    """Check what a code promises to the protocols built on it.
+    """Check the promises of a code to the protocols that are built on it.
 
-    Linear algebra decides the dimension, membership, the information set and the star products; distances are found by
-    enumeration up to 2^18 words and bounded from above by light words beyond. `CODE_CHECKS` lists the checks.
+    Linear algebra decides the dimension, membership, the information set and the star products. Distances are found by
+    enumeration up to 2^18 words, and bounded from above by light words beyond that. `CODE_CHECKS` lists the checks.
 
     Parameters
     ----------
     code : Code
         The code.
     checks : iterable of str, optional
-        Names of the checks to run; all if not given.
+        Names of the checks to run; all by default.
     seconds : float
-        How long one check may take.
+        Time limit of one check.
 
     Raises
     ------
     ValueError
-        If ``code`` is no `Code`, a check is unknown, or ``seconds`` is not positive.
+        If ``code`` is not a `Code`, a check is unknown, or ``seconds`` is not positive.
 
     Examples
     --------

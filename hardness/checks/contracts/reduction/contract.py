@@ -1,4 +1,4 @@
-"""The contract of a reduction, for whoever writes one."""
+"""The contract of a reduction, for its author."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -33,25 +33,25 @@ def check_reduction(
     seconds: float = SECONDS,
     max_branches: int = MAX_BRANCHES,
 ) -> Report:
-    """Check what a reduction promises, on instances that are small enough to enumerate.
+    """Check the promises of a reduction on instances that are small enough to enumerate.
 
-    The answers are those of brute force over the source's witnesses and over the *full* search space of every branch;
-    both answers must occur, else "yes" or "no" stays untested. `REDUCTION_CHECKS` lists the checks with what each one
-    states. A reduction that raises, returns something else, changes its source or never ends gets a finding that says
-    so: its code runs in a worker thread with a deadline.
+    The answers come from brute force over the witnesses of the source and over the *full* search space of every branch.
+    Both answers must occur, otherwise "yes" or "no" stays untested. `REDUCTION_CHECKS` lists the checks with their
+    statements. If a reduction raises, returns another type, changes its source or never ends, a check fails and says
+    so: the code runs in a worker thread with a deadline.
 
     Parameters
     ----------
     reduction : Reduction
         The reduction.
     instances : iterable of Problem
-        Instances of its source. Those that break the promise of a promise problem are passed over.
+        Instances of its source. Those that break the promise of a promise problem are skipped.
     checks : iterable of str, optional
-        Names of the checks to run; all if not given.
+        Names of the checks to run; all by default.
     seconds : float
-        How long one check may take on one instance.
+        Time limit of one check on one instance.
     max_branches : int
-        The most branches of one instance that are enumerated; more is a finding.
+        The largest number of branches of one instance; with more, a check fails.
 
     Returns
     -------
@@ -61,7 +61,7 @@ def check_reduction(
     Raises
     ------
     ValueError
-        If an argument is of a wrong type, there is no instance, a check is unknown, or a budget is not positive.
+        If an argument has a wrong type, there is no instance, a check is unknown, or a budget is not positive.
 
     Examples
     --------
@@ -79,12 +79,12 @@ def check_reduction(
     cases = _Cases(run, instances)
     report = run_checks(run, selected, cases, seconds, safe_repr(reduction))
     if not cases.count:
-        raise ValueError("instances is empty; nothing would be checked")
+        raise ValueError("instances must not be empty: nothing would be checked")
     return report
 
 
 class _Cases:
-    """One case an instance; the instance before it serves as the one that is reduced in between."""
+    """One case per instance; the previous instance is the one that is reduced in between."""
 
     def __init__(self, run: ReductionRun, instances: Iterable[Problem[Any]]) -> None:
         self.run, self.instances, self.count = run, instances, 0
@@ -117,18 +117,18 @@ def assert_reduction(
     seconds: float = SECONDS,
     max_branches: int = MAX_BRANCHES,
 ) -> Report:
-    """Check a reduction on instances that hypothesis draws, and shrink what fails to a smallest counterexample.
+    """Check a reduction on instances that hypothesis draws, and shrink a failure to a small counterexample.
 
     Parameters
     ----------
     reduction : Reduction
         The reduction.
     strategy : hypothesis strategy
-        Draws instances of the source; see `hardness.checks.strategies`.
+        A strategy for instances of the source; see `hardness.checks.strategies`.
     checks, seconds, max_branches
         As in `check_reduction`.
     max_examples : int
-        How many instances are drawn. The draw is the same each time.
+        The number of drawn instances. They are the same in every run.
 
     Returns
     -------
@@ -138,8 +138,8 @@ def assert_reduction(
     Raises
     ------
     AssertionError
-        If a check fails; its message prints the report on the smallest instance that was found. Also if a check that
-        applies met no case in all examples, such as "no" under a strategy that draws satisfiable formulas only.
+        If a check fails; the message prints the report on the smallest failing instance that was found. Also if a check
+        that applies has no case in all examples, such as "no" for a strategy that draws only satisfiable formulas.
 
     Examples
     --------
