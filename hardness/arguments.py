@@ -1,4 +1,4 @@
-"""Checks of arguments that many functions share: one rule and one wording for each kind."""
+"""Argument checks that many functions share: one rule and one wording per kind of argument."""
 
 from collections.abc import Iterable
 from fractions import Fraction
@@ -13,12 +13,12 @@ from algorithms.display import short_repr
 __all__ = ["MAX_DIGITS", "as_integer", "generator", "integer", "is_index", "one_of", "rational", "short_repr"]
 
 MAX_DIGITS = 1000
-"""The most characters in a number that a reader converts, and the largest decimal exponent that it expands."""
+"""The largest number of characters, and the largest decimal exponent, of a number that a reader converts."""
 _MAX_LISTED = 8  # names that an error message lists
 
 
 def is_index(value: Any, length: int) -> TypeGuard[SupportsIndex]:
-    """Whether ``value`` is an integer of any type in 0..length - 1; a boolean is none.
+    """Whether ``value`` is an integer of any type in 0..length - 1; a boolean is not one.
 
     Examples
     --------
@@ -35,8 +35,8 @@ def rational(name: str, value: Any) -> Fraction:
     Raises
     ------
     ValueError
-        For anything else: a float is not the number that its user means, and a text of more than `MAX_DIGITS`
-        characters, or with a larger exponent, would take longer to expand than anybody waits.
+        For anything else. A float is not the number that the user means. A string of more than `MAX_DIGITS`
+        characters, or with a larger exponent, would take too long to expand.
 
     Examples
     --------
@@ -70,12 +70,12 @@ def rational(name: str, value: Any) -> Fraction:
 
 
 def generator(seed: Any) -> "np.random.Generator":
-    """Return the source of randomness that ``seed`` means: an integer >= 0, a Generator itself, or None for a new one.
+    """Return the generator for ``seed``: an integer >= 0, a Generator (returned as it is), or None for a fresh one.
 
     Raises
     ------
     ValueError
-        For a seed of which `numpy.random.default_rng` makes nothing, and for a boolean.
+        For a boolean, and for any seed that `numpy.random.default_rng` rejects.
 
     Examples
     --------
@@ -100,18 +100,18 @@ def one_of(name: str, value: Any, known: Iterable[str], otherwise: str = "") -> 
     Parameters
     ----------
     name : str
-        What the argument is called.
+        Name of the argument.
     value : object
-        What was given.
+        The given value.
     known : iterable of str
-        The names; up to eight are listed in the message, and of any number those that are close to ``value``.
+        The names. The message lists them if there are at most eight, and always suggests those close to ``value``.
     otherwise : str
-        What else is allowed, in words.
+        Anything else that is allowed, in words.
 
     Raises
     ------
     ValueError
-        Names the argument, the value and the names that may have been meant.
+        If it is not; the message names the argument, the value and the names that may have been meant.
 
     Examples
     --------
@@ -137,7 +137,7 @@ def one_of(name: str, value: Any, known: Iterable[str], otherwise: str = "") -> 
 
 
 def _close_names(value: str, names: list[str]) -> list[str]:
-    """Return up to three names like ``value``: nearly the same, with the same beginning, or with it inside."""
+    """Return up to three names close to ``value``: nearly equal to it, beginning with it, or containing it."""
     from difflib import get_close_matches
 
     plain = {name.casefold(): name for name in reversed(names)}

@@ -1,7 +1,7 @@
 """Values as JSON and back: exact numbers, tuples and the objects of the project, each under a tag.
 
-`hardness.numbers.json_value` writes for readers: what is a tuple there comes back as a list. What `to_json_value`
-writes comes back equal and of the same type. A class enters with `register`, in the module that defines it.
+`hardness.numbers.json_value` writes for readers: a tuple becomes a list. A value that `to_json_value` writes comes
+back equal and of the same type. The module that defines a class calls `register` for it.
 """
 
 import json
@@ -20,7 +20,7 @@ from hardness.numbers import json_value
 
 @dataclass(frozen=True)
 class Opaque:
-    """A value that JSON cannot hold, such as an object of a wrong type: only its text is kept."""
+    """A value that JSON cannot hold, such as an object of a wrong type; only its text is kept."""
 
     text: str
 
@@ -39,27 +39,27 @@ _REGISTRY: dict[str, _Coder] = {}
 
 
 def register(tag: str, kind: type, encode: Callable[[Any], Any], decode: Callable[[Any], Any]) -> None:
-    """Make objects of a class, and of its subclasses, values of `to_json_value`.
+    """Let `to_json_value` write the objects of a class and of its subclasses.
 
     Parameters
     ----------
     tag : str
-        What stands for the class in JSON.
+        The tag of the class in JSON.
     kind : type
         The class.
     encode, decode : callable
-        From an object to JSON values, and back; ``decode`` raises ValueError for anything else.
+        The maps from an object to JSON values and back; ``decode`` raises ValueError for anything else.
     """
     _REGISTRY[tag] = _Coder(kind, encode, decode)
 
 
 def safe_repr(value: Any) -> str:
-    """Return the repr of a value that somebody else wrote, with more room than in an error message."""
+    """Return the repr of a foreign value, cut at a greater length than in an error message."""
     return short_repr(value, width=200)
 
 
 def plain(value: Any) -> Any:
-    """Return ``value`` with arrays as tuples and NumPy scalars as Python's, so that values compare and print.
+    """Return ``value`` with arrays as tuples and NumPy scalars as Python scalars, ready to compare and print.
 
     Examples
     --------
@@ -79,7 +79,7 @@ def plain(value: Any) -> Any:
 
 
 def to_json_value(value: Any) -> Any:
-    """Return JSON values from which `from_json_value` rebuilds a plain value; text only for what it cannot hold.
+    """Return JSON values from which `from_json_value` rebuilds a plain value; what JSON cannot hold becomes text.
 
     Examples
     --------
@@ -103,12 +103,12 @@ def to_json_value(value: Any) -> Any:
         return {"dict": [[to_json_value(key), to_json_value(entry)] for key, entry in value.items()]}
     try:
         return _object_to_json(value)
-    except Exception:  # the object is the thing under test: whatever its to_dict does, the report gets written
+    except Exception:  # the object is under test: whatever its to_dict does, the report must be written
         return {"opaque": safe_repr(value)}
 
 
 def from_json_value(data: Any) -> Any:
-    """Rebuild a value from `to_json_value`; ValueError with the reason on anything else.
+    """Rebuild a value from the output of `to_json_value`; raise ValueError with the reason for anything else.
 
     Examples
     --------
@@ -132,12 +132,12 @@ def from_json_value(data: Any) -> Any:
 
 
 def with_keys(data: Any, keys: Iterable[str], what: str) -> dict[str, Any]:
-    """Return a JSON object that has these keys and no others.
+    """Return ``data`` if it is a JSON object with exactly these keys.
 
     Raises
     ------
     ValueError
-        Names what is missing and what is unknown.
+        If it is not; the message names the missing keys or the unknown ones.
 
     Examples
     --------
@@ -167,7 +167,7 @@ def _object_to_json(value: Any) -> Any:
 
 
 def _integer(content: Any) -> int:
-    # Python's own limit of digits holds for the reader; a report has no reason to be beyond it.
+    # Python's limit on digits holds here: no report needs a longer integer.
     if not isinstance(content, str):
         raise TypeError("a large integer is a string of digits")
     return int(content)

@@ -1,4 +1,4 @@
-"""Packages that only some functions need: imported there, or named in one line with the extra that installs them."""
+"""Optional packages: imported where they are needed, or reported on one line with the extra that installs them."""
 
 from importlib import import_module
 from typing import Any
@@ -8,27 +8,27 @@ EXTRAS = {
     "matplotlib": ("plot", "matplotlib"),
     "pysat": ("sat", "python-sat"),
 }
-"""Of each package that can be imported: the extra of this project, and the distribution that it installs."""
+"""The extra of this project, and the distribution that it installs, by optional package."""
 
 
 class MissingExtraError(ImportError, ValueError):
-    """An optional package cannot be imported: the one line that names the extra, also where values are refused."""
+    """An optional package cannot be imported; a ValueError too, so that callers report it like a refused value."""
 
 
 def optional(module: str, purpose: str) -> Any:
-    """Import a module of an optional package.
+    """Import and return a module of an optional package.
 
     Parameters
     ----------
     module : str
-        Such as ``"matplotlib.figure"``.
+        Name of the module, such as ``"matplotlib.figure"``.
     purpose : str
-        What needs it, the subject of the message: "a plot".
+        What needs the package, as the subject of the message: "a plot".
 
     Raises
     ------
     MissingExtraError
-        If that fails.
+        If the import fails.
 
     Examples
     --------
@@ -42,7 +42,7 @@ def optional(module: str, purpose: str) -> Any:
 
 
 def missing(module: str, purpose: str, error: ImportError) -> MissingExtraError:
-    """Return the error that says which extra to install, or what is wrong with a package that is there.
+    """Return the error that names the extra to install, or the reason why an installed package fails to import.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Text in files: compression and encoding are recognised by content on reading, chosen by the suffix on writing."""
+"""Text files: reading detects compression and encoding from the content, writing compresses by the suffix."""
 
 import bz2
 import gzip
@@ -14,11 +14,11 @@ from hardness.memory import memory_limit
 
 Source = str | PathLike[str]
 
-_MAX_TEXT = 2**28  # a quarter of a gibibyte: more than anything that can be decided here
+_MAX_TEXT = 2**28  # a quarter of a gibibyte, more than any instance that can be decided here
 _BYTES_PER_CHARACTER = 32  # of the objects that text becomes, such as the lists of "[[],[],.."
-_BLOCK = 1 << 13  # of packed data at once: what is behind the end of a member is copied
-_CHUNK = 1 << 14  # of unpacked data at once: it is allocated for empty members too
-_PACKED = {  # how packed data begin
+_BLOCK = 1 << 13  # of packed data at once: data behind the end of a member are copied
+_CHUNK = 1 << 14  # of unpacked data at once: it is allocated even for empty members
+_PACKED = {  # the first bytes of packed data
     b"\x1f\x8b": "gzip",
     b"BZh": "bzip2",
     b"\xfd7zXZ\0": "xz",
@@ -44,17 +44,17 @@ _WIDE = {"utf-32-le": "UTF-32", "utf-32-be": "UTF-32", "utf-16-le": "UTF-16", "u
 
 
 def largest_text() -> int:
-    """Return the most bytes of text that are read, unpacked: 2^28, or less where memory is short."""
+    """Return the largest size of unpacked text that is read, in bytes: 2^28, or less if memory is short."""
     return min(_MAX_TEXT, memory_limit() // _BYTES_PER_CHARACTER)
 
 
 def read(source: Any) -> Any:
-    """Return the content of a file, or the rest of an open one (str if it is open as text), up to a limit.
+    """Return the content of a file, or the rest of an open file (a str if it is open as text).
 
     Raises
     ------
     ValueError
-        If there is more than `largest_text`.
+        If the content is larger than `largest_text`.
     OSError
         If the file cannot be read.
     """
@@ -69,21 +69,22 @@ def read(source: Any) -> Any:
 
 
 def decode(data: str | bytes, encoding: str = "utf-8") -> str:
-    r"""Return the text that ``data`` hold: unpacked if they are compressed, and without a byte order mark.
+    r"""Return the text in ``data``, unpacked if they are compressed and without a byte order mark.
 
-    gzip, bzip2, xz and lzma are unpacked, one layer of them.
+    One layer of gzip, bzip2, xz or lzma is unpacked.
 
     Parameters
     ----------
     data : str or bytes
         The content of a file; a str is taken as it is.
     encoding : str
-        Of the text; UTF-16 and UTF-32 are recognised and refused.
+        Encoding of the text; UTF-16 and UTF-32 are recognised and refused.
 
     Raises
     ------
     ValueError
-        Says what the data hold instead of text: "it holds ..". Nothing beyond `largest_text` is unpacked.
+        If the data are not such text; the message says what they are: "it holds ..". At most `largest_text` bytes are
+        unpacked.
 
     Examples
     --------
@@ -110,19 +111,19 @@ def decode(data: str | bytes, encoding: str = "utf-8") -> str:
 
 
 def write_text(path: Source, text: str) -> None:
-    """Write text as UTF-8, with the same line ends on every system, compressed as the suffix of the name says.
+    """Write text as UTF-8 with the same line ends on every system, compressed according to the suffix of the name.
 
     Raises
     ------
     ValueError
-        If the suffix names a compression other than .gz, .bz2 and .xz; nothing is written then.
+        If the suffix names a compression other than .gz, .bz2 and .xz; then nothing is written.
     """
     pack = packer(path)
     Path(path).write_bytes(pack(text.encode()))
 
 
 def packer(path: Source) -> Callable[[bytes], bytes]:
-    """Return what compresses the content of a file of this name; ValueError if that compression is not written."""
+    """Return the compression function for a file of this name; ValueError if its suffix names an unsupported one."""
     suffixes = [suffix.lower() for suffix in Path(path).suffixes[-2:]]
     if not suffixes or suffixes[-1] not in (*_PACKERS, *_REFUSED_SUFFIXES):
         return bytes
@@ -162,7 +163,7 @@ def _packing(data: bytes) -> str | None:
 
 
 def _unpacked(kind: str, data: bytes) -> Iterator[bytes]:
-    """Yield the content piece by piece, of all members of the file, and refuse whatever follows the last one."""
+    """Yield the content of all members of the file piece by piece, and refuse anything after the last one."""
     if kind == "gzip":
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
             yield from iter(lambda: file.read(1 << 20), b"")
@@ -182,7 +183,7 @@ def _unpacked(kind: str, data: bytes) -> Iterator[bytes]:
 
 
 def _wide_codec(head: bytes) -> str | None:
-    """Return the codec of text in UTF-16 or UTF-32 by its byte order mark, or because it looks like text in it."""
+    """Return the codec if the data are UTF-16 or UTF-32: by the byte order mark, or because they decode to text."""
     for codec in _WIDE:
         whole = head[: len(head) // 4 * 4 or len(head)]
         if whole.startswith("\ufeff".encode(codec)):

@@ -1,4 +1,4 @@
-"""Is the package ``algorithms`` next to this one ours? Other distributions install a package of that name too."""
+"""Check that the package ``algorithms`` is our own: other distributions install a package of that name too."""
 
 import os
 
@@ -6,17 +6,17 @@ DISTRIBUTION = "attention-hardness"
 
 
 def check_algorithms() -> None:
-    """Do nothing if the package ``algorithms`` is the one that was installed with this package.
+    """Make sure that the package ``algorithms`` is the one that was installed with this package.
 
     Raises
     ------
     ImportError
-        If it is another one, or files of another one lie in it: names where it was found, the distributions that it
-        belongs to, and what to do.
+        If it is another package, or contains files of another one. The message says where it lies, which distributions
+        installed it, and what to do.
     """
     try:
         import algorithms
-    except Exception as error:  # a package of somebody else may raise anything
+    except Exception as error:  # a foreign package may raise anything
         raise ImportError(
             _explained(f"importing it raises {type(error).__name__}: {error}"), name="algorithms"
         ) from error
@@ -28,7 +28,7 @@ def check_algorithms() -> None:
 
 
 def _shadowing(folder: str) -> list[str]:
-    """Return the packages in a folder that Python prefers to a module of the same name there."""
+    """Return the packages in a folder that shadow a module of the same name in it."""
     try:
         with os.scandir(folder) as entries:
             names = {entry.name for entry in entries}
@@ -39,7 +39,7 @@ def _shadowing(folder: str) -> list[str]:
     return [path for path in candidates if os.path.exists(path)]
 
 
-def _explained(found: str) -> str:
+def _explained(problem: str) -> str:
     from importlib.metadata import packages_distributions
 
     owners = sorted({name for name in packages_distributions().get("algorithms", []) if name} - {DISTRIBUTION})
@@ -53,4 +53,4 @@ def _explained(found: str) -> str:
             "no other installed distribution has a package of that name. Rename the file or folder, start Python in "
             f"another folder, or install {DISTRIBUTION} again with --force-reinstall"
         )
-    return f"{DISTRIBUTION} needs its own package 'algorithms', but {found}; {why}"
+    return f"{DISTRIBUTION} needs its own package 'algorithms', but {problem}; {why}"

@@ -1,4 +1,4 @@
-"""Reading JSON that somebody else wrote: every size in it is bounded before anything is computed."""
+"""Reading foreign JSON: every size in it is bounded before anything is computed."""
 
 import json
 import re
@@ -8,19 +8,19 @@ from hardness.arguments import MAX_DIGITS, short_repr
 from hardness.files import decode
 
 MAX_DEPTH = 100
-"""The most lists and objects inside each other that are read."""
+"""The deepest nesting of lists and objects that is read."""
 
 _STRING_OR_BRACKET = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[{]|[\]}]', re.DOTALL)
 
 
 def parse_json(data: str | bytes) -> Any:
-    r"""Return the value that JSON text holds; bytes may be compressed and begin with a byte order mark.
+    r"""Return the value of a JSON text; bytes may be compressed and may begin with a byte order mark.
 
     Raises
     ------
     ValueError
-        If it is no JSON, an object has a key twice, an integer has more than `MAX_DIGITS` digits, or lists and objects
-        are nested more than `MAX_DEPTH` deep.
+        If the text is not JSON, an object has a key twice, an integer has more than `MAX_DIGITS` digits, or lists and
+        objects are nested more than `MAX_DEPTH` deep.
 
     Examples
     --------
@@ -38,8 +38,8 @@ def parse_json(data: str | bytes) -> Any:
 
 def _refuse_deep(text: str) -> None:
     depth = 0
-    for found in _STRING_OR_BRACKET.finditer(text):
-        if (character := found[0][0]) in "[{":
+    for match in _STRING_OR_BRACKET.finditer(text):
+        if (character := match[0][0]) in "[{":
             depth += 1
             if depth > MAX_DEPTH:
                 raise ValueError(f"lists and objects are nested more than {MAX_DEPTH} deep")

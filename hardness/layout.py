@@ -1,4 +1,4 @@
-"""Aligned text: complete lines, or lines folded at spaces to the width of a terminal. Nothing is ever cut."""
+"""Aligned text in complete lines, or folded at spaces to the width of a terminal; text is never cut."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from textwrap import wrap
@@ -7,7 +7,7 @@ _NARROW = 20  # columns that a folded value needs beside its label
 
 
 def fold(line: str, width: int | None, hanging: int = 2) -> list[str]:
-    """Break a line at spaces so that no part is longer than ``width``; a longer word stays whole.
+    """Break a line at spaces into parts of at most ``width`` characters; a longer word stays whole.
 
     Examples
     --------
@@ -28,7 +28,7 @@ def fold(line: str, width: int | None, hanging: int = 2) -> list[str]:
 
 
 def listing(entries: Iterable[tuple[str, str]], width: int | None = None) -> list[str]:
-    r"""Return one line per label and value, the values below each other.
+    r"""Return one line per pair of label and value, with the values aligned.
 
     Examples
     --------
@@ -52,9 +52,9 @@ def listing(entries: Iterable[tuple[str, str]], width: int | None = None) -> lis
     return lines
 
 
-def sections(found: Iterable[tuple[str, Mapping[str, str]]], width: int | None = None) -> list[str]:
-    """Return titled lists of names and values: in three columns, or each under its title where these do not fit."""
-    groups = list(found)
+def sections(groups: Iterable[tuple[str, Mapping[str, str]]], width: int | None = None) -> list[str]:
+    """Return titled lists of names and values in three columns, or each list under its title if these do not fit."""
+    groups = list(groups)
     titles = max((len(title) for title, _ in groups), default=0)
     names = max((len(name) for _, entries in groups for name in entries), default=0)
     if width is None or width >= titles + names + 4 + _NARROW:
@@ -76,7 +76,7 @@ def sections(found: Iterable[tuple[str, Mapping[str, str]]], width: int | None =
 def table(
     header: Sequence[str], rows: Iterable[Sequence[str]], width: int | None = None, left: Iterable[str] = ()
 ) -> list[str]:
-    r"""Return rows in aligned columns, to the right but for those named in ``left``; a list per row if too wide.
+    r"""Return rows in columns aligned right, or left if named in ``left``; if they are too wide, one list per row.
 
     Examples
     --------

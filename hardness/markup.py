@@ -1,4 +1,4 @@
-"""Text inside other languages: one function for each language, and nothing else writes into it."""
+"""Escaped text for other languages: one function per language, used wherever text enters it."""
 
 import re
 from html import escape
@@ -8,7 +8,7 @@ _MARKS = re.compile(r"[^\w ,()/'-]|(?<!\w)[_-]|[_-](?!\w)")  # all but letters, 
 
 
 def html(text: str) -> str:
-    """Return text for the inside of an element, or of an attribute in quotes, of HTML, SVG and XML.
+    """Escape text for an element or a quoted attribute of HTML, SVG and XML.
 
     Examples
     --------
@@ -19,10 +19,10 @@ def html(text: str) -> str:
 
 
 def mermaid_label(text: str) -> str:
-    """Return text for a label in double quotes in a Mermaid diagram; a line break of the text is one of the label.
+    """Escape text for a double-quoted label of a Mermaid diagram; line breaks are kept.
 
-    Letters, digits and a few marks stay. Everything else that Mermaid, its Markdown, its formulas, its icons or the
-    HTML that it makes could take for their own becomes an entity, which Mermaid writes without an ampersand.
+    Letters, digits and a few marks stay. Any other character could be syntax of Mermaid, of its Markdown, formulas or
+    icons, or of the HTML that it generates. It becomes an entity, which Mermaid writes without an ampersand.
 
     Examples
     --------
@@ -34,7 +34,7 @@ def mermaid_label(text: str) -> str:
 
 
 def mathtext(text: str) -> str:
-    r"""Return text for a label of matplotlib, where dollar signs would enclose a formula.
+    r"""Escape text for a label of matplotlib, where dollar signs would enclose a formula.
 
     Examples
     --------
@@ -45,7 +45,7 @@ def mathtext(text: str) -> str:
 
 
 def markdown(text: str) -> str:
-    r"""Return text for a line, a link or a cell of a table in Markdown.
+    r"""Escape text for a line, a link or a table cell in Markdown.
 
     Examples
     --------
@@ -56,7 +56,7 @@ def markdown(text: str) -> str:
 
 
 def markdown_code(text: str) -> str:
-    """Return text as code in a line of Markdown, within as many backticks as it takes.
+    """Return text as inline code in Markdown, enclosed in as many backticks as needed.
 
     Examples
     --------

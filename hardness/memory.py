@@ -1,4 +1,4 @@
-"""How much memory a computation may ask for, and how it is refused before it starts."""
+"""The memory that a computation may use, and the refusal of a larger one before it starts."""
 
 import os
 import sys
@@ -6,40 +6,40 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-_UNKNOWN = 4 * 2**30  # where the system does not say how much memory there is
+_UNKNOWN = 4 * 2**30  # bytes, if the system does not report its memory
 _CONTROL_FILES = {"v2": "memory.max", "v1": "memory.limit_in_bytes"}
 
 
 def memory_limit() -> int:
-    """Return the bytes that one computation may allocate: half of the memory that this process may use."""
+    """Return how many bytes one computation may allocate: half of the memory that this process may use."""
     return available_memory() // 2
 
 
 def available_memory(process: Path = Path("/proc/self"), control: Path = Path("/sys/fs/cgroup")) -> int:
-    """Return the bytes that this process may use: the machine's memory, or what a container or the user allows.
+    """Return how many bytes this process may use: the machine's memory, or the limit of a container or the user.
 
     Parameters
     ----------
     process : Path
-        The folder that says to which control groups the process belongs, and where they are mounted.
+        The folder that records the control groups of the process and where they are mounted.
     control : Path
-        Where control groups are if the process does not say.
+        Where control groups are mounted, if the process does not record it.
     """
     limits = [_physical_memory(), _address_space(), *_control_groups(process, control)]
     return min((limit for limit in limits if limit and limit > 0), default=_UNKNOWN)
 
 
 def memory_refusal(needed: int, what: str, most: int | None = None) -> str | None:
-    """Say in words why ``needed`` bytes for ``what`` are too many; None if they fit.
+    """Return the reason why ``needed`` bytes for ``what`` are too many, or None if they fit.
 
     Parameters
     ----------
     needed : int
-        Bytes.
+        Number of bytes.
     what : str
-        A plural noun for what needs them.
+        A plural noun for the objects that need them.
     most : int, optional
-        A limit of its own that the computation has, besides the memory of this process.
+        A limit of this computation, in addition to the memory of the process.
 
     Examples
     --------
@@ -58,7 +58,7 @@ def memory_refusal(needed: int, what: str, most: int | None = None) -> str | Non
 
 
 def refuse_beyond_memory(needed: int, what: str, most: int | None = None) -> None:
-    """Raise ValueError, with the limit, if ``needed`` bytes for ``what`` are too many; see `memory_refusal`."""
+    """Raise ValueError if ``needed`` bytes for ``what`` are too many, with the reason from `memory_refusal`."""
     if reason := memory_refusal(needed, what, most):
         raise ValueError(reason)
 
@@ -105,25 +105,25 @@ def _control_groups(process: Path, control: Path) -> Iterator[int]:
 
 @lru_cache(maxsize=1)
 def _limit_files(process: Path, control: Path) -> tuple[Path, ...]:
-    """Return the files with these limits: what they say may change, where they are stays.
+    """Return the files that hold these limits; their content may change, but not their place.
 
     A line of ``cgroup`` is ``number:controllers:path``; version 2 is the line without controllers.
     """
-    found = []
+    files = []
     for line in _text(process / "cgroup").splitlines():
         controllers, _, path = line.partition(":")[2].partition(":")
         if controllers and "memory" not in controllers.split(","):
             continue
         version = "v1" if controllers else "v2"
         root, folder = _mount(process, version) or ("/", control / ("memory" if controllers else ""))
-        inside = path.removeprefix(root.rstrip("/"))  # a container may see a part of the machine's groups only
+        inside = path.removeprefix(root.rstrip("/"))  # a container may see only a part of the machine's groups
         parts = [part for part in inside.split("/") if part not in ("", ".", "..")]
-        found += [folder.joinpath(*parts[:depth], _CONTROL_FILES[version]) for depth in range(len(parts) + 1)]
-    return tuple(found)
+        files += [folder.joinpath(*parts[:depth], _CONTROL_FILES[version]) for depth in range(len(parts) + 1)]
+    return tuple(files)
 
 
 def _mount(process: Path, version: str) -> tuple[str, Path] | None:
-    """Return which groups are mounted and where, for a version of the memory controller.
+    """Return which groups of a version of the memory controller are mounted, and where.
 
     A line of ``mountinfo`` is ``.. .. .. root folder options .. - type device options``.
     """

@@ -1,4 +1,4 @@
-"""Numbers as text and as JSON: exact, and of one type for each key whatever their size."""
+"""Numbers as text and as JSON: exact, with one type per key whatever the size."""
 
 from fractions import Fraction
 from math import exp, isfinite, log2
@@ -13,7 +13,7 @@ _CHUNK = 4000  # digits that int-to-text conversion does within Python's limit
 
 
 def document(kind: str, **content: Any) -> dict[str, Any]:
-    """Return a JSON object that says what it is: format, kind and version of the format, then the content.
+    """Return a JSON object that declares its format, kind and version, followed by the content.
 
     Examples
     --------
@@ -24,11 +24,11 @@ def document(kind: str, **content: Any) -> dict[str, Any]:
 
 
 def json_value(value: Any) -> Any:
-    """Return ``value`` with every number as JSON holds it exactly.
+    """Return ``value`` as JSON values that hold every number exactly.
 
-    Integers below 2^53 in absolute value are numbers, larger ones strings of decimal digits: every JSON reader keeps
-    both. A Fraction is the string "a/b", "a/1" for an integer. Floats are numbers, non-finite ones strings. Tuples
-    and arrays become lists. An object with ``to_json_value`` is what that method returns.
+    Integers below 2^53 in absolute value become numbers, and larger ones strings of decimal digits: every JSON reader
+    preserves both. A Fraction becomes the string "a/b", or "a/1" for an integer. Finite floats become numbers, others
+    strings. Tuples and arrays become lists. An object with a method ``to_json_value`` becomes what that returns.
 
     Raises
     ------
@@ -62,7 +62,7 @@ def json_value(value: Any) -> Any:
 
 
 def digits(value: int) -> str:
-    """Write an integer in decimal, also beyond the length at which ``str`` refuses.
+    """Write an integer in decimal, even if it is longer than ``str`` allows.
 
     Examples
     --------
@@ -79,7 +79,7 @@ def digits(value: int) -> str:
 
 
 def format_integer(value: int) -> str:
-    """Write an integer in full up to 12 digits, as a power of two beyond.
+    """Write an integer in full up to 12 digits, and as a power of two beyond that.
 
     Examples
     --------
@@ -90,7 +90,7 @@ def format_integer(value: int) -> str:
 
 
 def format_exponential(log_value: float) -> str:
-    """Write e^log_value as a decimal, or as a power of e where it is astronomically large or small.
+    """Write e^log_value as a decimal, or as a power of e if it is astronomically large or small.
 
     Examples
     --------

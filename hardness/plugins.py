@@ -1,4 +1,4 @@
-"""What installed packages add to this one: classes that they declare as entry points."""
+"""Plugins: classes that installed packages declare as entry points."""
 
 import warnings
 from collections.abc import Callable
@@ -7,25 +7,25 @@ from typing import Any
 
 
 class PluginWarning(UserWarning):
-    """Something that an installed package declares cannot be used, and is left out."""
+    """A declaration of an installed package cannot be used and is left out."""
 
 
 class Plugins:
     """The classes of one kind that installed packages declare, one entry point per class.
 
-    An entry point has the name by which its class is asked for, so that one class is loaded without the others, and
-    names are listed without loading any. Nothing is looked up before the first question: starting costs nothing.
+    The name of an entry point is the name of its class. So a single class can be loaded, and the names can be listed
+    without loading any class. The first call looks the entry points up, so that start-up costs nothing.
 
     Parameters
     ----------
     group : str
-        The group of the entry points.
+        The entry-point group.
     base : type
         The class that each of them must be a subclass of.
     attribute : str
         The attribute of such a class that holds its name.
     usable : callable, optional
-        Called with a class; raises if it is of no use.
+        A function that raises if a given class is unusable.
 
     Examples
     --------
@@ -47,30 +47,30 @@ class Plugins:
         return declared
 
     def names(self) -> list[str]:
-        """Return the names that are declared, in order; nothing is loaded."""
+        """Return the declared names in alphabetical order, without loading any class."""
         return sorted(self._declared)
 
     def load(self, name: str) -> type[Any]:
-        """Return the class of this name, which must be one of `names`.
+        """Return the class with this name, which must be one of `names`.
 
         Raises
         ------
         ValueError
-            If it cannot be used: names the distribution that declares it, and why.
+            If it cannot be used; the message names the distribution that declares it, and the reason.
         """
         if name not in self._loaded:
             self._loaded[name] = self._load(name)
         return self._loaded[name]
 
     def load_all(self) -> list[type[Any]]:
-        """Return every class that can be used, by name; a `PluginWarning` says why another one cannot."""
-        found = []
+        """Return every usable class in the order of `names`; a `PluginWarning` gives the reason for each other one."""
+        classes = []
         for name in self.names():
             try:
-                found.append(self.load(name))
+                classes.append(self.load(name))
             except ValueError as error:
                 warnings.warn(f"{error}; it is left out", PluginWarning, stacklevel=2)
-        return found
+        return classes
 
     def _load(self, name: str) -> type[Any]:
         point, *others = self._declared[name]
@@ -86,7 +86,7 @@ class Plugins:
                 raise ValueError(f"the entry point must have the name {own!r}, which is its {self.attribute}")
             if self.usable is not None:
                 self.usable(cls)
-        except (Exception, SystemExit) as error:  # code of somebody else may raise anything
+        except (Exception, SystemExit) as error:  # foreign code may raise anything
             raise ValueError(f"{where} cannot be used: {type(error).__name__}: {error}") from error
         return cls
 

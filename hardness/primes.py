@@ -1,13 +1,13 @@
-"""Primes and prime powers: the one place that looks for them."""
+"""Primes and prime powers: tests and searches."""
 
 from functools import cache
 
 import numpy as np
 
 MAX_SEARCHED = 2**1000
-"""The largest number from which `least_prime_from` searches: up to here it takes about a second."""
+"""The largest start of a search by `least_prime_from`; up to here it takes about a second."""
 _WITNESSES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37)
-_PROVEN = 318_665_857_834_031_151_167_461  # below it, these witnesses find every composite number
+_PROVEN = 318_665_857_834_031_151_167_461  # below this, these witnesses expose every composite number
 
 
 def is_prime(n: int) -> bool:
@@ -78,7 +78,7 @@ def least_prime_from(n: int) -> int:
 
 
 def prime_power(q: int) -> tuple[int, int] | None:
-    """Return (p, e) with q = p^e for a prime p and e >= 1; None if q is no prime power.
+    """Return (p, e) with q = p^e for a prime p and e >= 1, or None if q is not a prime power.
 
     Examples
     --------
@@ -93,7 +93,7 @@ def prime_power(q: int) -> tuple[int, int] | None:
 
 
 def _root(q: int, e: int) -> int:
-    """Return the largest integer of which the power e is at most q, for q >= 1."""
+    """Return the largest integer whose e-th power is at most q, for q >= 1."""
     low, high = 1, 1 << -(-q.bit_length() // e)
     while high - low > 1:
         middle = (low + high) // 2

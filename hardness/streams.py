@@ -1,4 +1,4 @@
-"""Output on terminals of any encoding: what they cannot show is written in letters that they can."""
+"""Output on terminals of any encoding: characters that a terminal lacks are transliterated."""
 
 import codecs
 import io
@@ -12,12 +12,12 @@ _HANDLER = "hardness.transliterate"
 
 
 def write_any_text() -> None:
-    """Let standard output and error take every text: neither a character nor a closed stream ends a command.
+    """Let standard output and error accept every text: neither a character nor a closed stream ends a command.
 
-    The encoding stays what the terminal asks for. A character that it lacks is written as ASCII, known ones by their
-    look (``>=``, ``...``), lines of tables as ``-``, ``|`` and ``+``, Greek letters by their names, all others as their
-    numbers after a backslash. What is written to a closed stream is lost, as its user asked; Python alone would write
-    to standard output what is meant for a closed standard error.
+    The encoding of the terminal stays. A character outside that encoding is written in ASCII: common symbols by
+    similar ones (``>=``, ``...``), table lines as ``-``, ``|`` and ``+``, Greek letters by their names, and all others
+    as escaped code points. Output to a closed stream is lost, as the user asked; Python alone would send messages for
+    a closed standard error to standard output.
     """
     for output in ("stdout", "stderr"):
         if getattr(sys, output) is None:

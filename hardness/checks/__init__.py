@@ -1,4 +1,4 @@
-"""Contracts that catch wrong reductions, protocols and codes, and hypothesis strategies to drive them."""
+"""Contracts that detect wrong reductions, protocols and codes, and hypothesis strategies for their instances."""
 
 from hardness.checks.contracts.code.checks import CODE_CHECKS
 from hardness.checks.contracts.code.contract import check_code

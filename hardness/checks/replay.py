@@ -1,4 +1,4 @@
-"""Counterexamples in files: what failed, on what, so that exactly this can be run again."""
+"""Counterexamples in files: a failed check with its subject and its case, ready to be run again."""
 
 import json
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ _FORMAT = "hardness counterexample 1"
 
 @dataclass(frozen=True)
 class Counterexample:
-    """A check that failed: the subject by name, the check, and the values."""
+    """A failed check: the name of its subject, the check, and the values of the case."""
 
     subject: str
     kind: str
@@ -30,7 +30,7 @@ class Counterexample:
     __repr__ = fields_repr
 
     def to_json(self) -> str:
-        """Return it as JSON text."""
+        """Return the counterexample as JSON text."""
         values = {name: to_json_value(value) for name, value in self.result.counterexample.items()}
         return json.dumps(
             {
@@ -45,12 +45,12 @@ class Counterexample:
         )
 
     def replay(self, **options: Any) -> Report:
-        """Run the one check on the one case again.
+        """Run this check on this case again.
 
         Raises
         ------
         ValueError
-            If the subject is unknown, of another kind by now, or the case is not in the values.
+            If the subject is unknown, its kind has changed, or the values do not contain the case.
         """
         subjects = find_subjects(self.subject)
         if len(subjects) != 1 or subjects[0].kind != self.kind:
@@ -71,7 +71,7 @@ class Counterexample:
 
 
 def read_counterexample(path: str | Path) -> Counterexample:
-    """Read what `Counterexample.to_json` wrote; ValueError with the reason if the file is anything else."""
+    """Read a file that `Counterexample.to_json` wrote; ValueError with the reason if it is anything else."""
     from hardness.checks.engine.report import Status
 
     try:

@@ -1,7 +1,7 @@
 """Hypothesis strategies for instances, codes, protocols, Merlins and attention inputs.
 
-Importing this module needs the package hypothesis, and registers the strategies with ``st.from_type``: afterwards
-``@given(formula=st.from_type(CNF))``, or `assert_reduction` with ``st.from_type(OrthogonalVectors)``, draws instances
+Importing this module needs the package hypothesis and registers the strategies with ``st.from_type``. Afterwards,
+``@given(formula=st.from_type(CNF))`` and `assert_reduction` with ``st.from_type(OrthogonalVectors)`` draw instances
 with both answers.
 """
 
@@ -25,21 +25,21 @@ except ImportError as error:
     raise missing("hypothesis", "hardness.checks.strategies", error) from error
 
 FIELDS = (2, 3, 4, 5, 7, 8, 9, 11, 13)
-"""Orders of the fields of drawn codes: a short list, because galois compiles each field anew, for seconds."""
+"""Orders of the fields of drawn codes; the list is short because galois compiles each field for seconds."""
 
 
 def cnfs(
     max_variables: int = 4, max_clauses: int = 5, max_width: int = 3, satisfiable: bool | None = None
 ) -> st.SearchStrategy[CNF]:
-    """Draw formulas, degenerate ones included.
+    """Draw formulas, including degenerate ones.
 
     Parameters
     ----------
     max_variables, max_clauses, max_width : int
-        The most variables, literals a clause, and drawn clauses.
+        The largest numbers of variables, of drawn clauses, and of literals per clause.
     satisfiable : bool, optional
-        True: a planted assignment satisfies every clause. False: all sign patterns on some variables are among the
-        clauses, none of which satisfies them all. Both if not given.
+        True: a planted assignment satisfies every clause. False: the clauses include all sign patterns on some
+        variables, which no assignment satisfies together. By default, formulas of both kinds are drawn.
     """
     if satisfiable is None:
         parts = [cnfs(max_variables, max_clauses, max_width, answer) for answer in (True, False)]
@@ -69,7 +69,7 @@ def _planted_formulas(draw: st.DrawFn, max_variables: int, max_clauses: int, max
     formula = draw(_formulas(max_variables, max_clauses, max_width))
     N = formula.num_variables
     hidden = [0, *(v if draw(st.booleans()) else -v for v in range(1, N + 1))]
-    # The first literal of each clause is made true; the empty clause goes.
+    # Make the first literal of each clause true, and drop the empty clause.
     return CNF(N, [[hidden[abs(clause[0])], *clause[1:]] for clause in formula.clauses if clause])
 
 
@@ -97,9 +97,9 @@ def orthogonal_vectors(
     orders : tuple of int
         The orders k to draw from.
     max_vectors, max_dimension : int
-        The most vectors of a set, and the largest dimension.
+        The largest number of vectors per set, and the largest dimension.
     orthogonal : bool, optional
-        True: a tuple is made orthogonal. False: one coordinate is 1 in all vectors. Both if not given.
+        True: some tuple is orthogonal. False: one coordinate is 1 in all vectors. By default, both kinds are drawn.
     """
     if orthogonal is None:
         orthogonal = draw(st.booleans())
@@ -108,10 +108,10 @@ def orthogonal_vectors(
     sets = _sets(draw, k, max_vectors, d)
     column = draw(st.integers(0, d - 1)) if not orthogonal else 0
     if orthogonal:
-        chosen = [draw(st.integers(0, len(vectors) - 1)) for vectors in sets]
+        members = [draw(st.integers(0, len(vectors) - 1)) for vectors in sets]
         for coordinate in range(d):
             who = draw(st.integers(0, k - 1))
-            sets[who][chosen[who], coordinate] = 0
+            sets[who][members[who], coordinate] = 0
     else:
         for vectors in sets:
             vectors[:, column] = 1
@@ -140,10 +140,10 @@ def gap_max_ips(
     orders : tuple of int
         The orders k to draw from.
     max_vectors, max_dimension : int
-        The most vectors of a set, and the largest dimension, at least 2.
+        The largest number of vectors per set, and the largest dimension, at least 2.
     promise : bool or None
         True: t and eps are chosen around the inner products that occur, with both answers. False: some row lies
-        strictly in between. None: either.
+        strictly between the two cases. None: either.
     """
     if promise is None:
         promise = draw(st.booleans())
@@ -172,12 +172,12 @@ def _largest_products(sets: list[np.ndarray]) -> list[int]:
 def codes(
     draw: st.DrawFn, fields: tuple[int, ...] = FIELDS, max_dimension: int = 3, players: int = 1, points: bool = True
 ) -> ReedSolomon:
-    """Draw Reed-Solomon codes whose star power for that many players exists, on any points unless told otherwise."""
-    order = draw(st.sampled_from(fields))
-    kappa = draw(st.integers(1, min(max_dimension, (order - 1) // players + 1)))
-    length = draw(st.integers(players * (kappa - 1) + 1, order))
-    chosen = draw(st.permutations(range(order)))[:length] if points and draw(st.booleans()) else None
-    return ReedSolomon(order, length, kappa, chosen)
+    """Draw Reed-Solomon codes that have a star power for ``players``, on arbitrary points if ``points`` is true."""
+    field_order = draw(st.sampled_from(fields))
+    kappa = draw(st.integers(1, min(max_dimension, (field_order - 1) // players + 1)))
+    length = draw(st.integers(players * (kappa - 1) + 1, field_order))
+    selected = draw(st.permutations(range(field_order)))[:length] if points and draw(st.booleans()) else None
+    return ReedSolomon(field_order, length, kappa, selected)
 
 
 @st.composite
@@ -193,7 +193,7 @@ def protocols(
 
 @st.composite
 def inputs_of(draw: st.DrawFn, protocol: SetDisjointness, disjoint: bool | None = None) -> np.ndarray:
-    """Draw the players' sets for a protocol: disjoint, intersecting or either, shape (players, m)."""
+    """Draw the sets of the players of a protocol, shape (players, m): disjoint, intersecting or either."""
     if disjoint is None:
         disjoint = draw(st.booleans())
     m = draw(st.integers(0 if disjoint else 1, protocol.universe))
@@ -207,9 +207,9 @@ def inputs_of(draw: st.DrawFn, protocol: SetDisjointness, disjoint: bool | None 
 
 
 def merlins(honest: bool = False) -> st.SearchStrategy[Merlin]:
-    """Draw Merlins by name: all but the tampering one, and the honest one only on request.
+    """Draw a named Merlin: any but the tampering one, and the honest one only on request.
 
-    Tampering needs a second message, which not every protocol has; honesty has nothing to say about intersecting sets.
+    Tampering needs a second message, which not every protocol has. An honest message exists only for disjoint sets.
     """
     names = [name for name in MERLINS if name != "tampering" and (honest or name != "honest")]
     return st.sampled_from(names).map(MERLINS.__getitem__)
@@ -224,9 +224,9 @@ def attention_inputs(
     bound: float = 4.0,
     value_columns: int | None = None,
 ) -> AttentionInputs:
-    """Draw attention inputs of float64 with entries up to ``bound``; values have 1 to 3 columns if not told.
+    """Draw attention inputs of float64 with entries up to ``bound``; by default, values have 1 to 3 columns.
 
-    The entries are floats of 32 bits, so that bound is rounded down to one of these.
+    The entries are 32-bit floats, so the bound is rounded down to one of these.
     """
     limit = np.float32(bound)
     largest = float(limit if float(limit) <= bound else np.nextafter(limit, np.float32(0)))

@@ -1,4 +1,4 @@
-"""What the project itself checks: every reduction, code and protocol, with the instances that it is checked on."""
+"""The subjects of the checks: every reduction, code and protocol of the project, with its instances."""
 
 import importlib
 from collections.abc import Callable, Iterable, Iterator
@@ -34,7 +34,7 @@ CHECKS_BY_KIND: dict[str, dict[str, Check]] = {
 
 @dataclass(frozen=True, eq=False)
 class Subject(Immutable):
-    """Something to check: its kind, how to make it, and for a reduction the instances by size."""
+    """A reduction, code or protocol to check: its name, its kind, a function that makes it, and its scope."""
 
     name: str
     kind: str
@@ -44,14 +44,14 @@ class Subject(Immutable):
     __repr__ = fields_repr
 
     def check(self, max_n: int, **options: Any) -> Report:
-        """Check it at a small scope; raises what making it raises."""
+        """Check the subject at a small scope; an error from making it is passed on."""
         thing = self.make()
         if self.kind == "reduction":
             return check_reduction(thing, self.instances(thing, max_n), **options)
         return (check_code if self.kind == "code" else check_protocol)(thing, **options)
 
     def instances(self, reduction: Reduction[Any, Any], max_n: int) -> Iterable[Any]:
-        """Return the instances of the small scope; ValueError if the source has none registered."""
+        """Return the instances of the small scope; ValueError if no scope is registered for the source."""
         scope = self.scope or source_scope(reduction.source_type)
         if scope is None:
             raise ValueError(f"no scope is registered for {reduction.source_type.__name__}: see register_scope")
@@ -59,7 +59,7 @@ class Subject(Immutable):
 
 
 def _every(step: int, scope: Scope, n: int) -> Iterator[Any]:
-    """Thin out a scope for reductions with many branches, keeping its degenerate beginning."""
+    """Thin out a scope for reductions with many branches, but keep its degenerate first instances."""
     first = iter(scope(n))
     yield from islice(first, 3)
     yield from islice(first, 0, None, step)
@@ -70,11 +70,11 @@ def _with_coordinates(n: int) -> Iterator[Any]:
 
 
 def _variants() -> dict[str, list[tuple[dict[str, Any], Scope | None]]]:
-    """Parameters, and scopes where the source's is not the right one, of reductions that have interesting ones."""
+    """Return parameters for reductions by class name, with a scope if that of the source does not fit."""
     from hardness.checks.instances.scopes import vectors
 
     return {
-        "SatToOrthogonalVectors": [({"order": order}, None) for order in (2, 3, 4)],
+        "SatToOrthogonalVectors": [({"order": k}, None) for k in (2, 3, 4)],
         "OrthogonalVectorsToGapMaxIP": [
             ({}, partial(_every, 5, vectors)),
             ({"representation": "compressed"}, partial(_every, 30, vectors)),
@@ -83,7 +83,7 @@ def _variants() -> dict[str, list[tuple[dict[str, Any], Scope | None]]]:
         ],
         "GapMaxIPToAttention": [
             ({}, None),
-            ({"variant": "paper"}, _with_coordinates),  # the paper's padding needs d >= 1, and says so
+            ({"variant": "paper"}, _with_coordinates),  # the paper's padding refuses d = 0
             ({"separation": 100.0}, partial(_every, 5, gaps)),
         ],
     }
@@ -93,19 +93,17 @@ def _reductions() -> Iterator[Subject]:
     variants = _variants()
     for cls in reduction_classes():
         for parameters, scope in variants.get(cls.__name__, [({}, None)]):
-            said = ", ".join(f"{name}={str(value).strip('<>')}" for name, value in parameters.items())
+            arguments = ", ".join(f"{name}={str(value).strip('<>')}" for name, value in parameters.items())
             make: Callable[[], Any] = partial(cls, **parameters)
-            yield Subject(f"{cls.__name__}({said})", "reduction", make, scope)
-    for order, step in ((2, 1), (3, 3)):
-        yield Subject(
-            f"Chain(SAT to attention, order={order})", "reduction", partial(_chain, order), _chain_scope(step)
-        )
+            yield Subject(f"{cls.__name__}({arguments})", "reduction", make, scope)
+    for k, step in ((2, 1), (3, 3)):
+        yield Subject(f"Chain(SAT to attention, order={k})", "reduction", partial(_chain, k), _chain_scope(step))
 
 
-def _chain(order: int) -> Reduction[Any, Any]:
+def _chain(k: int) -> Reduction[Any, Any]:
     from hardness.reductions import Chain, GapMaxIPToAttention, OrthogonalVectorsToGapMaxIP, SatToOrthogonalVectors
 
-    return Chain(SatToOrthogonalVectors(order), OrthogonalVectorsToGapMaxIP(), GapMaxIPToAttention())
+    return Chain(SatToOrthogonalVectors(k), OrthogonalVectorsToGapMaxIP(), GapMaxIPToAttention())
 
 
 def _chain_scope(step: int) -> Scope:
@@ -152,10 +150,11 @@ def _protocol(code: str, blocks: int, players: int) -> SetDisjointness:
 
 
 def project_subjects() -> list[Subject]:
-    """Return every reduction, code and protocol of the project and of installed packages that declare some.
+    """Return every reduction, code and protocol of the project and of installed packages.
 
-    Reductions are found by looking: one that is added as a file in ``hardness/reductions``, or as an entry point, and
-    has default parameters appears by itself, on the scope of its source. A family of codes brings its `Code.examples`.
+    Reductions are discovered: a new one in ``hardness/reductions`` or in an entry point appears without registration,
+    if it has default parameters, and is checked on the scope of its source. A family of codes provides its
+    `Code.examples`.
 
     Examples
     --------
@@ -167,29 +166,29 @@ def project_subjects() -> list[Subject]:
 
 
 def subject_names() -> list[str]:
-    """Return every name that `find_subjects` knows: kinds, classes and families, then the subjects themselves."""
+    """Return every name that `find_subjects` accepts: kinds, classes and families, then the subjects themselves."""
     known = [subject.name for subject in project_subjects()]
     groups = [name.partition("(")[0] if "(" in name else name.partition(":")[0] for name in known]
     return list(dict.fromkeys([*(f"{kind}s" for kind in CHECKS_BY_KIND), *groups, *known]))
 
 
 def find_subjects(name: str | None) -> list[Subject]:
-    """Return the subjects of a name, a class, a code family or a kind; or the object at ``module:attribute``.
+    """Return the subjects with a name, class, code family or kind, or the object at ``module:attribute``.
 
     Raises
     ------
     ValueError
-        If there is none: the message names those that are close.
+        If there is none; the message suggests close names.
     """
     known = project_subjects()
     if name is None:
         return known
-    if found := [subject for subject in known if subject.name == name]:
-        return found
+    if matches := [subject for subject in known if subject.name == name]:
+        return matches
     if name in [kind + "s" for kind in CHECKS_BY_KIND]:
         return [subject for subject in known if subject.kind + "s" == name]
-    if found := [s for s in known if name in (s.name.partition("(")[0], s.name.partition(":")[0])]:
-        return found
+    if matches := [s for s in known if name in (s.name.partition("(")[0], s.name.partition(":")[0])]:
+        return matches
     module, colon, attribute = name.partition(":")
     if not colon or not attribute or module in code_families():
         one_of("NAME", name, subject_names(), "module:object")
@@ -197,12 +196,12 @@ def find_subjects(name: str | None) -> list[Subject]:
 
 
 def imported(module: str, attribute: str) -> Subject:
-    """Return the object ``module:attribute`` as a subject; a class, or a function, is called without arguments.
+    """Return the object ``module:attribute`` as a subject; a class or function is called without arguments.
 
     Raises
     ------
     ValueError
-        If it cannot be imported or made, or is no reduction, code or protocol.
+        If the object cannot be imported or made, or is not a reduction, code or protocol.
     """
     import sys
 

@@ -21,7 +21,7 @@ from hardness.cli.solve import solve
 from hardness.cli.theorems import theorems
 from hardness.streams import write_any_text
 
-# Plain help: panels cut the names of options on a narrow terminal, and take longer to import than all the rest.
+# Plain help: panels cut the names of options on a narrow terminal, and importing them takes longer than the rest.
 app = typer.Typer(cls=Commands, invoke_without_command=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 
 
@@ -46,7 +46,7 @@ def _main(
 
 
 def _add(command: Callable[..., Any]) -> None:
-    # Without a short help of its own a command's first sentence is cut in the list of commands.
+    # Without an explicit short help, the list of commands cuts the first sentence of a command.
     app.command(cls=Command, short_help=" ".join((command.__doc__ or "").partition("\n\n")[0].split()))(command)
 
 
@@ -55,14 +55,14 @@ for _command in (solve, plan, protocol, generate, families, bound, constants, gr
 
 
 def main() -> None:
-    """Run the command line: errors of the user's become one line on stderr and exit status 1."""
+    """Run the command line; an error of the user becomes one line on stderr and exit status 1."""
     write_any_text()
     with warnings.catch_warnings():
         warnings.showwarning = lambda message, *_: print(f"warning: {message}", file=sys.stderr)
         try:
             sys.exit(app(prog_name="hardness", standalone_mode=False))
-        except (ValueError, OSError, Warning) as error:  # a warning, where -W error asks for that
-            if isinstance(error, BrokenPipeError):  # the reader of our output has gone; that is its right
+        except (ValueError, OSError, Warning) as error:  # a warning, under -W error
+            if isinstance(error, BrokenPipeError):  # the reader closed the pipe, as it may
                 os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
                 sys.exit(1)
             _fail(str(error))

@@ -1,4 +1,4 @@
-"""``hardness bound``: the conditional lower bound, with its conditions."""
+"""``hardness bound``: the conditional lower bound and its conditions."""
 
 from typing import Annotated
 
@@ -16,28 +16,35 @@ def bound(
     conjecture: Annotated[
         str,
         typer.Option(
-            help="What is assumed: seth, ov or maxip; with --density the assumption on k-OV.",
+            help="Conjecture: seth, ov or maxip. With --density, it is assumed of k-OV at that density.",
             autocompletion=completing(lambda: _CONJECTURES),
         ),
     ] = "seth",
     slack: Annotated[
-        str | None, typer.Option(help="The q of 'no O(n^(k - q)) algorithm', a fraction; every q if not given.")
+        str | None, typer.Option(help="The q of 'no O(n^(k - q)) algorithm', a fraction. By default, every q.")
     ] = None,
     density: Annotated[
-        str | None, typer.Option(help="c of the hard k-OV instances with c lg n coordinates; with it, the constants.")
+        str | None,
+        typer.Option(
+            help="Density c of the hard k-OV instances, which have c lg n coordinates; it yields the constants."
+        ),
     ] = None,
     clauses: Annotated[
-        str | None, typer.Option(help="s of the hard formulas with at most s N clauses, for seth: c = k s.")
+        str | None,
+        typer.Option(
+            help="Clause density s of the hard formulas, which have at most s N clauses (seth only); c = k s."
+        ),
     ] = None,
     randomised: Annotated[
-        bool, typer.Option("--randomised", help="Assume it for randomised algorithms, and conclude for them.")
+        bool, typer.Option("--randomised", help="Make the assumption and the conclusion about randomised algorithms.")
     ] = False,
     variant: Annotated[
-        str, typer.Option(help="Padding: calibrated or paper.", autocompletion=completing(lambda: _VARIANTS))
+        str,
+        typer.Option(help="Variant of the padding: calibrated or paper.", autocompletion=completing(lambda: _VARIANTS)),
     ] = "calibrated",
     as_json: AsJson = False,
 ) -> None:
-    """State what a fast attention algorithm would mean, with every side condition as it was computed."""
+    """State the conditional lower bound for attention, with the computed value of every side condition."""
     from dataclasses import replace
 
     from hardness.arguments import one_of
@@ -55,8 +62,8 @@ def bound(
                 "variant must be calibrated with numbers, got 'paper': `hardness constants` lists those of both"
             )
         path = path_from(assumed, order, slack, variant)
-    found = conditional_lower_bound(path, assumed, order, slack, density, clauses)
+    result = conditional_lower_bound(path, assumed, order, slack, density, clauses)
     if as_json:
-        print_json(found.to_dict())
+        print_json(result.to_dict())
     else:
-        show(str(found))
+        show(str(result))

@@ -1,4 +1,4 @@
-"""``hardness check``: the contracts on everything in the project, or on an object of the user's."""
+"""``hardness check``: the contracts on everything in the project, or on one object of the user."""
 
 from pathlib import Path
 from time import monotonic
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Checked(NamedTuple):
-    """A subject, what became of it, and how long that took."""
+    """A subject, its report, and how long the checks took."""
 
     subject: "Subject"
     report: "Report"
@@ -53,32 +53,35 @@ def check(
     name: Annotated[
         str | None,
         typer.Argument(
-            help="A reduction, code or protocol, a family, a kind, or module:object; all if not given.",
+            help="Subject to check: a reduction, code, protocol, family, kind or module:object. By default, all.",
             autocompletion=completing(_subjects),
         ),
     ] = None,
     max_n: Annotated[
-        int | None, typer.Option("--max-n", min=1, help="Size of the largest instances of a reduction; 2 by default.")
+        int | None,
+        typer.Option(
+            "--max-n", min=1, help="Size of the largest instances on which reductions are checked; 2 by default."
+        ),
     ] = None,
     only: Annotated[
         list[str] | None,
-        typer.Option("--only", help="Run this check only; may be repeated.", autocompletion=completing(_checks)),
+        typer.Option(
+            "--only", help="Run only this check; the option may be repeated.", autocompletion=completing(_checks)
+        ),
     ] = None,
-    seconds: Annotated[float, typer.Option(help="How long one check may take on one instance.")] = 30.0,
+    seconds: Annotated[float, typer.Option(help="Time limit for one check on one instance, in seconds.")] = 30.0,
     save: Annotated[Path | None, typer.Option(help="Write the first counterexample to this file.")] = None,
-    replay: Annotated[
-        Path | None, typer.Option(help="Rerun the counterexample in this file, and nothing else.")
-    ] = None,
+    replay: Annotated[Path | None, typer.Option(help="Rerun only the counterexample in this file.")] = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """Check reductions, codes and protocols at a small scope; exit status 1 if anything fails."""
+    """Check reductions, codes and protocols on small instances; the exit status is 1 if a check fails."""
     exclude(as_json=as_json, as_csv=as_csv)
     if not seconds > 0:
-        raise ValueError(f"--seconds {seconds:g}; it must be positive")
+        raise ValueError(f"--seconds must be positive, got {seconds:g}")
     if replay is not None:
         if name is not None or save is not None or only or max_n is not None or as_csv:
-            raise ValueError("--replay reruns what its file says; it takes no NAME, --only, --max-n, --save or --csv")
+            raise ValueError("--replay takes no NAME, --only, --max-n, --save or --csv: its file says what is rerun")
         _replay(replay, seconds, as_json)
         return
     from hardness.checks.subjects import find_subjects
@@ -95,7 +98,7 @@ def check(
         for checked in done if len(subjects) == 1 else failed:
             show(checked.report.lines(width()))
     if save is not None:
-        _save(save, failed, said=not (as_json or as_csv))
+        _save(save, failed, report=not (as_json or as_csv))
     if failed:
         raise typer.Exit(1)
 
@@ -113,7 +116,7 @@ def _replay(path: Path, seconds: float, as_json: bool) -> None:
 
 
 def _run(subjects: "list[Subject]", max_n: int, only: list[str] | None, seconds: float, quiet: bool) -> list[Checked]:
-    """Check every subject and print one line of a table for each as it is done."""
+    """Check every subject and print its line of the table as soon as it is done."""
     names = max(len(subject.name) for subject in subjects)
     done = []
     if not quiet:
@@ -144,7 +147,7 @@ def _with_checks(subjects: "list[Subject]", only: list[str] | None) -> "list[Sub
 
 
 def _checked(subject: "Subject", max_n: int, only: list[str] | None, seconds: float) -> "Report":
-    """Check one subject; one that cannot even be made fails, and the others are still checked."""
+    """Check one subject. A subject that cannot even be constructed fails, and the others are still checked."""
     from hardness.checks.engine.report import CheckResult, Report, Status
     from hardness.checks.subjects import CHECKS_BY_KIND
 
@@ -157,7 +160,7 @@ def _checked(subject: "Subject", max_n: int, only: list[str] | None, seconds: fl
         return Report(subject.name, (CheckResult("accepted", Status.FAILS, message=str(error)),))
 
 
-def _save(path: Path, failed: list[Checked], said: bool) -> None:
+def _save(path: Path, failed: list[Checked], report: bool) -> None:
     from hardness.checks.replay import Counterexample
     from hardness.files import write_text
 
@@ -169,5 +172,5 @@ def _save(path: Path, failed: list[Checked], said: bool) -> None:
     ]
     if examples:
         write_text(path, examples[0].to_json() + "\n")
-    if said:
+    if report:
         show(f"{examples[0].result.name}: counterexample in {path}" if examples else "nothing fails; nothing saved")

@@ -1,4 +1,4 @@
-"""Values that need no conversion are taken as they are: to convert any, Typer loads what takes as long as NumPy."""
+"""Pass on values that need no conversion: for any conversion, Typer loads modules that take as long as NumPy."""
 
 from functools import partial
 from typing import Any, get_type_hints
@@ -8,7 +8,7 @@ from typer.core import TyperCommand, TyperGroup
 
 
 class Command(TyperCommand):
-    """A command that takes defaults, and texts that stay texts, as they are."""
+    """A command that takes defaults and text options as they are."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the arguments into the context."""
@@ -17,7 +17,7 @@ class Command(TyperCommand):
 
 
 class Commands(TyperGroup):
-    """The commands together, with options that are taken in the same way."""
+    """The group of all commands, whose own options are taken in the same way."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read what stands before the name of a command into the context."""

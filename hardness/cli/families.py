@@ -10,14 +10,18 @@ from hardness.cli.output import print_csv, print_json, show, width
 
 
 def families(
-    order: Annotated[int, typer.Option("--order", "-k", help="Number k of players.")] = 3,
+    players: Annotated[
+        int, typer.Option("--order", "-k", help="Number k of players; k is also the order of the attention.")
+    ] = 3,
     soundness: Annotated[str, typer.Option(help="Bound on the soundness, a fraction.")] = "1/2",
-    blocks: Annotated[int, typer.Option(help="Blocks T.")] = 8,
-    plot: Annotated[Path | None, typer.Option(help="File for a plot (png, pdf, svg); needs matplotlib.")] = None,
+    blocks: Annotated[int, typer.Option(help="Number T of blocks.")] = 8,
+    plot: Annotated[
+        Path | None, typer.Option(help="Write a plot to this file (png, pdf or svg); this needs matplotlib.")
+    ] = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """Compare Reed-Solomon with algebraic-geometry codes for universes of 10 to 10^6 elements."""
+    """Compare Reed-Solomon codes with algebraic-geometry codes for universes of 10 to 10^6 elements."""
     exclude(as_json=as_json, as_csv=as_csv)
     from hardness.arguments import rational
     from hardness.layout import table
@@ -25,8 +29,8 @@ def families(
     from hardness.planning.families import compare_families
 
     bound = rational("soundness", soundness)
-    costs = compare_families([10**e for e in range(1, 7)], order, bound, blocks)
-    if plot is not None:  # first: what cannot be drawn is an error without a table before it
+    costs = compare_families([10**e for e in range(1, 7)], players, bound, blocks)
+    if plot is not None:  # first, so that a failed plot does not follow a table
         from hardness.extras import optional
         from hardness.report.plots import plot_families
 
@@ -36,7 +40,7 @@ def families(
         figure.savefig(plot)
     records = [cost.to_dict() for cost in costs]
     if as_json:
-        print_json(document("families", order=order, soundness=bound, blocks=blocks, costs=records))
+        print_json(document("families", order=players, soundness=bound, blocks=blocks, costs=records))
     elif as_csv:
         print_csv(records)
     else:
@@ -55,5 +59,5 @@ def families(
                     format_integer(sizes.gap_dimension),
                 )
             )
-        show([f"k = {order} players, soundness at most {bound}, T = {blocks} blocks", ""])
+        show([f"k = {players} players, soundness at most {bound}, T = {blocks} blocks", ""])
         show(table(header, rows, width(), left=["family"]))

@@ -1,4 +1,4 @@
-"""``hardness generate``: an instance of a family."""
+"""``hardness generate``: one instance of a family."""
 
 import inspect
 import sys
@@ -22,19 +22,22 @@ def generate(
     family: Annotated[
         str,
         typer.Argument(
-            help="Name of the family; 'list' lists them with their parameters.", autocompletion=completing(_names)
+            help="Name of the family; 'list' prints all families with their parameters.",
+            autocompletion=completing(_names),
         ),
     ],
     parameters: Annotated[
-        list[str] | None, typer.Argument(help="In order, or as name=value; a list of sizes as 4,3,5.")
+        list[str] | None,
+        typer.Argument(help="Parameters of the family, in order or as name=value; write a list of sizes as 4,3,5."),
     ] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of a random family.")] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="File to write (.gz, .bz2 and .xz compress).")
+        Path | None,
+        typer.Option("--output", "-o", help="Write to this file; the suffixes .gz, .bz2 and .xz compress it."),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON: the instance, and how it was made.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON: the instance and how it was generated.")] = False,
 ) -> None:
-    """Make an instance: a formula in DIMACS format, or orthogonal vectors in JSON."""
+    """Generate an instance: a formula in DIMACS format, or orthogonal vectors in JSON."""
     exclude(output=output, as_json=as_json)
     from hardness.arguments import one_of
     from hardness.files import packer, write_text
@@ -52,7 +55,7 @@ def generate(
             show(f"{name} {' '.join(_described(make))}" for name, make in FAMILIES.items())
         return
     if output is not None:
-        packer(output)  # refuses what cannot be written, before the work
+        packer(output)  # refuses a file that cannot be written, before the work
     make = FAMILIES[one_of("family", family, FAMILIES, "'list'")]
     arguments = _arguments(make, parameters or [])
     drawing = "seed" in inspect.signature(make).parameters
@@ -62,15 +65,19 @@ def generate(
         raise ValueError("seed is for random families only")
     instance = make(**arguments)
     if as_json:
-        chosen = {name: value for name, value in arguments.items() if name != "seed"}
+        without_seed = {name: value for name, value in arguments.items() if name != "seed"}
         print_json(
             document(
-                "instance", family=family, parameters=chosen, seed=arguments.get("seed"), instance=instance.to_dict()
+                "instance",
+                family=family,
+                parameters=without_seed,
+                seed=arguments.get("seed"),
+                instance=instance.to_dict(),
             )
         )
     elif isinstance(instance, CNF):
-        said = " ".join(f"{name}={value}" for name, value in arguments.items())
-        write_dimacs(instance, sys.stdout if output is None else output, comments=[f"{family} {said}"])
+        settings = " ".join(f"{name}={value}" for name, value in arguments.items())
+        write_dimacs(instance, sys.stdout if output is None else output, comments=[f"{family} {settings}"])
     else:
         if drawing and seed is None:
             print(f"seed: {arguments['seed']}", file=sys.stderr)  # vectors in JSON have no room for a comment
@@ -106,27 +113,27 @@ def _values(family: str, make: Callable[..., Any]) -> dict[str, Any]:
 
 
 def _arguments(make: Callable[..., Any], given: list[str]) -> dict[str, Any]:
-    """Match words of the command line with the parameters of a family."""
+    """Match the words of the command line with the parameters of a family."""
     known = inspect.signature(make).parameters
     positions = [name for name in known if name != "seed"]
     takes = f"the family takes {' '.join(_described(make))}"
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for i, word in enumerate(given):
         name, equals, text = word.partition("=")
         if not equals:
             if i >= len(positions):
                 raise ValueError(f"too many parameters: {takes}")
             name, text = positions[i], word
-        if name not in positions or name in found:
+        if name not in positions or name in values:
             raise ValueError(f"parameter {name!r} is unknown or given twice: {takes}")
         try:
-            found[name] = [int(part) for part in text.split(",")] if name == "sizes" else _number(text)
+            values[name] = [int(part) for part in text.split(",")] if name == "sizes" else _number(text)
         except ValueError:
             raise ValueError(f"{name}={text!r} is not a number") from None
-    missing = [name for name in positions if known[name].default is inspect.Parameter.empty and name not in found]
+    missing = [name for name in positions if known[name].default is inspect.Parameter.empty and name not in values]
     if missing:
         raise ValueError(f"missing {', '.join(missing)}: {takes}")
-    return found
+    return values
 
 
 def _number(text: str) -> int | float:

@@ -1,4 +1,4 @@
-"""Arguments that several commands share, what a shell completes them with, and which exclude each other."""
+"""Arguments that several commands share, their shell completions, and which of them exclude each other."""
 
 from collections.abc import Callable, Iterable
 from typing import Annotated
@@ -11,7 +11,7 @@ Completer = Callable[[str], list[str]]
 
 
 def completing(names: Callable[[], Iterable[str]]) -> Completer:
-    """Return a completer that offers the names with the given beginning; they are computed when a shell asks."""
+    """Return a completer that offers the names that begin with the typed text, computed when a shell asks."""
     return lambda incomplete: [name for name in names() if name.startswith(incomplete)]
 
 
@@ -29,30 +29,34 @@ def _code_families() -> list[str]:
 
 File = Annotated[
     str | None,
-    typer.Argument(help="DIMACS CNF file or k-OV instance (.json), compressed or not; - for standard input."),
+    typer.Argument(help="DIMACS CNF file or k-OV instance (.json), possibly compressed; - reads standard input."),
 ]
 Example = Annotated[
     str | None,
-    typer.Option(help="Bundled formula to take; 'example' if there is no input.", autocompletion=completing(_examples)),
+    typer.Option(
+        help="Name of a bundled formula; without any input, 'example' is used.", autocompletion=completing(_examples)
+    ),
 ]
 Order = Annotated[
     int | None,
-    typer.Option("--order", "-k", help="Order k of the attention; 3 for a formula, vectors have their own."),
+    typer.Option(
+        "--order", "-k", help="Order k of the attention; 3 by default for a formula, fixed by the instance for vectors."
+    ),
 ]
 CodeText = Annotated[
     str | None, typer.Option("--code", help=f"Code C: {CODES}.", autocompletion=completing(_code_families))
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV: one header, one record per row.")]
+AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV: one header line, then one record per row.")]
 
 
 def exclude(**given: object) -> None:
-    """Refuse options of which more than one is given; ``as_json`` stands for ``--json``, ``FILE`` for the argument.
+    """Refuse more than one of these options; ``as_json`` stands for ``--json``, ``FILE`` for the argument.
 
     Raises
     ------
     ValueError
-        Names them.
+        If more than one is given; the message names them.
 
     Examples
     --------
@@ -72,7 +76,7 @@ def exclude(**given: object) -> None:
 
 
 def drawn(seed: int | None) -> int:
-    """Return the seed, or one that is drawn and short enough to be typed again."""
+    """Return the seed, or draw one that is short enough to be typed again."""
     from secrets import randbelow
 
     from hardness.arguments import integer

@@ -1,4 +1,4 @@
-"""What commands print: text in full where it is piped, folded on a terminal; JSON; CSV."""
+"""The output of commands: text, folded only on a terminal; JSON; CSV."""
 
 import json
 import sys
@@ -7,7 +7,7 @@ from typing import Any
 
 
 def width() -> int | None:
-    """Return the columns of the terminal, or None where standard output is none: then nothing is folded."""
+    """Return the columns of the terminal, or None if standard output is not a terminal: then nothing is folded."""
     if not sys.stdout.isatty():
         return None
     from shutil import get_terminal_size
@@ -21,7 +21,7 @@ def show(lines: str | Iterable[str]) -> None:
 
     columns, encoding = width(), sys.stdout.encoding
     for line in lines.splitlines() if isinstance(lines, str) else lines:
-        if columns is not None and encoding:  # what the terminal lacks is longer in letters that it has
+        if columns is not None and encoding:  # a character that the terminal lacks becomes several that it has
             line = line.encode(encoding, sys.stdout.errors or "strict").decode(encoding)
         print("\n".join(fold(line, columns)))
 

@@ -1,4 +1,4 @@
-"""``hardness protocol``: one run of the Merlin-Arthur protocol, or many."""
+"""``hardness protocol``: one or many runs of the Merlin-Arthur protocol."""
 
 from typing import Annotated, Any
 
@@ -17,21 +17,28 @@ def _merlins() -> list[str]:
 def protocol(
     code: CodeText = "rs:7,6,2",
     players: Annotated[int, typer.Option(help="Number k of players.")] = 3,
-    blocks: Annotated[int, typer.Option(help="Blocks T.")] = 2,
-    sets: Annotated[str | None, typer.Option(help="One row of 0s and 1s per player, such as 1101,1011,0110.")] = None,
+    blocks: Annotated[int, typer.Option(help="Number T of blocks.")] = 2,
+    sets: Annotated[
+        str | None,
+        typer.Option(help="One row of 0s and 1s per player, such as 1101,1011,0110; drawn at random by default."),
+    ] = None,
     merlin: Annotated[
         str,
-        typer.Option(help="honest, best, random, planting or tampering.", autocompletion=completing(_merlins)),
+        typer.Option(
+            help="Merlin's strategy: honest, best, random, planting or tampering.", autocompletion=completing(_merlins)
+        ),
     ] = "honest",
-    trials: Annotated[int, typer.Option(help="Run that many times and estimate the acceptance probability.")] = 0,
-    budget: Annotated[int, typer.Option(help="Words that a search for the best lie may visit.")] = 10**8,
-    seed: Annotated[int | None, typer.Option(help="Seed of inputs, coins and Merlin.")] = None,
+    trials: Annotated[int, typer.Option(help="Number of runs from which the acceptance probability is estimated.")] = 0,
+    budget: Annotated[
+        int, typer.Option(help="Largest number of words that the search for an optimal cheating strategy may visit.")
+    ] = 10**8,
+    seed: Annotated[int | None, typer.Option(help="Seed for the inputs, the coins and Merlin.")] = None,
     as_json: AsJson = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help="Print the sample of --trials as CSV.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print the sample that --trials draws as CSV.")] = False,
 ) -> None:
-    """Run the Merlin-Arthur protocol for set disjointness once: transcript, communication, soundness.
+    """Run the Merlin-Arthur protocol for set disjointness and print transcript, communication and soundness.
 
-    Without --sets, random ones are drawn: disjoint for an honest Merlin, with one common element otherwise.
+    Without --sets, the sets are drawn at random: disjoint for an honest Merlin, with one common element otherwise.
     """
     exclude(as_json=as_json, as_csv=as_csv)
     from hardness.arguments import integer

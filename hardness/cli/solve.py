@@ -1,4 +1,4 @@
-"""``hardness solve``: decide a formula, or orthogonal vectors, through the whole chain."""
+"""``hardness solve``: decide a formula or an orthogonal-vectors instance through the whole chain."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -20,26 +20,30 @@ def solve(
     example: Example = None,
     order: Order = None,
     code: CodeText = None,
-    blocks: Annotated[int | None, typer.Option(help="Blocks T of the protocol.")] = None,
-    separation: Annotated[float | None, typer.Option(help="How far apart the padding keeps YES and NO sums.")] = None,
+    blocks: Annotated[int | None, typer.Option(help="Number T of blocks of the protocol.")] = None,
+    separation: Annotated[
+        float | None, typer.Option(help="Factor by which the padding separates YES sums from NO sums.")
+    ] = None,
     confidence: Annotated[float | None, typer.Option(hidden=True)] = None,
     merlin: Annotated[
         str,
         typer.Option(
-            help="exhaustive: every message; honest: an oracle's.",
+            help="Messages to try: exhaustive (all of them) or honest (one, found by an oracle).",
             autocompletion=completing(lambda: ("exhaustive", "honest")),
         ),
     ] = "exhaustive",
-    verify: Annotated[int, typer.Option(help="Recompute that many messages on dense matrices.")] = 0,
-    seed: Annotated[int | None, typer.Option(help="Seed of the draw of messages to verify.")] = None,
-    checkpoint: Annotated[Path | None, typer.Option(help="File that keeps an interrupted sweep; resumed.")] = None,
+    verify: Annotated[int, typer.Option(help="Number of messages to recompute on dense matrices.")] = 0,
+    seed: Annotated[int | None, typer.Option(help="Seed that draws the messages to verify.")] = None,
+    checkpoint: Annotated[
+        Path | None, typer.Option(help="File in which an interrupted sweep is kept and from which it resumes.")
+    ] = None,
     as_json: AsJson = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print the verdict only.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only the verdict.")] = False,
     competition: Annotated[
-        bool, typer.Option("--competition", help="Print s/v lines and exit with 10, 20 or 0 as SAT solvers do.")
+        bool, typer.Option("--competition", help="Print s and v lines and exit with 10, 20 or 0, as SAT solvers do.")
     ] = False,
 ) -> None:
-    """Decide a formula, or orthogonal vectors, by comparing attention outputs with a threshold."""
+    """Decide a formula, or an instance of orthogonal vectors, by comparing attention outputs with a threshold."""
     exclude(FILE=file, example=example)
     exclude(separation=separation, confidence=confidence)
     if confidence is not None:
@@ -60,7 +64,7 @@ def solve(
     if competition and not isinstance(instance, CNF):
         raise ValueError(f"--competition is for formulas; {name} is an instance of k-OV")
     used = drawn(seed) if verify else None
-    with _progress(shown=not (quiet or as_json or competition)) as advance:
+    with _progress(visible=not (quiet or as_json or competition)) as advance:
         solution = decide(
             instance,
             order,
@@ -94,9 +98,9 @@ def _print(solution: "Solution", name: str, seed: int | None, as_json: bool, qui
 
 
 @contextmanager
-def _progress(shown: bool) -> Iterator[Callable[[int, int], None] | None]:
-    """Show a bar over the messages on a terminal; give no callback elsewhere."""
-    if not (shown and sys.stderr.isatty()):
+def _progress(visible: bool) -> Iterator[Callable[[int, int], None] | None]:
+    """Show a progress bar over the messages on a terminal; yield no callback elsewhere."""
+    if not (visible and sys.stderr.isatty()):
         yield None
         return
     from rich.console import Console

@@ -1,4 +1,4 @@
-"""``hardness theorems``: what is defined, proved, observed or conjectured where, and what tests it."""
+"""``hardness theorems``: every definition, theorem, observation and conjecture, with its code and tests."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -25,18 +25,22 @@ def _entries() -> "list[Entry]":
 
 
 def theorems(
-    key: Annotated[str | None, typer.Argument(help="Show this one only.", autocompletion=completing(_keys))] = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the page of all of them here.")] = None,
+    key: Annotated[
+        str | None, typer.Argument(help="Print only the entry with this key.", autocompletion=completing(_keys))
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write all entries to this file as a Markdown page.")
+    ] = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """List definitions, theorems, observations and conjectures with the code and the tests that check them."""
+    """List the definitions, theorems, observations and conjectures with their code and the tests that check them."""
     exclude(as_json=as_json, as_csv=as_csv)
     from hardness.theory.theorems.entries import paper_statements
 
     if output is not None:
         if key is not None or as_json or as_csv:
-            raise ValueError("--output writes the page of all theorems; it takes no KEY, --json or --csv")
+            raise ValueError("--output takes no KEY, --json or --csv: it writes the page of all theorems")
         from hardness.files import write_text
         from hardness.theory.theorems.page import as_markdown
 

@@ -14,25 +14,26 @@ R = TypeVar("R")
 
 PRECISIONS = (96, 384, 1536, 6144)
 """The precisions in bits that `decided` tries, one after the other."""
-_WRITTEN = 1 << 12_000  # from here on, numbers have more digits than Python writes
-_DECIMALS = 12  # after the point, in JSON
+_WRITTEN = 1 << 12_000  # from here on, numbers have more digits than Python converts to text
+_DECIMALS = 12  # decimal places in JSON
 
 
 class UndecidedError(ArithmeticError):
-    """Two intervals overlap: at this precision their order is not known."""
+    """Two intervals overlap: at this precision, their order is unknown."""
 
 
 @dataclass(frozen=True)
 class Interval:
     """A real number known to lie in ``[lower, upper]``, both ends rational.
 
-    Sums, differences, products and quotients are again enclosures. A comparison is answered only if it holds for all
-    pairs of points; otherwise it raises :class:`UndecidedError`, so that no conclusion ever rests on rounding.
+    Sums, differences, products and quotients are again enclosures. A comparison returns an answer only if that answer
+    is the same for all pairs of points. Otherwise it raises :class:`UndecidedError`, so that no conclusion rests on
+    rounding.
 
     Parameters
     ----------
     lower, upper : int or Fraction
-        Ends, ``lower <= upper``.
+        The ends, ``lower <= upper``.
 
     Raises
     ------
@@ -128,7 +129,7 @@ class Interval:
         return [_decimal(floor(self.lower * scale)), _decimal(-floor(-self.upper * scale))]
 
     def __float__(self) -> float:
-        """Return the float nearest to the midpoint: for plots, never for a conclusion."""
+        """Return the float nearest to the midpoint; for plots, never for a conclusion."""
         return float((self.lower + self.upper) / 2)
 
     @display
@@ -137,7 +138,7 @@ class Interval:
 
     @display
     def __str__(self) -> str:
-        """Return the decimal digits that both ends share, at most six after the point; a power of two if too many."""
+        """Return the decimal digits that both ends share, with at most six places; a power of two if too many."""
         if self.upper < 0:
             return f"-{-self}"
         if self.lower >= _WRITTEN:
@@ -154,25 +155,25 @@ class Interval:
 
 
 def _rough(x: Fraction, form: str = "") -> str:
-    """Return a float near x as text, or a power of two near it where floats end."""
+    """Return a float near x as text, or a nearby power of two if x exceeds the range of floats."""
     if abs(x) < 2**1000:
         return f"{float(x):{form}}"
     return f"{'-' if x < 0 else ''}2^{log2(abs(int(x))):.6g}"
 
 
 def _decimal(scaled: int) -> str:
-    """Write scaled / 10^_DECIMALS exactly, without zeros at the end."""
+    """Write scaled / 10^_DECIMALS exactly, without trailing zeros."""
     whole, rest = divmod(abs(scaled), 10**_DECIMALS)
     return ("-" if scaled < 0 else "") + f"{digits(whole)}.{rest:0{_DECIMALS}d}".rstrip("0").rstrip(".")
 
 
 def decided(question: Callable[[int], R]) -> R:
-    """Answer a question about real numbers at the least precision that decides it.
+    """Answer a question about real numbers at the least precision in `PRECISIONS` that decides it.
 
     Parameters
     ----------
     question : callable
-        ``question(bits)`` computes with enclosures of that precision and raises :class:`UndecidedError` if they
+        ``question(bits)`` computes with enclosures of that precision, and raises :class:`UndecidedError` if they
         overlap.
 
     Raises

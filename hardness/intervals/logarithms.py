@@ -1,4 +1,4 @@
-"""Certified logarithms, of numbers far beyond any float."""
+"""Certified logarithms of rational numbers, even far beyond the range of floats."""
 
 from collections.abc import Callable
 from fractions import Fraction
@@ -15,10 +15,10 @@ _GUARD_BITS = 64  # beyond the precision that is asked for; rounding in the seri
 def lg(x: int | Fraction, bits: int = PRECISIONS[0]) -> Interval:
     """Enclose the binary logarithm of a positive rational number.
 
-    The result is the cell [j, j + 1] / 2^bits of the grid that holds lg x. Write x = 2^e y with 2/3 <= y <= 4/3. Then
-    lg x = e + artanh((y - 1)/(y + 1)) / artanh(1/3). Where enclosures of the two artanh do not decide the cell, the
-    work starts again with more guard bits. That ends: lg x is irrational unless x is a power of 2, and then it is
-    returned exactly.
+    The result is the cell [j, j + 1] / 2^bits of the grid that contains lg x. Write x = 2^e y with 2/3 <= y <= 4/3.
+    Then lg x = e + artanh((y - 1)/(y + 1)) / artanh(1/3). If the enclosures of the two artanh do not decide the cell,
+    the computation is repeated with more guard bits. This terminates: lg x is irrational unless x is a power of 2, and
+    then it is returned exactly.
 
     Parameters
     ----------
@@ -30,13 +30,13 @@ def lg(x: int | Fraction, bits: int = PRECISIONS[0]) -> Interval:
     Raises
     ------
     ValueError
-        If x is not a positive int or Fraction (a float is not the number that its user means), or bits is out of range.
+        If x is not a positive int or Fraction (a float is not the number that the user means), or bits is out of range.
 
     Notes
     -----
-    Not by ``mpmath.iv``: its version 1.3 rounds a logarithm that it knows nearly, so that at 53 bits its enclosure of
-    log(1 + 2^-35) does not hold that number. The time for 200 fractions is 5, 9 and 98 ms at 96, 384 and 1536 bits, and
-    8, 12 and 51 ms there.
+    ``mpmath.iv`` is not used: its version 1.3 rounds an approximate logarithm, so that at 53 bits its enclosure of
+    log(1 + 2^-35) does not contain that number. The time for 200 fractions at 96, 384 and 1536 bits is 5, 9 and 98 ms
+    here, and 8, 12 and 51 ms there.
 
     Examples
     --------
@@ -66,7 +66,7 @@ def lg(x: int | Fraction, bits: int = PRECISIONS[0]) -> Interval:
 
 @cache
 def ln2(bits: int = PRECISIONS[0]) -> Interval:
-    """Enclose log 2 = 2 artanh(1/3) by the cell [j, j + 1] / 2^bits of the grid that holds it.
+    """Enclose log 2 = 2 artanh(1/3) by the cell [j, j + 1] / 2^bits of the grid that contains it.
 
     Examples
     --------
@@ -83,14 +83,14 @@ def ln2(bits: int = PRECISIONS[0]) -> Interval:
 
 
 def lg_interval(x: Interval, bits: int = PRECISIONS[0]) -> Interval:
-    """Enclose the binary logarithm of a positive number that is itself known by an enclosure."""
+    """Enclose the binary logarithm of a positive number that is itself given by an enclosure."""
     return Interval(lg(x.lower, bits).lower, lg(x.upper, bits).upper)
 
 
 def _cell(enclose: Callable[[int], tuple[int, int]], bits: int) -> Interval:
-    """Return the cell of the grid 2^-bits that holds an irrational number.
+    """Return the cell of the grid 2^-bits that contains an irrational number.
 
-    ``enclose(point)`` returns numbers of the grid on both sides of it, computed with ``point`` binary places.
+    ``enclose(point)`` returns grid points below and above the number, computed with ``point`` binary places.
     """
     point = bits + _GUARD_BITS
     while (ends := enclose(point))[1] - ends[0] > 1:
@@ -101,10 +101,11 @@ def _cell(enclose: Callable[[int], tuple[int, int]], bits: int) -> Interval:
 def _artanh(a: int, b: int, point: int) -> tuple[int, int]:
     """Return integers that enclose 2^point artanh(z), z = a/b, for 0 < z <= 1/3.
 
-    The sum of z^j / j over odd j, in units of 2^-point. Everything is rounded down: z is less than 1 too small, z^2
-    less than 2/3 + 1, and a power that follows one less than e too small is less than e/9 + (2/3 + 1)/3 + 1 too small.
-    So all powers are less than 2 too small, and all terms less than 3. The first power that is rounded to 0 is below
-    2, and from there on terms decrease at least as fast as a geometric series with ratio 1/9: their sum is below 3.
+    This is the sum of z^j / j over odd j, in units of 2^-point. Everything is rounded down: z is too small by less than
+    1, z^2 by less than 2/3 + 1, and if one power is too small by less than e, then the next is too small by less than
+    e/9 + (2/3 + 1)/3 + 1. So every power is too small by less than 2, and every term by less than 3. The first power
+    that is rounded to 0 is below 2, and from there on the terms decrease at least as fast as a geometric series with
+    ratio 1/9: their sum is below 3.
     """
     power = (a << point) // b
     square = power * power >> point

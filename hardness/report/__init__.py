@@ -1,1 +1,1 @@
-"""What a person sees: stages of a run as tables, numbers of any size as text."""
+"""Output for people: solutions and protocols as text, records as CSV, plots."""

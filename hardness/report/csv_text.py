@@ -1,4 +1,4 @@
-"""Records as CSV: one header, one line per record, numbers as in JSON."""
+"""Records as CSV: one header line, one line per record, numbers as in JSON."""
 
 import csv
 import json
@@ -10,10 +10,10 @@ from hardness.numbers import json_value
 
 
 def csv_text(records: Iterable[Mapping[str, Any]]) -> str:
-    """Return records that have the same keys as CSV text.
+    """Return records, all with the same keys, as CSV text.
 
-    A cell holds what JSON would: numbers by `hardness.numbers.json_value`, ``true`` and ``false``, lists as JSON.
-    Text stands without its quotes, and nothing at all for None.
+    A cell holds its value as in JSON: numbers as `hardness.numbers.json_value` gives them, ``true`` and ``false``,
+    lists as JSON text. Strings have no quotes of JSON, and None is an empty cell.
 
     Raises
     ------

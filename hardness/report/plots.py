@@ -1,4 +1,4 @@
-"""Plots; every function draws on the axes that it is given."""
+"""Plots; every function draws on given axes."""
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
@@ -26,13 +26,13 @@ def plot_acceptance(
     Parameters
     ----------
     samples : AcceptanceSample, iterable or mapping of them
-        One column each, labelled by the key of the mapping, else by Merlin's name.
+        The samples, one column per sample, labelled by the key of the mapping or by Merlin's name.
     exact : Fraction, iterable or mapping of Fraction, optional
-        The exact probability of each column, in the same order, or under the same keys (some may be missing).
+        The exact probability of each column, in the same order or by the same keys, of which some may be missing.
     bound : Fraction, optional
-        A bound on all probabilities.
+        An upper bound on all probabilities.
     ax : matplotlib Axes, optional
-        Where to draw; by default new axes.
+        The axes to draw on; new ones by default.
 
     Returns
     -------
@@ -42,7 +42,7 @@ def plot_acceptance(
     Raises
     ------
     ValueError
-        If there are no samples, a sample has no trials, or the exact values do not match the samples.
+        If there is no sample, a sample has no trials, or the exact values do not match the samples.
     """
     if isinstance(samples, AcceptanceSample):
         samples = [samples]
@@ -54,7 +54,7 @@ def plot_acceptance(
         drawn = list(samples)
         labels = [item.merlin for item in drawn]
     if not drawn:
-        raise ValueError("samples is empty; there is nothing to draw")
+        raise ValueError("samples must not be empty: there would be nothing to draw")
     known = _positions(exact, labels)
     estimates = [float(item.estimate) for item in drawn]
     ends = [item.interval() for item in drawn]
@@ -76,31 +76,31 @@ def plot_acceptance(
 
 
 def _positions(exact: Iterable[Fraction] | Mapping[str, Fraction] | None, labels: list[str]) -> dict[int, Fraction]:
-    """Return the exact values by column."""
+    """Return the exact values by the number of their column."""
     if exact is None:
         return {}
     if isinstance(exact, Mapping):
         if unknown := set(map(str, exact)) - set(labels):
-            raise ValueError(f"exact has the keys {sorted(unknown)}; the samples are {labels}")
+            raise ValueError(f"the keys of exact must be among {labels}, got {sorted(unknown)}")
         values = {str(key): value for key, value in exact.items()}
         return {i: values[label] for i, label in enumerate(labels) if label in values}
     listed = list(exact)
     if len(listed) != len(labels):
-        raise ValueError(f"exact has {len(listed)} values; there are {len(labels)} samples")
+        raise ValueError(f"exact must have one value per sample, {len(labels)} of them, got {len(listed)}")
     return dict(enumerate(listed))
 
 
 def plot_families(costs: "Iterable[ProtocolCost]", quantity: str = "merlin", ax: Any = None) -> "Axes":
-    """Draw what the protocol costs against the universe, one line a family.
+    """Plot the cost of the protocol against the size of the universe, one line per family.
 
     Parameters
     ----------
     costs : iterable of ProtocolCost
-        What `compare_families` returned.
+        The costs, from `compare_families`.
     quantity : {"merlin", "dimension"}
-        Merlin's bits for each element of the universe, or lg d of the Gap-MaxIP instances.
+        Merlin's bits per element of the universe, or lg d of the Gap-MaxIP instances.
     ax : matplotlib Axes, optional
-        Where to draw; by default new axes.
+        The axes to draw on; new ones by default.
 
     Raises
     ------

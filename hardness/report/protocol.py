@@ -1,4 +1,4 @@
-"""A protocol's parameters, communication and soundness as text."""
+"""The parameters, communication and soundness of a protocol as text."""
 
 from fractions import Fraction
 
@@ -7,7 +7,7 @@ from hardness.protocols import SetDisjointness
 
 
 def parameters(protocol: SetDisjointness) -> dict[str, str]:
-    """Return what the protocol is made of and what it costs, without running it."""
+    """Return the parameters and the cost of a protocol without running it."""
     messages = f"{protocol.code.field_order}^{len(protocol.message_basis)}"
     return {
         "players": f"{protocol.players} and Merlin",
@@ -21,7 +21,7 @@ def parameters(protocol: SetDisjointness) -> dict[str, str]:
 
 
 def exact_soundness(protocol: SetDisjointness, budget: int) -> str:
-    """Say the exact soundness over all inputs, or why only the proven bound is known.
+    """Return the exact soundness over all inputs as text, or the reason why only the proven bound is known.
 
     Examples
     --------
@@ -38,7 +38,7 @@ def exact_soundness(protocol: SetDisjointness, budget: int) -> str:
 
 
 def worst_probability(protocol: SetDisjointness, budget: int) -> tuple[Fraction | None, str]:
-    """Return the exact soundness over all inputs, or None and why only the proven bound is known."""
+    """Return the exact soundness over all inputs, or None and the reason why only the proven bound is known."""
     try:
         return protocol.worst_case(budget).probability, ""
     except ValueError as error:

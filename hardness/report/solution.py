@@ -1,4 +1,4 @@
-"""A solution of `solve` as stages with their parameters: text for people, and lines for the SAT competitions."""
+"""A solution of `solve` as text: its stages with their parameters, and the lines of the SAT competitions."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -18,7 +18,7 @@ Stages = list[tuple[str, dict[str, str]]]
 
 
 def report_stages(solution: Solution) -> Stages:
-    """Return (name of the stage, its parameters as text) in the order of the chain."""
+    """Return pairs (name of a stage, its parameters as text) in the order of the chain."""
     texts = [(stage.name, _text(stage)) for stage in solution.stages]
     return [*texts, ("decision", _decision(solution))]
 
@@ -66,64 +66,64 @@ def _attention(target: PaddedAttention, values: dict[str, Any]) -> dict[str, str
 
 
 def _decision(solution: Solution) -> dict[str, str]:
-    found = solution.sweep
-    shown = {
-        "tried": found.coverage,
-        "above threshold": f"{len(found.yes):,} pairs of message and row",
+    sweep = solution.sweep
+    entries = {
+        "tried": sweep.coverage,
+        "above threshold": f"{len(sweep.yes):,} pairs of message and row",
     }
-    if found.least_yes is not None:
-        shown["least YES output"] = f"{found.least_yes:.6g}"
-    if found.largest_no is not None:
-        shown["largest NO output"] = f"{found.largest_no:.6g}"
+    if sweep.least_yes is not None:
+        entries["least YES output"] = f"{sweep.least_yes:.6g}"
+    if sweep.largest_no is not None:
+        entries["largest NO output"] = f"{sweep.largest_no:.6g}"
     if (audit := solution.audit) is not None:
-        shown["dense matrices"] = (
+        entries["dense matrices"] = (
             f"{audit.messages} messages, largest difference {audit.largest_error:.3g} (allowed {audit.allowed:.3g}), "
             f"{audit.wrong_rows} rows decided differently"
         )
-    shown["reason"] = solution.reason
-    return shown
+    entries["reason"] = solution.reason
+    return entries
 
 
 def lines(solution: Solution, name: str, seed: int | None = None, width: int | None = None) -> list[str]:
-    """Return everything about a solution: what was solved, the stages, the verdict and its check.
+    """Return all lines about a solution: the instance, the stages, the verdict and its check.
 
     Parameters
     ----------
     solution : Solution
         The solution.
     name : str
-        What the instance was read from.
+        The source from which the instance was read.
     seed : int, optional
-        Of the messages that were verified.
+        The seed that drew the verified messages.
     width : int, optional
-        Columns of the terminal; complete lines without it.
+        Columns of the terminal; without it, the lines are complete.
     """
     drawn = {} if seed is None else {"seed": str(seed)}
     *before, (title, decision) = report_stages(solution)
-    shown = sections([("instance", {"read from": name}), *before, (title, {**decision, **drawn})], width)
-    return [*shown, "", *verdict_lines(solution, check=True)]
+    stage_lines = sections([("instance", {"read from": name}), *before, (title, {**decision, **drawn})], width)
+    return [*stage_lines, "", *verdict_lines(solution, check=True)]
 
 
 def verdict_lines(solution: Solution, check: bool) -> list[str]:
-    """Return the verdict, then the assignment or the tuple, or why nothing is proved; with the formula's own check."""
-    found = [solution.verdict]
+    """Return the verdict with the assignment, the tuple or the reason; ``check`` adds a check against the formula."""
+    text_lines = [solution.verdict]
     instance = solution.trace.instances[0]
     if solution.assignment is not None and isinstance(instance, CNF):
-        found.append(f"assignment: {' '.join(map(str, solution.literals or []))}".rstrip())
+        text_lines.append(f"assignment: {' '.join(map(str, solution.literals or []))}".rstrip())
         if check:
             satisfied = len(instance.clauses) - len(instance.falsified(solution.assignment))
-            found.append(f"check: {satisfied} of {len(instance.clauses)} clauses are satisfied")
+            text_lines.append(f"check: {satisfied} of {len(instance.clauses)} clauses are satisfied")
     elif solution.witness is not None:
         vectors = isinstance(instance, CNF | OrthogonalVectors)
-        shown = " ".join(map(str, solution.witness)) if vectors else short_repr(solution.witness, 1000)
-        found.append(f"{'orthogonal tuple' if vectors else 'solution'}: {shown}")
+        text = " ".join(map(str, solution.witness)) if vectors else short_repr(solution.witness, 1000)
+        text_lines.append(f"{'orthogonal tuple' if vectors else 'solution'}: {text}")
     elif solution.satisfiable is None:
-        found.append(f"reason: {solution.reason}")
-    return found
+        text_lines.append(f"reason: {solution.reason}")
+    return text_lines
 
 
 def competition_lines(solution: Solution, name: str, seed: int | None = None) -> Iterator[str]:
-    """Yield the s and v lines of the SAT competitions after comments that say what was solved, and how."""
+    """Yield comments that describe the run, then the s and v lines of the SAT competitions."""
     comments = [f"instance: {name}", *([] if seed is None else [f"seed: {seed}"]), f"reason: {solution.reason}"]
     for comment in comments:
         yield f"c {' '.join(comment.split())}"
@@ -134,7 +134,7 @@ def competition_lines(solution: Solution, name: str, seed: int | None = None) ->
 
 
 def _value_lines(literals: list[int], width: int = 78) -> Iterator[str]:
-    """Break the assignment into v lines, ended by 0."""
+    """Yield the assignment as v lines, terminated by 0."""
     line = "v"
     for word in [*map(str, literals), "0"]:
         if len(line) + 1 + len(word) > width:

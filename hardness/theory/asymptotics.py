@@ -83,13 +83,13 @@ def limit(numerator: "sp.Expr", denominator: "sp.Expr" = 1) -> Any:
     import sympy as sp
 
     bottom = smooth(sp.sympify(denominator), upper=False)
-    found = [
+    limits = [
         sp.simplify(sp.limit(smooth(choice, upper=True) / bottom, scale(), sp.oo))
         for choice in alternatives(sp.sympify(numerator))
     ]
-    if undecided := [value for value in found if value.has(sp.Limit, sp.nan, sp.zoo, scale())]:
+    if undecided := [value for value in limits if value.has(sp.Limit, sp.nan, sp.zoo, scale())]:
         raise ArithmeticError(f"sympy does not find the limit of ({numerator})/({denominator}): {undecided[0]}")
-    return next((value for value in found if value != sp.oo), sp.oo)
+    return next((value for value in limits if value != sp.oo), sp.oo)
 
 
 def log2(expression: "sp.Expr") -> "sp.Expr":

@@ -145,11 +145,11 @@ class ConditionalLowerBound(JsonDocument):
     @property
     def symbols(self) -> dict[str, str]:
         """Every symbol that occurs in the statement, the conditions, the basis or a definition, and what it is."""
-        known, said = dict(self._definitions()), " ".join([self.statement, *map(str, self.conditions), self.basis])
-        text = said
+        known, claims = dict(self._definitions()), " ".join([self.statement, *map(str, self.conditions), self.basis])
+        text = claims
         while True:
             used = {name: meaning for name, meaning in known.items() if _occurs(name, text)}
-            grown = f"{said} {' '.join(used.values())}"
+            grown = f"{claims} {' '.join(used.values())}"
             if grown == text:
                 return used
             text = grown
@@ -196,12 +196,12 @@ class ConditionalLowerBound(JsonDocument):
     @property
     def _instances(self) -> str:
         """The sizes of the attention instances in words."""
-        k, paper, found = self.order, self._padding.variant == "paper", self.constants
-        if found is None:
+        k, paper, constants = self.order, self._padding.variant == "paper", self.constants
+        if constants is None:
             error = "at most n^(-C_a)" if paper else "below a constant"
             return f"C_d log n columns, entries at most C_b (log n)^(1/{k}) and an additive error {error}"
-        lg_C, lg_C_b = (found.lg_C_paper, found.lg_C_b_paper) if paper else (found.lg_C, found.lg_C_b)
-        error = f"at most n^(-2^({found.lg_C_a}))" if paper else f"below {found.error}"
+        lg_C, lg_C_b = (constants.lg_C_paper, constants.lg_C_b_paper) if paper else (constants.lg_C, constants.lg_C_b)
+        error = f"at most n^(-2^({constants.lg_C_a}))" if paper else f"below {constants.error}"
         return f"2^({lg_C}) log n columns, entries at most 2^({lg_C_b}) (log n)^(1/{k}) and an additive error {error}"
 
     @property

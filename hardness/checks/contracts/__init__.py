@@ -1,5 +1,5 @@
 """The contracts of reductions, protocols and codes.
 
-In each folder ``contract`` is what a user calls, ``case`` is one thing to examine with all that follows from it, and
-``checks`` are the promises, one function for each.
+In each folder, ``contract`` holds the function that a user calls, ``case`` one case with all data derived from it, and
+``checks`` the promises, one function per promise.
 """

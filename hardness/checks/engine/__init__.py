@@ -1,1 +1,1 @@
-"""What every contract needs: running checks under a guard, values that are shown and kept, reports."""
+"""The engine of every contract: checks that run under a guard, and reports."""

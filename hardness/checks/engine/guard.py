@@ -1,4 +1,4 @@
-"""Running other people's code with a deadline."""
+"""Running foreign code with a deadline."""
 
 import ctypes
 import sys
@@ -15,7 +15,7 @@ NOT_FINISHED = "not finished after"
 
 
 class DeadlinePassed(Exception):  # noqa: N818 - it names what happened, not whose fault it is
-    """The code did not finish in time; the message says where it was."""
+    """The code did not finish in time; the message says which line it had reached."""
 
 
 class _Stop(BaseException):
@@ -23,24 +23,24 @@ class _Stop(BaseException):
 
 
 class Guard:
-    """Runs calls in a worker thread, and leaves the worker behind when one does not end in time.
+    """Run calls in a worker thread, and abandon the worker if a call does not end in time.
 
-    **Why a thread.** A signal (SIGALRM) works in the main thread only, not on every system, takes a timer that the
-    user's test runner may need, and is not delivered while a C extension computes. A process cannot hand back what a
-    reduction returns: closures do not pickle. A worker thread can be waited for from anywhere and the wait always ends:
-    at the deadline the worker is sent an exception, which ends pure Python loops at once; code that swallows it or
-    never returns to the interpreter is abandoned in a daemon thread, which keeps running until the process ends, but
-    holds up nobody.
+    **Why a thread.** A signal (SIGALRM) works only in the main thread and not on every system, takes a timer that the
+    user's test runner may need, and is not delivered while a C extension computes. A process cannot return the result
+    of a reduction, because closures do not pickle. A worker thread can be awaited from anywhere, and the wait always
+    ends. At the deadline an exception is sent to the worker, which ends pure Python loops at once. Code that swallows
+    the exception, or never returns to the interpreter, is abandoned in a daemon thread. That thread keeps running
+    until the process ends, but blocks nothing.
 
     Parameters
     ----------
     seconds : float
-        How long each call may take, > 0.
+        Time limit of each call, > 0.
 
     Raises
     ------
     ValueError
-        If ``seconds`` is no positive number.
+        If ``seconds`` is not a positive number.
 
     Examples
     --------
@@ -56,12 +56,12 @@ class Guard:
         self._worker: _Worker | None = None
 
     def call(self, function: Callable[..., Any], *arguments: Any) -> Any:
-        """Return ``function(*arguments)``, or raise what it raises.
+        """Return ``function(*arguments)``, or raise the error that it raises.
 
         Raises
         ------
         DeadlinePassed
-            If it has not returned after ``seconds``.
+            If the call has not returned after ``seconds``.
         """
         worker = self._worker = self._worker or _Worker()
         worker.tasks.put((function, arguments))
@@ -72,7 +72,7 @@ class Guard:
             where = worker.position()
             worker.stop()
             raise DeadlinePassed(f"{NOT_FINISHED} {self.seconds:g} s, in {where}") from None
-        except BaseException:  # the user interrupts us: the worker goes too
+        except BaseException:  # the user interrupts: stop the worker too
             self._worker = None
             worker.stop()
             raise
@@ -81,14 +81,14 @@ class Guard:
         return result
 
     def close(self) -> None:
-        """Let the worker end; every guard that was used must be closed."""
+        """End the worker; every guard that was used must be closed."""
         if self._worker is not None:
             self._worker.tasks.put(None)
             self._worker = None
 
 
 class _Worker:
-    """A daemon thread that answers one call after the other."""
+    """A daemon thread that runs one call after the other."""
 
     def __init__(self) -> None:
         self.tasks: SimpleQueue[Any] = SimpleQueue()
@@ -111,7 +111,7 @@ class _Worker:
             return
 
     def position(self) -> str:
-        """Say which line the thread is at."""
+        """Return the line that the thread has reached, as text."""
         frame = sys._current_frames().get(self.thread.ident or 0)
         if frame is None:
             return "a call that had just ended"
@@ -119,7 +119,7 @@ class _Worker:
         return f"{last.name} ({last.filename}:{last.lineno})"
 
     def stop(self) -> None:
-        """Send the exception, a few times in case that a bare ``except`` swallows it; then leave the thread alone."""
+        """Send the exception up to three times, because a bare ``except`` may swallow it; then abandon the thread."""
         for _ in range(3):
             if not self.thread.is_alive():
                 return

@@ -1,4 +1,4 @@
-"""Reports: which checks hold, on how many cases, and the counterexamples to those that do not."""
+"""Reports: which checks hold, on how many cases, and the counterexamples to those that fail."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -16,7 +16,7 @@ from hardness.numbers import document
 
 
 class Status(Enum):
-    """What became of a check."""
+    """The status of a check."""
 
     HOLDS = "holds"
     FAILS = "FAILS"
@@ -31,16 +31,16 @@ class CheckResult:
     Attributes
     ----------
     name : str
-        The check, as ``checks=`` selects it.
+        Name of the check, as ``checks=`` selects it.
     status : Status
         Whether it holds.
     cases : int
         How many cases were examined: instances, witnesses, rows, messages or words, as the check says.
     message : str
-        Why it fails, was not tested or does not apply; "" if it holds.
+        The reason why it fails, was not tested or does not apply; "" if it holds.
     counterexample : dict
-        Values by name (the instance, the advice, the witness, ...), each as an object, not as text; empty unless the
-        check fails.
+        Values by name (the instance, the advice, the witness, ...), as objects, not as text; empty unless the check
+        fails.
     """
 
     name: str
@@ -52,33 +52,33 @@ class CheckResult:
     __repr__ = fields_repr
 
     def __add__(self, other: "CheckResult") -> "CheckResult":
-        """Add the cases; the worse status wins, and of two counterexamples the first."""
+        """Add the cases; the worse status and the first counterexample are kept."""
         if self.name != other.name:
             raise ValueError(f"results of {self.name!r} and {other.name!r} are of different checks")
         cases = self.cases + other.cases
         if (Status.HOLDS, Status.UNTESTED) in ((self.status, other.status), (other.status, self.status)):
-            # An untested part without cases is made up for by one that was examined; a blocked one is not.
+            # An examined part makes up for an untested one without cases, but not for a blocked one.
             held, rest = (self, other) if self.status is Status.HOLDS else (other, self)
-            chosen = rest if rest.message else held
+            worse = rest if rest.message else held
         else:
             ranked = (Status.FAILS, Status.UNTESTED, Status.HOLDS, Status.INAPPLICABLE)
-            chosen = min(self, other, key=lambda result: (ranked.index(result.status), not result.message))
-        return CheckResult(self.name, chosen.status, cases, chosen.message, chosen.counterexample)
+            worse = min(self, other, key=lambda result: (ranked.index(result.status), not result.message))
+        return CheckResult(self.name, worse.status, cases, worse.message, worse.counterexample)
 
 
 @dataclass(frozen=True, repr=False)
 class Report:
-    """Results of checks on one subject; true iff every check that applies holds, and was examined.
+    """Results of checks on one subject; true iff every check that applies holds and was examined.
 
-    A check that met no case is *untested*, and the report is not true then: a reduction that has only seen YES
-    instances has not been checked. Reports on the same subject add up.
+    A check without cases is *untested*, and then the report is not true: a reduction that was run only on YES
+    instances has not been checked. Reports on the same subject can be added.
 
     Attributes
     ----------
     subject : str
-        What was checked.
+        The subject of the checks.
     results : tuple of CheckResult
-        One result a check, in the order in which they ran.
+        One result per check, in the order in which they ran.
 
     Examples
     --------
@@ -127,7 +127,7 @@ class Report:
         return sum(result.cases for result in self.results)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the report as JSON values, counterexamples included."""
+        """Return the report as JSON values, including the counterexamples."""
         results = [
             {
                 "name": result.name,
@@ -141,12 +141,12 @@ class Report:
         return document("report", report=self.subject, results=results)
 
     def to_json(self) -> str:
-        """Return the report as JSON text, counterexamples included."""
+        """Return the report as JSON text, including the counterexamples."""
         return json.dumps(self.to_dict(), allow_nan=False)
 
     @classmethod
     def from_json(cls, text: str | bytes) -> "Report":
-        """Rebuild a report from `to_json`; ValueError with the reason on anything else."""
+        """Rebuild a report from the output of `to_json`; ValueError with the reason for anything else."""
         try:
             data = parse_json(text)
             if isinstance(data, dict):
@@ -159,7 +159,7 @@ class Report:
             raise ValueError(f"not a report: {error}") from error
 
     def lines(self, width: int | None = None) -> list[str]:
-        """Return the report as lines of text: complete ones, or folded to the width of a terminal."""
+        """Return the report as complete lines of text, or as lines folded to the width of a terminal."""
         heads = [(result.name, result.status.value, f"{result.cases:,}") for result in self.results]
         names, states, counts = (
             max(map(len, column)) for column in zip(("check", "status", "cases"), *heads, strict=True)
@@ -196,7 +196,7 @@ def _lines(result: CheckResult) -> list[str]:
 
 
 def _described(value: Any) -> str:
-    """Show a value; of a problem instance, whose repr tells the sizes only, the contents too where they are short."""
+    """Return a value as text; a problem instance, whose repr has only its sizes, is followed by short contents."""
     from hardness.problems.base import Problem
 
     text = safe_repr(value)

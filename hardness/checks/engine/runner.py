@@ -1,4 +1,4 @@
-"""Checks as small functions with names, and the loop that runs them case by case."""
+"""Checks as small named functions, and the loop that runs them case by case."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -12,24 +12,24 @@ from hardness.codec import plain
 
 
 class Case(Protocol):
-    """What checks are given: one instance with all that follows from it, computed when first asked for."""
+    """The input of a check: one instance with all data derived from it, computed on first use."""
 
-    busy: str | None  # the check whose share of the work is being done, if that is not the one that runs
+    busy: str | None  # the check that owns the running computation, if that is not the running check
 
     def context(self) -> Mapping[str, Any]:
         """Return the values that reproduce the case, for every counterexample."""
 
 
 def _always(_subject: Any) -> None:
-    """Give no reason against: the check applies."""
+    """Return None: the check always applies."""
 
 
 @dataclass(frozen=True)
 class Check:
-    """One check: what it says, and how to find out.
+    """One check: its statement, and the function that examines a case.
 
-    ``run(case)`` returns how many cases it examined, 0 if the check has nothing to say on this one, and raises
-    `Violation` with a counterexample. ``applies(subject)`` gives the reason why it never applies, else None.
+    ``run(case)`` returns the number of examined cases, which is 0 if the check says nothing about this one. It raises
+    `Violation` with a counterexample. ``applies(subject)`` returns the reason why the check never applies, or None.
     """
 
     name: str
@@ -43,13 +43,13 @@ class Check:
 class Violation(Exception):  # noqa: N818 - a finding, not an error
     """A counterexample."""
 
-    def __init__(self, said: str, /, **values: Any) -> None:
-        super().__init__(said)
-        self.message, self.values = said, values
+    def __init__(self, message: str, /, **values: Any) -> None:
+        super().__init__(message)
+        self.message, self.values = message, values
 
 
 class Blocked(Exception):  # noqa: N818
-    """Raised when a case cannot be examined because of what the check ``owner`` reports."""
+    """A case cannot be examined because of a failure that the check ``owner`` reports."""
 
     def __init__(self, owner: str, message: str, values: Mapping[str, Any] | None = None) -> None:
         super().__init__(message)
@@ -60,11 +60,11 @@ class Blocked(Exception):  # noqa: N818
 
 
 class Unexamined(Exception):  # noqa: N818
-    """Raised when a case is too large to examine."""
+    """A case is too large to examine."""
 
 
-def chosen(registry: Mapping[str, Check], names: Iterable[str] | None) -> list[Check]:
-    """Return the checks of these names in the order of the registry, all for None; ValueError for an unknown one."""
+def selected_checks(registry: Mapping[str, Check], names: Iterable[str] | None) -> list[Check]:
+    """Return the checks with these names, or all, in the order of the registry; ValueError for an unknown name."""
     if names is None:
         return list(registry.values())
     wanted = [names] if isinstance(names, str) else list(names)
@@ -76,10 +76,10 @@ def chosen(registry: Mapping[str, Check], names: Iterable[str] | None) -> list[C
 
 
 def run_checks(subject: Any, checks: list[Check], cases: Iterable[Any], seconds: float, title: str) -> Report:
-    """Run every check on every case until it fails; an error of the code under test is a finding like any other.
+    """Run every check on every case until it fails; an error of the code under test is a failure too.
 
-    Each check has ``seconds`` for each case. The first one that does not end ends the run, for whatever hangs once
-    would hang again: the other checks count as untested.
+    Each check has ``seconds`` for each case. The first check that does not finish ends the run, because code that
+    hangs once would hang again. The other checks then count as untested.
     """
     results = {check.name: _initial(check, subject) for check in checks}
     guard = Guard(seconds)
@@ -111,13 +111,13 @@ def _examine(check: Check, case: Case, guard: Guard) -> CheckResult:
         count = guard.call(check.run, case)
     except DeadlinePassed:
         raise
-    except Violation as found:
-        return _failure(check, case, found.message, found.values)
+    except Violation as violation:
+        return _failure(check, case, violation.message, violation.values)
     except Blocked as blocked:
         if blocked.owner == check.name:
             return _failure(check, case, blocked.message, blocked.values)
-        said = f"some cases are not examined, see {blocked.owner}: {blocked.message}"
-        return CheckResult(check.name, Status.UNTESTED, message=said)
+        message = f"some cases are not examined, see {blocked.owner}: {blocked.message}"
+        return CheckResult(check.name, Status.UNTESTED, message=message)
     except Unexamined as reason:
         return CheckResult(check.name, Status.UNTESTED, message=f"some cases are not examined: {reason}")
     except KeyboardInterrupt:
@@ -128,18 +128,18 @@ def _examine(check: Check, case: Case, guard: Guard) -> CheckResult:
 
 
 def raised(error: BaseException) -> str:
-    """Say in one line what was raised and where."""
+    """Report on one line what was raised and where."""
     import traceback
 
     frames = traceback.extract_tb(error.__traceback__)
     where = f" in {frames[-1].name} ({frames[-1].filename}:{frames[-1].lineno})" if frames else ""
-    said = " ".join(str(error).split())
-    return f"raises {type(error).__name__}{': ' + said[:200] if said else ''}{where}"
+    message = " ".join(str(error).split())
+    return f"raises {type(error).__name__}{': ' + message[:200] if message else ''}{where}"
 
 
 def _failure(check: Check, case: Case, message: str, values: Mapping[str, Any]) -> CheckResult:
-    found = {**_context(case), **{name: plain(value) for name, value in values.items()}}
-    return CheckResult(check.name, Status.FAILS, 1, message, found)
+    counterexample = {**_context(case), **{name: plain(value) for name, value in values.items()}}
+    return CheckResult(check.name, Status.FAILS, 1, message, counterexample)
 
 
 def _context(case: Case) -> dict[str, Any]:
@@ -150,5 +150,5 @@ def _end(results: dict[str, CheckResult], owner: str, failure: CheckResult) -> N
     results[owner] += failure
     for name, result in results.items():
         if name != owner and result.status in (Status.HOLDS, Status.UNTESTED):
-            said = f"the run ended early, see {owner}"
-            results[name] = CheckResult(name, Status.UNTESTED, result.cases, said)
+            message = f"the run ended early, see {owner}"
+            results[name] = CheckResult(name, Status.UNTESTED, result.cases, message)

@@ -1,1 +1,1 @@
-"""What contracts are tried on: scopes that are enumerated, and symmetries that must not change an answer."""
+"""Instances for contracts: enumerated scopes, and symmetries that must not change an answer."""

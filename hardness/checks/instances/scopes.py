@@ -1,4 +1,4 @@
-"""Small scopes: the smallest instances of a problem, many of them exhaustively, degenerate ones first."""
+"""Small scopes: the smallest instances of a problem, many of them exhaustively, the degenerate ones first."""
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
@@ -13,7 +13,7 @@ from hardness.problems.gap_max_ip.base import AbstractGapMaxIP
 F = TypeVar("F", bound=Callable[[int], Iterator[Any]])
 
 Scope = Callable[[int], Iterator[Problem[Any]]]
-"""``scope(n)``, n >= 1, yields instances of size up to n, and a few larger ones; which, its docstring says."""
+"""``scope(n)``, n >= 1, yields instances of size up to n and a few larger ones, as its docstring specifies."""
 
 _REGISTRY: dict[type[Problem[Any]], Scope] = {}
 
@@ -37,7 +37,7 @@ def source_scope(problem: type[Problem[Any]]) -> Scope | None: ...
 
 
 def source_scope(problem: type[Problem[Any]]) -> Scope | None:
-    """Return the small scope of a problem class, None if none is registered.
+    """Return the small scope of a problem class, or None if none is registered.
 
     Examples
     --------
@@ -51,19 +51,20 @@ def source_scope(problem: type[Problem[Any]]) -> Scope | None:
 
 @register_scope(CNF)
 def formulas(n: int) -> Iterator[CNF]:
-    """All sets of up to 2 clauses of width <= 2 on n variables, of up to 3 on 1 and on 2; and what such sets leave out.
+    """Yield all sets of up to 2 clauses of width <= 2 on n variables, of up to 3 on 1 and 2, and other formulas.
 
-    Numbers of variables from 3 to n - 1 are skipped but for sign patterns. Left out by sets of distinct clauses on
-    distinct variables, and added for each number of variables: repeated clauses, repeated literals, tautologies, the
-    empty clause beside others, and formulas that only many clauses make unsatisfiable.
+    Numbers of variables from 3 to n - 1 are skipped except for sign patterns. Sets of distinct clauses on distinct
+    variables do not cover all forms. So formulas with repeated clauses, repeated literals, tautologies or the empty
+    clause beside others, and formulas that only many clauses make unsatisfiable, are added for each number of
+    variables.
     """
     yield CNF(0, [])
     yield CNF(0, [()])
     for N in sorted({n, *range(1, min(n, 3))}, reverse=True):
         clauses = _clauses(N)
         for count in range(min(3 if N < 3 else 2, len(clauses)) + 1):
-            for chosen in combinations(clauses, count):
-                yield CNF(N, chosen)
+            for subset in combinations(clauses, count):
+                yield CNF(N, subset)
         last = N
         yield CNF(N, [(last,), ()])
         yield CNF(N, [(last, -last)])
@@ -74,7 +75,7 @@ def formulas(n: int) -> Iterator[CNF]:
 
 
 def few_formulas(n: int) -> Iterator[CNF]:
-    """Thin out `formulas` for chains of many branches, keeping both answers on n variables."""
+    """Thin out `formulas` for chains with many branches, but keep both answers on n variables."""
     for i, formula in enumerate(formulas(n)):
         if i < 4 or i % 12 == 5 or len(formula.clauses) > 3:
             yield formula
@@ -82,7 +83,7 @@ def few_formulas(n: int) -> Iterator[CNF]:
 
 @register_scope(OrthogonalVectors)
 def vectors(n: int) -> Iterator[OrthogonalVectors]:
-    """All pairs of multisets of up to n vectors in dimensions 1 and 2; some of order 3, one of dimension 0."""
+    """Yield all pairs of multisets of up to n vectors in dimensions 1 and 2, some of order 3, one of dimension 0."""
     yield OrthogonalVectors([[[]] * 2, [[]]])
     for d in (1, 2):
         for sets in product(_multisets(d, 1, n), repeat=2):
@@ -98,9 +99,10 @@ def vectors(n: int) -> Iterator[OrthogonalVectors]:
 
 @register_scope(AbstractGapMaxIP)  # type: ignore[type-abstract]
 def gaps(n: int) -> Iterator[GapMaxIP]:
-    """Pairs of multisets of vectors in dimension <= 2 that keep the promise, and some instances of order 3 and 4.
+    """Yield pairs of multisets of vectors in dimension <= 2 that keep the promise, and some of orders 3 and 4.
 
-    Of order 2: all of up to n vectors a set in dimension 1, and those in dimension 2 whose second set has n.
+    Of order 2, these are all with up to n vectors per set in dimension 1, and those in dimension 2 whose second set has
+    n vectors.
     """
     yield GapMaxIP([[[]], [[]] * 2], 1, 1)
     yield from _kept(product(_multisets(1, 1, n), _multisets(1, 1, n)), (1,), ("1", "1/3"))
@@ -126,4 +128,4 @@ def _clauses(N: int) -> list[tuple[int, ...]]:
 
 def _multisets(d: int, least: int, most: int) -> list[tuple[tuple[int, ...], ...]]:
     points = list(product((0, 1), repeat=d))
-    return [chosen for size in range(least, most + 1) for chosen in combinations_with_replacement(points, size)]
+    return [multiset for size in range(least, most + 1) for multiset in combinations_with_replacement(points, size)]

@@ -1,4 +1,4 @@
-"""Symmetries of problems: changes of an instance that change no answer."""
+"""Symmetries of problems: changes of an instance that preserve its answer."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -11,7 +11,7 @@ from hardness.problems.base import Problem
 from hardness.problems.gap_max_ip.base import AbstractGapMaxIP
 
 Symmetries = Callable[[Any, np.random.Generator], Iterator[tuple[str, Problem[Any]]]]
-"""Yields pairs (name of the change, changed instance); the generator chooses a permutation."""
+"""Yields pairs (name of the change, changed instance); the generator draws the permutations."""
 
 _REGISTRY: dict[type[Problem[Any]], Symmetries] = {}
 
@@ -39,7 +39,7 @@ def has_symmetries(problem: type[Problem[Any]]) -> bool:
 
 
 def symmetries_of(instance: Problem[Any]) -> Iterator[tuple[str, Problem[Any]]]:
-    """Yield changed instances with the same answer; the same ones each time, for they are drawn from the instance."""
+    """Yield changed instances with the same answer; the instance is the seed, so they are the same each time."""
     function = _of(type(instance))
     if function is not None:
         rng = np.random.default_rng(crc32(instance.to_json().encode()))
@@ -78,5 +78,5 @@ def _gap_max_ip(instance: AbstractGapMaxIP, rng: np.random.Generator) -> Iterato
     columns = rng.permutation(sets[0].shape[1])
     yield "permuting the coordinates", GapMaxIP([vectors[:, columns] for vectors in sets], t, eps)
     yield "permuting the vectors", GapMaxIP([rng.permutation(vectors) for vectors in sets], t, eps)
-    # The promise is about rows of the first set, so that one stays where it is.
+    # The promise is about the rows of the first set, so that set stays in its place.
     yield "exchanging the sets after the first", GapMaxIP([sets[0], *sets[:0:-1]], t, eps)

@@ -97,20 +97,20 @@ class GrowingConstants(Constants):
         The n are 2^(4^j) for `RUNGS` values of j, from the first on at which there are parameters. Nothing is shown
         for any other n: field, blocks and length change with n, and no inequality here covers them all.
         """
-        found = []
+        inequalities: list[Inequality] = []
         for used in self._ladder:
             sizes, q, lg_n = used.sizes, used.q, used.lg_n
             where = f"at lg n = {lg_n}"
             points, degree = (hermitian_points(q), 2) if self.family == "hermitian" else (q, 1)
             limit, messages = zero_sum_free_length(q, degree), self.request.message_exponent * lg_n
-            found += [
+            inequalities += [
                 at_most(3, f"N <= number of points {where}", sizes.length, points, lg_n),
                 at_most(4, f"k u <= sigma N {where}", sizes.zeros, self.request.soundness * sizes.length, lg_n),
                 at_most(5, f"T <= e (p - 1) {where}", sizes.blocks, limit, lg_n),
                 at_most(7, f"m <= T kappa {where}", used.coordinates, sizes.universe, lg_n),
                 at_most(7, f"(k - 1) u lg |F| <= delta lg n {where}", used.lg_messages, messages, lg_n),
             ]
-        return found
+        return inequalities
 
     def values(self) -> list[Value]:
         """Return what does not depend on n as a table."""

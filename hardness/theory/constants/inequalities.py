@@ -43,8 +43,8 @@ class Inequality:
 
     @display
     def __str__(self) -> str:
-        verdict = "holds" if self.holds else "FAILS"
-        return f"line {self.line}: {self.statement}: {_shown(self.left)} and {_shown(self.right)}: {verdict}"
+        sides = f"{_format_number(self.left)} and {_format_number(self.right)}"
+        return f"line {self.line}: {self.statement}: {sides}: {'holds' if self.holds else 'FAILS'}"
 
 
 @dataclass(frozen=True)
@@ -90,8 +90,8 @@ class Value:
 
     @display
     def __str__(self) -> str:
-        shown = "none" if self.value is None else _shown(self.value)
-        return f"{self.symbol} = {shown}  ({self.meaning}; line {self.line})"
+        text = "none" if self.value is None else _format_number(self.value)
+        return f"{self.symbol} = {text}  ({self.meaning}; line {self.line})"
 
 
 def at_most(line: int, statement: str, left: Number, right: Number, least_lg_n: Number = Fraction(0)) -> Inequality:
@@ -104,7 +104,7 @@ def below(line: int, statement: str, left: Number, right: Number, least_lg_n: Nu
     return Inequality(line, statement, left, right, Interval.of(left) < right, least_lg_n)
 
 
-def _shown(value: Number) -> str:
+def _format_number(value: Number) -> str:
     if isinstance(value, int) and abs(value) >= 1 << 12_000:
         return format_integer(value)
     return str(Interval.of(value)) if isinstance(value, Fraction) and abs(value) >= 1 << 1000 else str(value)

@@ -207,11 +207,11 @@ class TowerConstants(TowerBounds):
 
     def critical_lg_n(self) -> list[Fraction]:
         """Return the lg n, rational, where the level or the number of groups is about to change or just did."""
-        found = {Fraction(self.least_lg_n)}
+        critical = {Fraction(self.least_lg_n)}
         for level in (1, 2):
             change = decided(partial(self._last_before, level + 1))
-            found |= {Fraction(change), Fraction(change + 1)}
+            critical |= {Fraction(change), Fraction(change + 1)}
             full = self.blocks * (self.q - 1) * self.rate * self.q**level / self.request.density
             for groups in {1, 2, self.groups - 1} & set(range(1, self.groups)):
-                found |= {groups * full, groups * full + 1 / self.request.density}
-        return sorted(lg_n for lg_n in found if lg_n >= self.least_lg_n)
+                critical |= {groups * full, groups * full + 1 / self.request.density}
+        return sorted(lg_n for lg_n in critical if lg_n >= self.least_lg_n)

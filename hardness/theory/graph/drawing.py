@@ -88,9 +88,9 @@ def _layout(graph: "MultiDiGraph") -> dict[ProblemType, Any]:
     columns = [set(column) for column in nx.bfs_layers(graph, starts)]
     rest = set(graph).difference(*columns)  # only a cycle reduces to these
     columns[:1] = [column | rest for column in columns[:1]]
-    order = list(graph)[::-1]  # places go upwards, reading goes downwards
+    upwards = list(graph)[::-1]  # places go upwards, reading goes downwards
     return nx.multipartite_layout(
-        graph, subset_key={x: [problem for problem in order if problem in column] for x, column in enumerate(columns)}
+        graph, subset_key={x: [problem for problem in upwards if problem in column] for x, column in enumerate(columns)}
     )
 
 

@@ -30,8 +30,8 @@ def installed_theorems() -> tuple[Entry, ...]:
             if taken := sorted(added.keys() & entries.keys()):
                 raise ValueError(f"the keys {taken} are taken")
         except Exception as error:  # a file of somebody else may hold anything
-            said = f"theorems.toml of {package} cannot be used: {type(error).__name__}: {error}; it is left out"
-            warnings.warn(said, PluginWarning, stacklevel=2)
+            warning = f"theorems.toml of {package} cannot be used: {type(error).__name__}: {error}; it is left out"
+            warnings.warn(warning, PluginWarning, stacklevel=2)
         else:
             entries |= added
     return tuple(entries.values())[len(theorem_map()) :]

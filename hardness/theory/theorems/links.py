@@ -79,9 +79,9 @@ def _is_compiled(node: ast.AST) -> bool:
 def _is_object(name: str) -> bool:
     module, _, path = name.partition(":")
     try:
-        found = import_module(module)
+        target = import_module(module)
         for part in path.split("."):
-            found = getattr(found, part)
+            target = getattr(target, part)
     except (ImportError, AttributeError):
         return False
     return bool(path)

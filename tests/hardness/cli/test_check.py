@@ -257,7 +257,7 @@ def test_a_corrupt_file_is_refused_with_the_reason(run, here, corrupt, reason):
         (["mine:CNF"], "cannot be made"),
         (["mine:replace"], "cannot be made"),
         (["rs:7,6,2", "--only", "yes"], "--only must be one of"),
-        (["rs:7,6,2", "--seconds", "0"], "--seconds 0"),
+        (["rs:7,6,2", "--seconds", "0"], "--seconds must be positive, got 0"),
         (["rs:7,6,2", "--replay", "x.json"], "takes no NAME"),
         (["--replay", "x.json"], "No such file"),
     ],

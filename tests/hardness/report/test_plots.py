@@ -63,11 +63,11 @@ def test_one_sample_and_new_axes():
 
 
 def test_refusals(ax):
-    with pytest.raises(ValueError, match="samples is empty"):
+    with pytest.raises(ValueError, match="samples must not be empty"):
         plot_acceptance([], ax=ax)
-    with pytest.raises(ValueError, match="exact has 1 values; there are 3 samples"):
+    with pytest.raises(ValueError, match="exact must have one value per sample, 3 of them, got 1"):
         plot_acceptance(SAMPLES, exact=[Fraction(1)], ax=ax)
-    with pytest.raises(ValueError, match=r"exact has the keys \['d'\]"):
+    with pytest.raises(ValueError, match=r"the keys of exact must be among .*, got \['d'\]"):
         plot_acceptance({"a": SAMPLES[0]}, exact={"d": Fraction(1)}, ax=ax)
     with pytest.raises(ValueError, match="trials must be >= 1 for an estimate, got 0"):
         plot_acceptance(AcceptanceSample(0, 0), ax=ax)

@@ -1,1 +1,1 @@
-"""The contract of a code: what it promises to the protocols built on it."""
+"""The contract of a code: its promises to the protocols that are built on it."""

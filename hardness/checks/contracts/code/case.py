@@ -1,4 +1,4 @@
-"""One code under examination: its generator matrix as plain integers, and messages that are the same for all checks."""
+"""One code under examination: its generator matrix as plain integers, and messages shared by all checks."""
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -26,11 +26,11 @@ class CodeCase:
         return self.field.asarray(self.code.generator_matrix(), "generator_matrix()")
 
     def draw(self, seed: int, *shape: int) -> np.ndarray:
-        """Draw field elements: the same ones for the same seed, whichever checks ran before."""
+        """Draw field elements; the same seed gives the same elements, whichever checks ran before."""
         return np.random.default_rng(seed).integers(self.field.order, size=shape).astype(self.field.dtype)
 
     def inside(self, words: np.ndarray, generator: np.ndarray | None = None) -> np.ndarray:
-        """Tell which words lie in the row space of a generator matrix, by elimination."""
+        """Decide by elimination which words lie in the row space of a generator matrix."""
         reduced, pivots = self.field.row_reduce(self.generator if generator is None else generator)
         again = self.field.matmul(words[:, pivots], reduced[: len(pivots)])
         inside: np.ndarray = (again == words).all(axis=1)

@@ -1,4 +1,4 @@
-"""What a code promises to the protocols built on it, as small checks by linear algebra and enumeration."""
+"""The promises of a code as small checks, by linear algebra and enumeration."""
 
 import json
 from collections.abc import Iterable
@@ -74,7 +74,7 @@ def information_set(case: CodeCase) -> int:
 
 
 def star_products(case: CodeCase) -> int:
-    """Check that the products of k codewords lie in the code star_power(k), for every k up to 4 that it has."""
+    """Check that products of k codewords lie in star_power(k), for every k up to 4 for which it exists."""
     code, field, count = case.code, case.field, 0
     for k in range(1, 5):
         try:
@@ -103,7 +103,7 @@ def star_products(case: CodeCase) -> int:
 
 
 def _row_choices(case: CodeCase, k: int) -> Iterable[tuple[int, ...]]:
-    """Choose k rows of the generator: all multisets, which span all products, or a sample of them."""
+    """Return choices of k rows of the generator: all multisets, whose products span all products, or a sample."""
     kappa = case.code.dimension
     if comb(kappa + k - 1, k) <= _MAX_PRODUCTS:
         return combinations_with_replacement(range(kappa), k)
@@ -111,32 +111,32 @@ def _row_choices(case: CodeCase, k: int) -> Iterable[tuple[int, ...]]:
 
 
 def distance(case: CodeCase) -> int:
-    """No nonzero word is lighter than the designed distance; where words can be enumerated, distances are exact.
+    """Check that no nonzero word is lighter than the designed distance; an enumeration makes distances exact.
 
-    Beyond `2^18` words, the rows of systematic generators for random orders of the positions are tried: they vanish at
-    dimension - 1 positions, which makes them light.
+    Beyond `2^18` words, the check examines the rows of systematic generators for random orders of the positions: these
+    rows are light, because they vanish at dimension - 1 positions.
     """
     code, field = case.code, case.field
     if code.designed_distance < 1:
         raise Violation(f"designed_distance is {code.designed_distance}; it must be at least 1")
     exact = (field.order**code.dimension - 1) // (field.order - 1) <= _MAX_WORDS
-    found, tried, lightest = code.length + 1, 0, np.zeros(0)
+    least, tried, lightest = code.length + 1, 0, np.zeros(0)
     for words in _words_up_to_scalars(case) if exact else _light_words(case):
         weights = np.count_nonzero(words, axis=1)
         tried += len(words)
-        if weights.min() < found:
-            found, lightest = int(weights.min()), words[int(weights.argmin())]
-    if found < code.designed_distance:
+        if weights.min() < least:
+            least, lightest = int(weights.min()), words[int(weights.argmin())]
+    if least < code.designed_distance:
         raise Violation(
-            f"a nonzero word has weight {found}; the designed distance is {code.designed_distance}", word=lightest
+            f"a nonzero word has weight {least}; the designed distance is {code.designed_distance}", word=lightest
         )
-    if code.exact_distance is not None and (found < code.exact_distance or (exact and found != code.exact_distance)):
-        raise Violation(f"the least weight found is {found}; exact_distance is {code.exact_distance}", word=lightest)
+    if code.exact_distance is not None and (least < code.exact_distance or (exact and least != code.exact_distance)):
+        raise Violation(f"the least weight found is {least}; exact_distance is {code.exact_distance}", word=lightest)
     return tried
 
 
 def _words_up_to_scalars(case: CodeCase) -> Iterable[np.ndarray]:
-    """Yield every nonzero word up to scalars, in blocks: the messages whose first nonzero symbol is 1."""
+    """Yield every nonzero word up to scalars, in blocks: those of the messages whose first nonzero symbol is 1."""
     q, kappa = case.field.order, case.code.dimension
     for lead in range(kappa):
         rest = product(range(q), repeat=kappa - lead - 1)
@@ -153,7 +153,7 @@ def _light_words(case: CodeCase) -> Iterable[np.ndarray]:
 
 
 def contains(case: CodeCase) -> int:
-    """contains() accepts codewords and nothing else, and the parity checks agree."""
+    """Check that contains() accepts exactly the codewords, and that the parity checks agree."""
     code, field = case.code, case.field
     N, q = code.length, field.order
     if q**N <= _MAX_WORDS // 16:
@@ -164,21 +164,21 @@ def contains(case: CodeCase) -> int:
         errors[np.arange(2 * N), np.arange(2 * N) % N] = np.random.default_rng(1).integers(1, q, size=2 * N)
         near = field.add(codewords[np.arange(2 * N) % len(codewords)], errors)
         words = np.concatenate([codewords, near, case.draw(2, _SAMPLE, N)])
-    said, truth = np.asarray(code.contains(words)), case.inside(words)
-    if said.shape != truth.shape or (said != truth).any():
-        i = int(np.flatnonzero(said != truth)[0]) if said.shape == truth.shape else 0
+    answers, truth = np.asarray(code.contains(words)), case.inside(words)
+    if answers.shape != truth.shape or (answers != truth).any():
+        i = int(np.flatnonzero(answers != truth)[0]) if answers.shape == truth.shape else 0
         raise Violation(
             f"contains() is wrong about a word {'inside' if truth[i] else 'outside'} the code", word=words[i]
         )
     if code.dimension < N:
         checks = code.parity_check_matrix()
         if field.matmul(checks, case.generator.T.copy()).any() or field.rank(checks) != N - code.dimension:
-            raise Violation("parity_check_matrix() is no basis of the dual code")
+            raise Violation("parity_check_matrix() is not a basis of the dual code")
     return len(words)
 
 
 def code_round_trip(case: CodeCase) -> int:
-    """Check that the code comes back from its JSON equal, with the same generator matrix."""
+    """Check that the code comes back from JSON equal and with the same generator matrix."""
     decoded = code_from_dict(json.loads(json.dumps(case.code.to_dict())))
     if decoded != case.code or type(decoded) is not type(case.code):
         raise Violation(f"comes back from JSON as {safe_repr(decoded)}")

@@ -1,4 +1,4 @@
-"""One input under a protocol: the word W, and the best that a cheating Merlin can do, by brute force."""
+"""One input of a protocol, with the optimal cheating strategy of Merlin by brute force."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -13,15 +13,15 @@ from algorithms.display import fields_repr
 from hardness.checks.engine.runner import Unexamined
 from hardness.protocols import SetDisjointness
 
-_FEW_MESSAGES = 1 << 18  # all of them are held at once
+_FEW_MESSAGES = 1 << 18  # held in memory all at once
 _MAX_MESSAGES = 1 << 26  # enumerated by compiled code: seconds for each input
-_MAX_INPUTS = 512  # that are enumerated
+_MAX_INPUTS = 512  # enumerated if there are at most this many
 _INPUTS_IN_DEPTH = 4  # of each kind: every change to a transcript is tried on these, and JSON
 
 
 @dataclass
 class ProtocolRun:
-    """What all cases of one run share: the protocol, its messages, and optima that were found."""
+    """Data that all cases of one run share: the protocol, its messages, and the optima so far."""
 
     protocol: SetDisjointness
     optima: dict[bytes, np.ndarray] = field(default_factory=dict)  # the error W - Phi of least weight, by coset
@@ -30,16 +30,16 @@ class ProtocolRun:
     __repr__ = fields_repr
 
     def messages(self) -> np.ndarray | None:
-        """Return all messages, shape (M, N); None if they are too many to hold."""
+        """Return all messages, shape (M, N), or None if they do not fit in memory."""
         if not hasattr(self, "_messages"):
             few = self.protocol.message_count <= _FEW_MESSAGES
             self._messages = np.array(list(self.protocol.messages())) if few else None
         return self._messages
 
     def optimum(self, sets: np.ndarray) -> tuple[tuple[int, ...], Fraction]:
-        """Return the best message for an input and its acceptance, by comparing W with every message.
+        """Return an optimal message for an input and its acceptance probability, by comparing W with every message.
 
-        Nothing here stops at the proven bound, which is what is being checked.
+        The search never stops at the proven bound, because that bound is under test.
 
         Raises
         ------
@@ -71,20 +71,20 @@ class ProtocolRun:
         return self._reduced
 
     def in_depth(self, check: str, intersecting: bool) -> bool:
-        """Whether this input is among the first few, of its kind, that a slow check looks at."""
+        """Whether this input is among the first few of its kind, on which slow checks run."""
         self.seen[check, intersecting] += 1
         return self.seen[check, intersecting] <= _INPUTS_IN_DEPTH
 
 
 class ProtocolCase:
-    """One input of a protocol; without ``sets``, the protocol itself, for the checks that concern no input."""
+    """One input of a protocol; without ``sets``, the protocol itself, for checks that need no input."""
 
     def __init__(self, run: ProtocolRun, sets: np.ndarray | None) -> None:
         self.run, self.protocol, self.sets = run, run.protocol, sets
         self.busy: str | None = None
 
     def context(self) -> Mapping[str, Any]:
-        """Return the protocol, and the sets if there are any."""
+        """Return the protocol, with the sets if there are any."""
         return {"protocol": self.protocol} if self.sets is None else {"protocol": self.protocol, "sets": self.sets}
 
     @property
@@ -94,9 +94,10 @@ class ProtocolCase:
 
 
 def default_inputs(protocol: SetDisjointness) -> Iterator[np.ndarray]:
-    """Yield inputs of a protocol: all of them if they are at most 512, else those that matter most and random ones.
+    """Yield inputs of a protocol: all of them if there are at most 512, otherwise structured and random ones.
 
-    What matters is in which blocks all players meet at one position: nowhere, in one, in all, in any subset of few.
+    The structured inputs differ in the blocks in which all players have a common element: none, one, all, or any subset
+    of a few blocks.
     """
     k, T, universe = protocol.players, protocol.blocks, protocol.universe
     yield np.zeros((k, 0), dtype=np.uint8)

@@ -1,4 +1,4 @@
-"""What a protocol promises, as small checks: messages, completeness, soundness, coins, bits, transcripts."""
+"""The promises of a protocol as small checks: messages, completeness, soundness, coins, bits, transcripts."""
 
 import json
 from math import log, log1p
@@ -18,7 +18,7 @@ _FALSE_ALARM = 1e-12
 
 
 def message_space(case: ProtocolCase) -> int:
-    """Merlin's messages are exactly the words of C' that vanish on the information set, each enumerated once."""
+    """Check that the messages are exactly the words of C' that vanish on the information set, each enumerated once."""
     if case.sets is not None:
         return 0
     protocol = case.protocol
@@ -50,7 +50,7 @@ def message_space(case: ProtocolCase) -> int:
 
 
 def _outsiders_refused(protocol: Any, positions: np.ndarray) -> int:
-    """Count words outside of the message space that are refused as messages; Violation for one that is taken."""
+    """Count words outside the message space that are refused as messages; raise Violation if one is accepted."""
     outer, field = protocol.containing_code, protocol.code.arithmetic
     inside = [word for word in outer.generator if word[positions].any()][:2]  # of C', but not zero on I
     errors = np.eye(protocol.coins, dtype=field.dtype)
@@ -65,7 +65,7 @@ def _outsiders_refused(protocol: Any, positions: np.ndarray) -> int:
 
 
 def weights(case: ProtocolCase) -> int:
-    """Check that the weights of the blocks are nonzero, one a block, and no nonempty sub-multiset sums to zero."""
+    """Check that each block has one nonzero weight, and that no nonempty sub-multiset of weights sums to zero."""
     if case.sets is not None:
         return 0
     protocol, field = case.protocol, case.protocol.code.arithmetic
@@ -82,7 +82,7 @@ def weights(case: ProtocolCase) -> int:
 
 
 def completeness(case: ProtocolCase) -> int:
-    """On disjoint sets the honest message lies in the message space and is accepted at every coin."""
+    """Check that, on disjoint sets, the honest message is in the message space and is accepted at every coin."""
     if case.sets is None or case.intersects:
         return 0
     protocol = case.protocol
@@ -97,7 +97,7 @@ def completeness(case: ProtocolCase) -> int:
 
 
 def soundness(case: ProtocolCase) -> int:
-    """On intersecting sets no message is accepted with a probability above the bound."""
+    """Check that, on intersecting sets, no message is accepted with a probability above the bound."""
     if case.sets is None or not case.intersects:
         return 0
     message, probability = case.run.optimum(case.sets)
@@ -106,13 +106,13 @@ def soundness(case: ProtocolCase) -> int:
             f"a message is accepted with probability {probability}; the bound is {case.protocol.soundness_bound}",
             message=message,
         )
-    if (said := case.protocol.acceptance_probability(message, case.sets)) != probability:
-        raise Violation(f"acceptance_probability is {said}; {probability} of the coins accept", message=message)
+    if (declared := case.protocol.acceptance_probability(message, case.sets)) != probability:
+        raise Violation(f"acceptance_probability is {declared}; {probability} of the coins accept", message=message)
     return 1
 
 
 def attained(case: ProtocolCase) -> int:
-    r"""Check that Reed-Solomon codes attain the bound where W vanishes on the information set but for one position.
+    r"""Check that Reed-Solomon codes attain the bound if W is nonzero at exactly one position of the information set.
 
     A polynomial through the other zeros of a word of C' of least weight can be scaled to meet W at that position.
     """
@@ -133,7 +133,7 @@ def attained(case: ProtocolCase) -> int:
 
 
 def coins(case: ProtocolCase) -> int:
-    """Coins are uniform on 0..N-1: each occurs, and as often as chance allows.
+    """Check that coins are uniform on 0..N-1: every coin occurs, with a frequency that chance allows.
 
     The seeds are fixed. The number of times that a coin occurs among n tosses has tails below exp(-n KL(count/n, 1/N))
     (Chernoff), so a fair coin fails for fewer than 1 in 10^12 protocols.
@@ -144,10 +144,10 @@ def coins(case: ProtocolCase) -> int:
     N = protocol.coins
     tosses = (_RUNS_PER_COIN if N <= 64 else _RUNS_PER_RARE_COIN) * N
     sets = np.zeros((protocol.players, min(1, protocol.universe)), dtype=np.uint8)
-    found = [protocol.run(sets, merlin=protocol.honest_message(sets), seed=seed).coin for seed in range(tosses)]
-    if strange := [coin for coin in found if not is_index(coin, N)]:
-        raise Violation(f"a coin is {strange[0]!r}; coins are 0..{N - 1}", seed=found.index(strange[0]))
-    for coin, count in enumerate(np.bincount(found, minlength=N).tolist()):
+    tossed = [protocol.run(sets, merlin=protocol.honest_message(sets), seed=seed).coin for seed in range(tosses)]
+    if strange := [coin for coin in tossed if not is_index(coin, N)]:
+        raise Violation(f"a coin is {strange[0]!r}; coins are 0..{N - 1}", seed=tossed.index(strange[0]))
+    for coin, count in enumerate(np.bincount(tossed, minlength=N).tolist()):
         if N > 1 and tosses * _divergence(count / tosses, 1 / N) > log(2 * N / _FALSE_ALARM):
             raise Violation(f"coin {coin} occurs {count} times in {tosses} tosses of {N} coins", coin=coin)
     return tosses
@@ -160,7 +160,7 @@ def _divergence(p: float, q: float) -> float:
 
 
 def bits(case: ProtocolCase) -> int:
-    """Every party sends ceil(lg(number of things that it may say)) bits; player 1 sends nothing."""
+    """Check that every party sends ceil(lg(number of its possible messages)) bits, and player 1 none."""
     if case.sets is not None:
         return 0
     protocol = case.protocol
@@ -173,7 +173,7 @@ def bits(case: ProtocolCase) -> int:
 
 
 def transcript(case: ProtocolCase) -> int:
-    """Check that a run agrees with accepting_coins, and that every change to it shows or is a true run."""
+    """Check that a run agrees with accepting_coins, and that every change to it is detected or gives a true run."""
     if case.sets is None:
         return 0
     protocol = case.protocol
@@ -182,8 +182,8 @@ def transcript(case: ProtocolCase) -> int:
     else:
         message = protocol.honest_message(case.sets)
     run = protocol.run(case.sets, merlin=message, seed=0)
-    if found := run.inconsistencies():
-        raise Violation(f"a run is inconsistent: {found[0]}", message=message)
+    if inconsistencies := run.inconsistencies():
+        raise Violation(f"a run is inconsistent: {inconsistencies[0]}", message=message)
     if run.accepted != (run.coin in protocol.accepting_coins(message, case.sets)):
         raise Violation("the verdict of a run is not that of accepting_coins", message=message, coin=run.coin)
     if run.replay() != run:
@@ -212,7 +212,7 @@ def _is_true(changed: Any) -> bool:
 
 
 def protocol_round_trip(case: ProtocolCase) -> int:
-    """Protocol and transcripts come back from JSON, with the same words and messages."""
+    """Check that the protocol and its transcripts come back from JSON with the same words and messages."""
     if case.sets is None or not case.run.in_depth("json", case.intersects):
         return 0
     protocol = case.protocol
@@ -221,7 +221,7 @@ def protocol_round_trip(case: ProtocolCase) -> int:
     same = same and np.array_equal(decoded.message_basis, protocol.message_basis)
     if not same or not np.array_equal(decoded.sum_word(case.sets), protocol.sum_word(case.sets)):
         raise Violation(f"comes back from JSON as {safe_repr(decoded)}, with other words")
-    if type(protocol) is SetDisjointness and not case.intersects:  # as which class transcripts come back
+    if type(protocol) is SetDisjointness and not case.intersects:  # the class of transcripts that come back from JSON
         run = protocol.run(case.sets, merlin=protocol.honest_message(case.sets), seed=1)
         if (again := type(run).from_json(run.to_json())).to_json() != run.to_json() or again.inconsistencies():
             raise Violation("a transcript comes back different from JSON", transcript=run)
@@ -245,7 +245,7 @@ PROTOCOL_CHECKS: dict[str, Check] = {
         Check("attained", "the bound is attained where that is claimed", attained, _not_reed_solomon),
         Check("coins", "coins are uniform over all N", coins),
         Check("bits", "communication is what the formula says", bits),
-        Check("transcript", "transcripts are consistent, and changes to them show", transcript),
+        Check("transcript", "transcripts are consistent, and changes to them are detected", transcript),
         Check("json", "protocol and transcripts survive JSON", protocol_round_trip),
     )
 }

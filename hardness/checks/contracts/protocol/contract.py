@@ -1,4 +1,4 @@
-"""The contract of a protocol for set disjointness, for whoever changes one or builds one over another code."""
+"""The contract of a protocol for set disjointness, for changes of a protocol and for new codes."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -8,7 +8,7 @@ import numpy as np
 from hardness.checks.contracts.protocol.case import ProtocolCase, ProtocolRun, default_inputs
 from hardness.checks.contracts.protocol.checks import PROTOCOL_CHECKS
 from hardness.checks.engine.report import Report
-from hardness.checks.engine.runner import chosen, run_checks
+from hardness.checks.engine.runner import run_checks, selected_checks
 from hardness.codec import safe_repr
 from hardness.protocols import SetDisjointness
 
@@ -22,24 +22,24 @@ def check_protocol(
 ) -> Report:
     """Check what a Merlin-Arthur protocol promises: messages, completeness, soundness, coins, bits and transcripts.
 
-    Soundness is that of the best of *all* messages, found by brute force. `PROTOCOL_CHECKS` lists the checks.
+    Soundness is checked for an optimal one of *all* messages, by brute force. `PROTOCOL_CHECKS` lists the checks.
 
     Parameters
     ----------
     protocol : SetDisjointness
         The protocol, of this class or of a subclass.
     inputs : iterable of array_like, optional
-        Inputs of shape (players, m), both disjoint and intersecting. If not given, all inputs where these are at most
-        512; otherwise a fixed choice of disjoint ones and of ones that meet in one, several and all blocks.
+        Inputs of shape (players, m), both disjoint and intersecting. By default, all inputs if there are at most 512;
+        otherwise a fixed choice of disjoint inputs and of inputs that meet in one, several and all blocks.
     checks : iterable of str, optional
-        Names of the checks to run; all if not given.
+        Names of the checks to run; all by default.
     seconds : float
-        How long one check may take on one input.
+        Time limit of one check on one input.
 
     Raises
     ------
     ValueError
-        If ``protocol`` is no protocol, an input does not fit, a check is unknown, or ``seconds`` is not positive.
+        If ``protocol`` is not a protocol, an input does not fit, a check is unknown, or ``seconds`` is not positive.
 
     Examples
     --------
@@ -52,9 +52,9 @@ def check_protocol(
         raise ValueError(f"protocol must be a SetDisjointness, got {safe_repr(protocol)}")
     given = None if inputs is None else [protocol.checked_sets(sets) for sets in inputs]
     if given is not None and not given:
-        raise ValueError("inputs is empty; nothing would be checked")
+        raise ValueError("inputs must not be empty: nothing would be checked")
     run = ProtocolRun(protocol)
-    return run_checks(run, chosen(PROTOCOL_CHECKS, checks), _cases(run, given), seconds, safe_repr(protocol))
+    return run_checks(run, selected_checks(PROTOCOL_CHECKS, checks), _cases(run, given), seconds, safe_repr(protocol))
 
 
 def _cases(run: ProtocolRun, given: list[np.ndarray] | None) -> Iterator[ProtocolCase]:

@@ -1,4 +1,4 @@
-"""What a reduction to attention promises beyond its answers: a margin, and matrices that give its outputs."""
+"""The promises of a reduction to attention beyond its answers: a margin, and matrices that give its outputs."""
 
 from typing import Any
 
@@ -15,11 +15,11 @@ _MAX_SCORES = 1 << 22
 
 
 def margin(case: ReductionCase) -> int:
-    r"""Check that outputs wrong by the whole tolerance, in either direction, still decide every row rightly.
+    r"""Check that outputs that are off by the whole tolerance, in either direction, still decide every row correctly.
 
-    The decision compares with a threshold, so it is monotone in each output: when Att - tol and Att + tol both decide
-    a row rightly, so does every output in between. The truth of a row comes from the Gap-MaxIP source where there is
-    one, and from the exact output otherwise. Everything is computed in logarithms, for outputs may underflow.
+    The decision compares each output with a threshold, so it is monotone: if Att - tol and Att + tol both decide a row
+    correctly, so does every output in between. The truth of a row comes from the Gap-MaxIP source if there is one, and
+    otherwise from the exact output. All computations use logarithms, because outputs may underflow.
     """
     if not case.examined:
         return 0
@@ -29,7 +29,7 @@ def margin(case: ReductionCase) -> int:
         slack = _slack(target, advice)
         lower, upper = _perturbed(exact, target.log_tolerance)
         for name, outputs in (("minus", lower), ("plus", upper)):
-            # What lies on the threshold up to rounding may fall on either side: move it to the right one.
+            # An output that is on the threshold up to rounding may fall on either side: move it to the correct one.
             kind = np.where(truth, slack, -slack)
             decided = target.decide_log(outputs + kind)
             if (wrong := np.flatnonzero(decided != truth)).size:
@@ -47,7 +47,7 @@ def margin(case: ReductionCase) -> int:
 
 
 def _attention(branches: Any) -> list[tuple[Any, AbstractApproximateAttention]]:
-    """Return the branches as what `_not_attention` makes sure that they are."""
+    """Return the branches with the type that `_not_attention` guarantees."""
     return list(branches)
 
 
@@ -72,7 +72,7 @@ def _slack(target: AbstractApproximateAttention, advice: Any) -> float:
 
 
 def _perturbed(exact: np.ndarray, log_tolerance: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return the logarithms of Att - tol (-inf where that is not positive) and Att + tol."""
+    """Return the logarithms of Att - tol (-inf if that is not positive) and of Att + tol."""
     ratio = np.exp(np.minimum(log_tolerance - exact, 0.0))
     with np.errstate(divide="ignore"):
         lower = np.where(log_tolerance < exact, exact + np.log1p(-ratio), -np.inf)
@@ -80,7 +80,7 @@ def _perturbed(exact: np.ndarray, log_tolerance: float) -> tuple[np.ndarray, np.
 
 
 def dense(case: ReductionCase) -> int:
-    """Check that claimed outputs are those of exact attention on the matrices, with entries up to B."""
+    """Check that the claimed outputs are those of exact attention on the matrices, and that entries are at most B."""
     if not case.examined:
         return 0
     count = 0
@@ -120,5 +120,5 @@ def _not_attention(run: ReductionRun) -> str | None:
     return f"{run.reduction.target_type.__name__} is not attention"
 
 
-MARGIN = Check("margin", "outputs wrong by the tolerance decide every row rightly", margin, _not_attention)
+MARGIN = Check("margin", "outputs that are off by the tolerance decide every row correctly", margin, _not_attention)
 DENSE = Check("dense", "claimed outputs are those of the dense matrices", dense, _not_attention)

@@ -1,4 +1,4 @@
-"""One instance under a reduction: its truth, its branches and their solutions, computed when first asked for."""
+"""One instance of a reduction: its answer, its branches and their solutions, computed on first use."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -17,16 +17,16 @@ V = TypeVar("V")
 
 @dataclass
 class ReductionRun:
-    """What all cases of one run share.
+    """Data that all cases of one run share.
 
     Attributes
     ----------
     reduction : Reduction
         The reduction under test.
     max_branches : int
-        The most branches of one instance that are examined.
+        The largest number of branches of one instance.
     another : Problem or None
-        An instance to reduce in between, by which a reduction that keeps state in itself is found out.
+        An instance to reduce in between, which exposes a reduction that keeps state.
     """
 
     reduction: Reduction[Any, Any]
@@ -42,16 +42,16 @@ class ReductionRun:
         return self.reduction.kind is not Kind.KARP
 
     def overhead(self) -> Overhead:
-        """Return the declared overhead, asked for once."""
+        """Return the declared overhead, computed once."""
         if not hasattr(self, "_overhead"):
             self._overhead = self.reduction.overhead
         return self._overhead
 
 
 class ReductionCase:
-    """One instance and everything that the checks ask about it.
+    """One instance and all data about it that checks need.
 
-    A part that fails is reported by the one check that is about it; the others are `Blocked` on this instance.
+    If a part fails, only the check that owns it reports the failure; the others are `Blocked` on this instance.
     """
 
     def __init__(self, run: ReductionRun, instance: Problem[Any]) -> None:
@@ -65,7 +65,7 @@ class ReductionCase:
         return {"instance": self.instance}
 
     def _part(self, name: str, owner: str, build: Callable[[], V]) -> V:
-        """Build a part once; an error in it becomes `Blocked` by its owner, the same at every request."""
+        """Build a part once; an error becomes `Blocked` by the owner, the same one at every request."""
         if name not in self._parts:
             before, self.busy = self.busy, owner
             try:
@@ -82,12 +82,12 @@ class ReductionCase:
 
     @property
     def promise_kept(self) -> bool:
-        """Whether the instance keeps the promise of its problem, if it has one: nothing is claimed otherwise."""
+        """Whether the instance keeps the promise of its problem, if there is one; otherwise nothing is claimed."""
         return self._part("promise", "accepted", lambda: self._promise() is not Promise.VIOLATED)
 
     @property
     def answer(self) -> bool:
-        """Whether the instance is a YES instance, from the definition of its problem."""
+        """Whether the instance is a YES instance, by the definition of its problem."""
         return self._part("answer", "accepted", lambda: next(iter(self.instance.solutions()), None) is not None)
 
     def _promise(self) -> Promise | None:
@@ -96,7 +96,7 @@ class ReductionCase:
 
     @property
     def refusal(self) -> str | None:
-        """Why the reduction does not take the instance; None if it does."""
+        """The reason why the reduction does not support the instance, or None if it does."""
         _ = self._applied
         return self._parts["applied"][1]
 
@@ -113,12 +113,12 @@ class ReductionCase:
 
     @property
     def examined(self) -> bool:
-        """Whether there is anything to check: the promise is kept and the instance is not refused."""
+        """Whether there is something to check: the promise is kept and the instance is not refused."""
         return self.promise_kept and self.refusal is None
 
     @property
     def reduced(self) -> Reduced[Any, Any]:
-        """What the reduction returned."""
+        """The object that the reduction returned."""
 
         def build() -> Reduced[Any, Any]:
             result = self._applied[0]
@@ -150,7 +150,7 @@ class ReductionCase:
 
 
 def branches_of(reduced: Reduced[Any, Any], run: ReductionRun) -> list[tuple[Any, Problem[Any]]]:
-    """Return all branches; Blocked by "well-formed" if they are too many, endless or of a wrong type."""
+    """Return all branches; Blocked by "well-formed" if there are too many, or one has a wrong type."""
     count = reduced.branch_count
     if isinstance(count, bool) or not isinstance(count, int) or count < 0:
         raise Blocked("well-formed", "branch_count must be an integer >= 0", {"branch_count": count})
@@ -158,7 +158,7 @@ def branches_of(reduced: Reduced[Any, Any], run: ReductionRun) -> list[tuple[Any
         raise Blocked(
             "well-formed", f"branch_count exceeds the budget of {run.max_branches:,} branches", {"branch_count": count}
         )
-    advices = list(islice(reduced.advices(), count + 1))  # one more than declared is enough to see that it is wrong
+    advices = list(islice(reduced.advices(), count + 1))  # one more than declared is enough to disprove the count
     if len(advices) != count:
         more = f"more than {count}" if len(advices) > count else str(len(advices))
         raise Blocked("well-formed", f"branch_count is {count}, but there are {more} advices", {"branch_count": count})
@@ -175,7 +175,7 @@ def branches_of(reduced: Reduced[Any, Any], run: ReductionRun) -> list[tuple[Any
 
 
 def some_of(things: list[V], most: int = 3) -> list[V]:
-    """Return the first, the last and some in between, for checks too slow for each of thousands of branches."""
+    """Return the first, the last and some items in between, for checks too slow for thousands of branches."""
     if len(things) <= most:
         return things
     return [things[i * (len(things) - 1) // (most - 1)] for i in range(most)]

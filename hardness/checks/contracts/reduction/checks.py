@@ -1,4 +1,4 @@
-"""What a reduction promises, as small checks: answers, witness maps, sizes, promise."""
+"""The promises of a reduction as small checks: answers, witness maps, sizes, promise."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from hardness.reductions.overhead import checked, predicted_sizes
 
 
 def accepted(case: ReductionCase) -> int:
-    """Check that the reduction takes every instance that keeps its promise."""
+    """Check that the reduction accepts every instance that keeps the promise."""
     if not case.promise_kept:
         return 0
     if case.refusal is not None:
@@ -20,7 +20,7 @@ def accepted(case: ReductionCase) -> int:
 
 
 def well_formed(case: ReductionCase) -> int:
-    """Targets are of the declared type with all their sizes, and as many different advices exist as declared."""
+    """Check that targets have the declared type and sizes, and that the number of distinct advices is as declared."""
     if not case.examined:
         return 0
     distinct = {_hashable(advice) for advice, _ in case.branches}
@@ -48,17 +48,17 @@ def yes_to_yes(case: ReductionCase) -> int:
 
 
 def no_to_no(case: ReductionCase) -> int:
-    """No branch of a NO instance has a solution anywhere in its search space."""
+    """Check that no branch of a NO instance has a solution anywhere in its search space."""
     if not case.examined or case.answer:
         return 0
-    for (advice, _), found in zip(case.branches, case.solutions, strict=True):
-        if found:
-            raise Violation("is a NO instance, but a branch has a solution", advice=advice, target_witness=found[0])
+    for (advice, _), solutions in zip(case.branches, case.solutions, strict=True):
+        if solutions:
+            raise Violation("is a NO instance, but a branch has a solution", advice=advice, target_witness=solutions[0])
     return len(case.branches)
 
 
 def forward(case: ReductionCase) -> int:
-    """Every witness maps to an advice and a witness of that branch."""
+    """Check that every witness maps to an advice and to a witness of the branch of that advice."""
     if not case.examined:
         return 0
     by_advice = {_hashable(advice): target for advice, target in case.branches}
@@ -78,12 +78,12 @@ def forward(case: ReductionCase) -> int:
 
 
 def backward(case: ReductionCase) -> int:
-    """Every witness of every branch maps to a witness of a YES instance."""
+    """Check that, for a YES instance, every witness of every branch maps to a witness of the instance."""
     if not case.examined or not case.answer:
-        return 0  # a target witness of a NO instance has nothing to map to: that is for the check "no"
+        return 0  # a target witness of a NO instance is reported by the check "no"
     count = 0
-    for (advice, _), found in zip(case.branches, case.solutions, strict=True):
-        for witness in found:
+    for (advice, _), solutions in zip(case.branches, case.solutions, strict=True):
+        for witness in solutions:
             try:
                 mapped = case.reduced.back(advice, witness)
             except Exception as error:
@@ -100,7 +100,7 @@ def backward(case: ReductionCase) -> int:
 
 
 def overhead(case: ReductionCase) -> int:
-    """Every measured size is what the declared overhead says: equal if exact, not larger if an upper bound."""
+    """Check every measured size against the declared overhead: equal if exact, not larger if an upper bound."""
     if not case.examined:
         return 0
     declared = checked(case.run.overhead())
@@ -127,7 +127,7 @@ def overhead(case: ReductionCase) -> int:
 
 
 def promise(case: ReductionCase) -> int:
-    """Every branch keeps the promise of the target problem."""
+    """Check that every branch keeps the promise of the target problem."""
     if not case.examined:
         return 0
     for advice, target in case.branches:
@@ -162,7 +162,7 @@ def _without_promise(run: ReductionRun) -> str | None:
 
 
 ANSWER_CHECKS = (
-    Check("accepted", "every instance that keeps its promise is taken", accepted),
+    Check("accepted", "every instance that keeps the promise is accepted", accepted),
     Check("well-formed", "targets have the declared type, sizes and number", well_formed),
     Check("yes", "YES instances become YES", yes_to_yes),
     Check("no", "NO instances become NO, over the full search space of every branch", no_to_no),

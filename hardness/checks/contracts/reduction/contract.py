@@ -1,4 +1,4 @@
-"""The contract of a reduction, for whoever writes one."""
+"""The contract of a reduction, for its author."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -10,7 +10,7 @@ from hardness.checks.contracts.reduction.checks import ANSWER_CHECKS
 from hardness.checks.contracts.reduction.repeated import JSON, METAMORPHIC, PURE
 from hardness.checks.engine.guard import NOT_FINISHED
 from hardness.checks.engine.report import Report, Status
-from hardness.checks.engine.runner import Check, chosen, run_checks
+from hardness.checks.engine.runner import Check, run_checks, selected_checks
 from hardness.codec import safe_repr
 from hardness.extras import optional
 from hardness.problems.base import Problem
@@ -33,25 +33,25 @@ def check_reduction(
     seconds: float = SECONDS,
     max_branches: int = MAX_BRANCHES,
 ) -> Report:
-    """Check what a reduction promises, on instances that are small enough to enumerate.
+    """Check the promises of a reduction on instances that are small enough to enumerate.
 
-    The answers are those of brute force over the source's witnesses and over the *full* search space of every branch;
-    both answers must occur, else "yes" or "no" stays untested. `REDUCTION_CHECKS` lists the checks with what each one
-    states. A reduction that raises, returns something else, changes its source or never ends gets a finding that says
-    so: its code runs in a worker thread with a deadline.
+    The answers come from brute force over the witnesses of the source and over the *full* search space of every branch.
+    Both answers must occur, otherwise "yes" or "no" stays untested. `REDUCTION_CHECKS` lists the checks with their
+    statements. If a reduction raises, returns another type, changes its source or never ends, a check fails and says
+    so: the code runs in a worker thread with a deadline.
 
     Parameters
     ----------
     reduction : Reduction
         The reduction.
     instances : iterable of Problem
-        Instances of its source. Those that break the promise of a promise problem are passed over.
+        Instances of its source. Those that break the promise of a promise problem are skipped.
     checks : iterable of str, optional
-        Names of the checks to run; all if not given.
+        Names of the checks to run; all by default.
     seconds : float
-        How long one check may take on one instance.
+        Time limit of one check on one instance.
     max_branches : int
-        The most branches of one instance that are enumerated; more is a finding.
+        The largest number of branches of one instance; with more, a check fails.
 
     Returns
     -------
@@ -61,7 +61,7 @@ def check_reduction(
     Raises
     ------
     ValueError
-        If an argument is of a wrong type, there is no instance, a check is unknown, or a budget is not positive.
+        If an argument has a wrong type, there is no instance, a check is unknown, or a budget is not positive.
 
     Examples
     --------
@@ -74,17 +74,17 @@ def check_reduction(
     if not isinstance(reduction, Reduction):
         raise ValueError(f"reduction must be an object of a subclass of Reduction, got {safe_repr(reduction)}")
     max_branches = integer("max_branches", max_branches, 1)
-    selected = chosen(REDUCTION_CHECKS, checks)
+    selected = selected_checks(REDUCTION_CHECKS, checks)
     run = ReductionRun(reduction, max_branches)
     cases = _Cases(run, instances)
     report = run_checks(run, selected, cases, seconds, safe_repr(reduction))
     if not cases.count:
-        raise ValueError("instances is empty; nothing would be checked")
+        raise ValueError("instances must not be empty: nothing would be checked")
     return report
 
 
 class _Cases:
-    """One case an instance; the instance before it serves as the one that is reduced in between."""
+    """One case per instance; the previous instance is the one that is reduced in between."""
 
     def __init__(self, run: ReductionRun, instances: Iterable[Problem[Any]]) -> None:
         self.run, self.instances, self.count = run, instances, 0
@@ -117,18 +117,18 @@ def assert_reduction(
     seconds: float = SECONDS,
     max_branches: int = MAX_BRANCHES,
 ) -> Report:
-    """Check a reduction on instances that hypothesis draws, and shrink what fails to a smallest counterexample.
+    """Check a reduction on instances that hypothesis draws, and shrink a failure to a small counterexample.
 
     Parameters
     ----------
     reduction : Reduction
         The reduction.
     strategy : hypothesis strategy
-        Draws instances of the source; see `hardness.checks.strategies`.
+        A strategy for instances of the source; see `hardness.checks.strategies`.
     checks, seconds, max_branches
         As in `check_reduction`.
     max_examples : int
-        How many instances are drawn. The draw is the same each time.
+        The number of drawn instances. They are the same in every run.
 
     Returns
     -------
@@ -138,8 +138,8 @@ def assert_reduction(
     Raises
     ------
     AssertionError
-        If a check fails; its message prints the report on the smallest instance that was found. Also if a check that
-        applies met no case in all examples, such as "no" under a strategy that draws satisfiable formulas only.
+        If a check fails; the message prints the report on the smallest failing instance that was found. Also if a check
+        that applies has no case in all examples, such as "no" for a strategy that draws only satisfiable formulas.
 
     Examples
     --------
@@ -165,17 +165,17 @@ def assert_reduction(
     )
     @given(strategy)
     def examine(instance: Problem[Any]) -> None:
-        said = hung.get(instance, "")
-        if hung and not said:
+        message = hung.get(instance, "")
+        if hung and not message:
             return  # shrinking would wait for the deadline a hundred times over
-        if not said:
+        if not message:
             report = check_reduction(reduction, [instance], checks=checks, seconds=seconds, max_branches=max_branches)
             if report.failures:
-                said = str(report)
+                message = str(report)
             if any(result.message.startswith(NOT_FINISHED) for result in report.failures):
-                hung[instance] = said
-        if said:
-            raise AssertionError(said)
+                hung[instance] = message
+        if message:
+            raise AssertionError(message)
         total[:] = [total[0] + report] if total else [report]
 
     examine()

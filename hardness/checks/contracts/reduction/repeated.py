@@ -1,4 +1,4 @@
-"""Checks that reduce again: the same instance, its JSON, and instances with the same answer."""
+"""Checks that reduce again: the same instance, its copy from JSON, and instances with the same answer."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -14,24 +14,24 @@ from hardness.reductions.base import Reduced
 
 
 def pure(case: ReductionCase) -> int:
-    """Check that an instance is reduced the same way again, also by an equal object, and stays as it was."""
+    """Check that reducing again, also by a copy of the object, gives the same result and leaves the source unchanged."""
     if not case.examined:
         return 0
     branches, maps = case.branches, _maps(case, case.reduced)
     reduction = case.run.reduction
     if case.run.another is not None:
-        with suppress(Exception):  # whether that instance is reduced is not the question here
+        with suppress(Exception):  # that instance need not be supported
             reduction.apply(case.run.another)
         if _maps(case, case.reduced) != maps:
             raise Violation("the witness maps change when another instance is reduced", other=case.run.another)
     for name, again in (("again", reduction), ("by a copy of the reduction", deepcopy(reduction))):
         second = again.apply(case.instance)
-        found = branches_of(second, case.run)
-        for number, ((advice, target), (other_advice, other)) in enumerate(zip(branches, found, strict=False)):
+        repeated = branches_of(second, case.run)
+        for number, ((advice, target), (other_advice, other)) in enumerate(zip(branches, repeated, strict=False)):
             if plain(advice) != plain(other_advice) or target != other:
                 raise Violation(f"branch {number} is different when reduced {name}", advice=advice)
-        if len(branches) != len(found):
-            raise Violation(f"has {len(branches)} branches, and {len(found)} when reduced {name}")
+        if len(branches) != len(repeated):
+            raise Violation(f"has {len(branches)} branches, and {len(repeated)} when reduced {name}")
         if _maps(case, second) != maps:
             raise Violation(f"the witness maps are different when reduced {name}")
     if case.instance.to_json() != case.before:
@@ -40,17 +40,17 @@ def pure(case: ReductionCase) -> int:
 
 
 def _maps(case: ReductionCase, reduced: Reduced[Any, Any]) -> list[Any]:
-    """Return what the witness maps give for some witnesses of the source and of the branches."""
+    """Return the images of some witnesses of the source and of the branches under the witness maps."""
     if not (case.run.maps_witnesses and case.answer):
         return []
     pairs = list(zip(case.branches, case.solutions, strict=True))
     forward = [_outcome(reduced.forward, witness) for witness in some_of(case.witnesses)]
-    back = [_outcome(reduced.back, advice, w) for (advice, _), found in pairs for w in some_of(found)]
+    back = [_outcome(reduced.back, advice, w) for (advice, _), solutions in pairs for w in some_of(solutions)]
     return [*forward, *back]
 
 
 def _outcome(function: Any, *arguments: Any) -> Any:
-    """Return what a map returns; that it raises is for the checks of the maps to report."""
+    """Return the value of a map, or the type of its error: other checks report that one."""
     try:
         return plain(function(*arguments))
     except Exception as error:
@@ -58,19 +58,19 @@ def _outcome(function: Any, *arguments: Any) -> Any:
 
 
 def instance_round_trip(case: ReductionCase) -> int:
-    """Source and targets come back from JSON as they were, and with the same solutions."""
+    """Check that source and targets come back from JSON equal and with the same solutions."""
     if not case.examined:
         return 0
     decoded = _decoded(case.instance, "the source", {})
     if (next(iter(decoded.solutions()), None) is not None) != case.answer:
         raise Violation("the source is decided differently after JSON")
     pairs = list(zip(case.branches, case.solutions, strict=True))
-    chosen = some_of(pairs)
-    for (advice, target), found in chosen:
+    selected = some_of(pairs)
+    for (advice, target), solutions in selected:
         again = _decoded(target, "a target", {"advice": advice})
-        if plain(list(again.solutions())) != plain(found):
+        if plain(list(again.solutions())) != plain(solutions):
             raise Violation("a target is decided differently after JSON", advice=advice)
-    return 1 + len(chosen)
+    return 1 + len(selected)
 
 
 def _decoded(instance: Problem[Any], what: str, values: Mapping[str, Any]) -> Problem[Any]:
@@ -84,7 +84,7 @@ def _decoded(instance: Problem[Any], what: str, values: Mapping[str, Any]) -> Pr
 
 
 def metamorphic(case: ReductionCase) -> int:
-    """Permuting what has no order, and renaming what has only names, changes no answer of the targets."""
+    """Check that no symmetry of the source, such as a permutation or a renaming, changes the answer of the targets."""
     if not case.examined:
         return 0
     count, before = 0, case.target_answer

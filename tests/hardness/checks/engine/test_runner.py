@@ -5,7 +5,7 @@ import time
 import pytest
 
 from hardness.checks import Status
-from hardness.checks.engine.runner import Blocked, Check, Unexamined, Violation, chosen, raised, run_checks
+from hardness.checks.engine.runner import Blocked, Check, Unexamined, Violation, raised, run_checks, selected_checks
 
 
 class Number:
@@ -94,10 +94,10 @@ def test_what_does_not_end_ends_the_run():
 
 def test_checks_are_chosen_by_name_in_the_order_of_the_registry():
     registry = {name: Check(name, "", positive) for name in ("a", "b", "c")}
-    assert [check.name for check in chosen(registry, ["c", "a"])] == ["a", "c"]
-    assert [check.name for check in chosen(registry, "b")] == ["b"]
-    assert chosen(registry, None) == list(registry.values())
+    assert [check.name for check in selected_checks(registry, ["c", "a"])] == ["a", "c"]
+    assert [check.name for check in selected_checks(registry, "b")] == ["b"]
+    assert selected_checks(registry, None) == list(registry.values())
     with pytest.raises(ValueError, match="checks must name some of a, b, c, got none"):
-        chosen(registry, [])
+        selected_checks(registry, [])
     with pytest.raises(ValueError, match="checks must be one of a, b, c, got 'd'"):
-        chosen(registry, ["a", "d"])
+        selected_checks(registry, ["a", "d"])
