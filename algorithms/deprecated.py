@@ -68,7 +68,7 @@ class RenamedAttribute:
         self.names = f"{owner.__name__}.{name}", f"{owner.__name__}.{self.new}"
 
     def __get__(self, instance: Any, owner: type) -> Any:
-        """Return what the new name stands for."""
+        """Return the object with the new name."""
         warnings.warn("{} is now {}".format(*self.names), DeprecationWarning, stacklevel=2)
         return attrgetter(self.new)(owner if instance is None else instance)
 

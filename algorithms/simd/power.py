@@ -11,11 +11,11 @@ __all__ = ["exp2", "exp2_table"]
 
 @intrinsic
 def exp2(typing, vectors, table):  # type: ignore[no-untyped-def]
-    r"""Return 2^y, for y up to the largest exponent; below the least one, the least normal number.
+    r"""Return 2^y, for y up to the largest exponent; below the least one, return the least normal number.
 
-    Adding 1.5 * 2^52 (float32: 2^23) rounds y to an integer, which then stands in the low bits; the difference is
-    exact; a polynomial gives 2^r on [-1/2, 1/2]; the integer is added to the exponent bits. The constants are loaded
-    from `exp2_table`, because immediate ones would occupy a register each.
+    Adding 1.5 * 2^52 (float32: 2^23) rounds y to an integer in the low bits, and the difference r is exact. A
+    polynomial gives 2^r on [-1/2, 1/2], and the integer is added to the exponent bits. The constants are loaded from
+    `exp2_table`, because immediate ones would occupy a register each.
     """
     bits = ELEMENTS[vectors.element][1]
     mantissa_bits, degree = (52, 11) if bits == 64 else (23, 6)

@@ -79,7 +79,7 @@ def checked_interval(degree: int, half_width: float) -> tuple[int, float]:
     """Return degree and half-width as Python numbers; refuse those for which this package proves nothing."""
     degree = integer("degree", degree, least=0, most=_MAX_DEGREE)
     if not 2.0**-64 <= (half := real(half_width)) <= MAX_HALF_WIDTH:
-        raise ValueError(f"half_width must lie in [2^-64, {MAX_HALF_WIDTH:g}], got {short_repr(half_width)}")
+        raise ValueError(f"half_width must be in [2^-64, {MAX_HALF_WIDTH:g}], got {short_repr(half_width)}")
     return degree, half
 
 

@@ -215,7 +215,7 @@ class Certifier:
         for here in np.flatnonzero(np.bincount(number)):
             key = degree, float(widths[here])
             if key not in self._fits:
-                # By Lyapunov's inequality mu_2i <= mu_2h^(i/h): one number, rounded up, stands for all moments.
+                # By Lyapunov's inequality mu_2i <= mu_2h^(i/h): one number, rounded up, bounds all moments.
                 step = math.ceil(2 * math.log2(costs[number == here].max()) / max(highest, 1))
                 self._fits[key] = moment_exponential(*key, tuple(math.ceil(i * step / 2) for i in range(highest + 1)))
             fit = self._fits[key]

@@ -102,7 +102,7 @@ def exact_attention(
 
 
 def _worth_compiling(inputs: AttentionInputs) -> bool:
-    """Tell whether a compiled kernel applies (order <= 3, few columns) and pays for loading."""
+    """Tell whether a compiled kernel applies (order <= 3, few columns) and is worth loading."""
     if inputs.order > 3 or inputs.dimension > COMPILED_DIMENSION or inputs.value_dimension > _COMPILED_VALUES:
         return False
     if os.environ.get("NUMBA_DISABLE_JIT", "0") != "0":

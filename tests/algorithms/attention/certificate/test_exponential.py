@@ -44,9 +44,9 @@ def test_relative_errors_on_wide_intervals_in_high_precision(make, degree, half_
     ("call", "words"),
     [
         (lambda: taylor_exponential(171, 1.0), "degree must be an integer in 0..170, got 171"),
-        (lambda: taylor_exponential(3, 10**400), "half_width must lie"),
-        (lambda: taylor_exponential(2, 0.0), "half_width must lie in"),
-        (lambda: chebyshev_exponential(2, 65.0), "half_width must lie in"),
+        (lambda: taylor_exponential(3, 10**400), "half_width must be"),
+        (lambda: taylor_exponential(2, 0.0), "half_width must be in"),
+        (lambda: chebyshev_exponential(2, 65.0), "half_width must be in"),
     ],
 )
 def test_bad_input_is_named(call, words):

@@ -124,12 +124,12 @@ def test_weighting_saves_degrees():
     ("call", "words"),
     [
         (lambda: minimax_exponential(10**9, 1.0), "degree must be an integer in 0..170, got 1000000000"),
-        (lambda: minimax_exponential(3, "1"), "half_width must lie"),
-        (lambda: minimax_exponential(3, np.ones(1)), "half_width must lie"),
+        (lambda: minimax_exponential(3, "1"), "half_width must be"),
+        (lambda: minimax_exponential(3, np.ones(1)), "half_width must be"),
         (lambda: moment_exponential(3, 1.0, (0, -1, -2)), "log_costs must hold 1 to 2 integers"),
         (lambda: moment_exponential(3, 1.0, (10**9,)), "log_costs must hold 1 to 2 integers"),
         (lambda: minimax_exponential(-1, 1.0), "degree must be an integer in 0..170, got -1"),
-        (lambda: minimax_exponential(2, math.nan), "half_width must lie in"),
+        (lambda: minimax_exponential(2, math.nan), "half_width must be in"),
         (lambda: moment_exponential(2, 1.0, ()), "log_costs must hold"),
     ],
 )
