@@ -1,6 +1,6 @@
 """Theory that computes: overheads, constants, conjectures and the graph of problems.
 
-Names load when they are first used, for most of them need sympy or every reduction.
+Names load on first use, because most of them need sympy or every reduction.
 """
 
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""What a lower bound with numbers stands on, and what is known to refute it."""
+"""The assumption behind a lower bound with numbers, and the known algorithms that refute it."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -11,10 +11,10 @@ from hardness.numbers import document
 from hardness.theory.json_document import JsonDocument
 
 MAX_ORDER = 64
-"""The largest order k of attention for which statements are made: numbers such as 4^(k-1) are written out."""
+"""The largest order k of attention in a statement: numbers such as 4^(k-1) are written out."""
 
 FORMULA_ONLY = "formula only, the assumption is refuted by superset sums"
-"""How everything begins that is computed from an assumption that is known to be false."""
+"""The first words of every result that is computed from an assumption that superset sums refute."""
 
 
 class Published(NamedTuple):
@@ -29,22 +29,22 @@ PUBLISHED = (
     Published("Williams 2024", Fraction("1.35"), False),
     Published("Dürr, Kipouridis and Węgrzycki 2025", Fraction("1.16"), True),
 )
-"""What is known of 2-OV in few coordinates, from the literature: cited, not run here."""
+"""Published algorithms for 2-OV in few coordinates: cited, not run here."""
 
 
 @dataclass(frozen=True)
 class Refutation:
-    """An algorithm that does what an assumption denies.
+    """An algorithm whose existence an assumption denies.
 
     Attributes
     ----------
     method : str
         The algorithm.
     exponent : Fraction
-        It runs in time n^exponent up to logarithmic factors; ``None`` if the exponent is only known to be below that
-        of the assumption.
+        The algorithm runs in time n^exponent up to logarithmic factors; ``None`` if the exponent is only known to be
+        below that of the assumption.
     reason : str
-        A sentence.
+        The reason as text.
     """
 
     method: str
@@ -62,9 +62,9 @@ class Refutation:
 class Assumption(JsonDocument):
     """The assumption that k-OV with n vectors per set in c lg n coordinates has no algorithm in time O(n^exponent).
 
-    The k-OV conjecture says that for every exponent below k there is a density c for which this holds, but not which.
-    A number for c is an assumption of its own. It can be false: superset sums decide, even count, in time n^max(1, c)
-    up to logarithmic factors (`hardness.problems.superset_sums`).
+    The k-OV conjecture says that for every exponent below k there is a density c for which this holds, but it does not
+    name the density. A number for c is a separate assumption. It can be false: superset sums decide, and even count,
+    in time n^max(1, c) up to logarithmic factors (`hardness.problems.superset_sums`).
 
     Parameters
     ----------
@@ -75,8 +75,8 @@ class Assumption(JsonDocument):
     exponent : int, Fraction or str
         Positive, k - slack' for a slack' > 0.
     randomised : bool
-        Whether the algorithms that are denied may toss coins and err with probability 1/3. That is the stronger
-        assumption; lower bounds for randomised algorithms need it.
+        Whether the denied algorithms may toss coins and err with probability 1/3. That is the stronger assumption,
+        which lower bounds for randomised algorithms need.
 
     Raises
     ------
@@ -85,14 +85,14 @@ class Assumption(JsonDocument):
 
     Notes
     -----
-    What is not refuted may still be false. 2-OV on n vectors in d coordinates takes time 1.35^d n up to logarithmic
-    factors [Wil24]_, and 1.16^d n with coins, by numbers that a computer evaluated [DKW25]_. Fixing vectors of the
-    other k - 2 sets in every possible way, k-OV in c lg n coordinates takes time n^(k - 1 + c lg 1.35) and, with
-    coins, n^(k - 1 + c lg 1.16). What can be run here is refused; where these two refute an assumption, every statement
-    that stands on it says so. For every constant c the polynomial method [AWY15]_, made deterministic in [CW16]_, takes
-    time n^(2 - 1/O(log c)) for 2-OV, so n^(k - 1/O(log c)) for k-OV. So the assumption is false for every c below
-    2^Omega(1/slack'). Those papers do not give the constant in the Omega: whether a number c is above cannot be
-    computed from them.
+    An assumption that is not refuted may still be false. 2-OV on n vectors in d coordinates takes time 1.35^d n up to
+    logarithmic factors [Wil24]_, and 1.16^d n with coins, by numbers that a computer evaluated [DKW25]_. If the vectors
+    of the other k - 2 sets are fixed in every possible way, k-OV in c lg n coordinates takes time
+    n^(k - 1 + c lg 1.35) and, with coins, n^(k - 1 + c lg 1.16). An assumption is refused if an algorithm that can be
+    run here refutes it. If one of these two papers refutes it, every statement that rests on it says so. For every
+    constant c the polynomial method [AWY15]_, made deterministic in [CW16]_, takes time n^(2 - 1/O(log c)) for 2-OV,
+    so n^(k - 1/O(log c)) for k-OV. So the assumption is false for every c below 2^Omega(1/slack'). Those papers do not
+    give the constant in the Omega, so it cannot be computed from them whether a number c is above.
 
     References
     ----------
@@ -133,16 +133,16 @@ class Assumption(JsonDocument):
 
     @property
     def slack(self) -> Fraction:
-        """The slack' of exponent = k - slack'."""
+        """The number slack' with exponent = k - slack'."""
         return self.order - self.exponent
 
     @property
     def least_density(self) -> Fraction:
-        """Superset sums refute the assumption at exactly the densities below this one; 0 if at none."""
+        """The density below which superset sums refute the assumption, and from which on they do not; 0 if at none."""
         return self.exponent if self.exponent > 1 else Fraction(0)
 
     def refuted_by(self) -> Refutation | None:
-        """Return a known algorithm that the assumption denies, or None if no algorithm here is known to be one."""
+        """Return a known algorithm that the assumption denies, or None if no algorithm here is known to be such."""
         k, fastest = self.order, max(Fraction(1), self.density)
         if fastest < self.exponent:
             return Refutation(
@@ -158,7 +158,7 @@ class Assumption(JsonDocument):
         return None
 
     def published_refutation(self) -> Refutation | None:
-        """Return the first of `PUBLISHED` that does what is denied, or None: cited, not run here.
+        """Return the first of `PUBLISHED` that the assumption denies, or None; these are cited, not run here.
 
         Examples
         --------
@@ -183,7 +183,7 @@ class Assumption(JsonDocument):
 
     @property
     def statement(self) -> str:
-        """What is assumed, with its quantifiers."""
+        """The assumption with its quantifiers."""
         return (
             f"No {algorithm(self.randomised)} decides, for all n, whether {self.order} sets of n vectors in "
             f"{{0,1}}^({power(self.density)} lg n) hold an orthogonal tuple, in time O(n^{power(self.exponent)})."
@@ -191,7 +191,7 @@ class Assumption(JsonDocument):
 
     @property
     def caution(self) -> str:
-        """What is known about the densities for which the assumption can be true."""
+        """A caution: what is known about the densities for which the assumption can be true."""
         k, slack = self.order, self.slack
         if (refutation := self.refuted_by()) is not None:
             return f"It is refuted by {refutation}."
@@ -209,12 +209,13 @@ class Assumption(JsonDocument):
         )
 
     def require(self, name: str = "density", factor: int = 1) -> None:
-        """Refuse an assumption that is refuted, in terms of the argument ``name`` whose ``factor``-fold is the density.
+        """Refuse a refuted assumption, in terms of the argument ``name``: the density is ``factor`` times its value.
 
         Raises
         ------
         ValueError
-            With the algorithm that refutes it, and the least value of the argument that superset sums do not refute.
+            If the assumption is refuted. The message names the algorithm, and the least value of the argument that
+            superset sums do not refute.
         """
         if (refutation := self.refuted_by()) is None:
             return
@@ -230,7 +231,7 @@ class Assumption(JsonDocument):
         return f"{self.statement} {self.caution}"
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the assumption, and what refutes it, as a JSON object of the kind "assumption"."""
+        """Return the assumption and its refutations as a JSON object of the kind "assumption"."""
         refutation, published = self.refuted_by(), self.published_refutation()
         return document(
             "assumption",
@@ -242,12 +243,12 @@ class Assumption(JsonDocument):
 
 
 def algorithm(randomised: bool) -> str:
-    """Return the algorithms of a statement in words."""
+    """Return the kind of algorithm in a statement, in words."""
     return "randomised algorithm with error probability at most 1/3" if randomised else "deterministic algorithm"
 
 
 def power(value: Fraction) -> str:
-    """Return a rational number as an exponent or factor is written: a fraction in brackets."""
+    """Return a rational number as text for an exponent or factor: a fraction is in brackets."""
     return str(value) if value.denominator == 1 else f"({value})"
 
 

@@ -1,4 +1,4 @@
-"""Limits of declared sizes: rounding is replaced by bounds, the rest is left to sympy."""
+"""Limits of declared sizes: rounding is replaced by bounds, and sympy does the rest."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -16,13 +16,14 @@ def scale() -> "sp.Symbol":
 def smooth(expression: "sp.Expr", upper: bool) -> "sp.Expr":
     """Replace rounding and the function ``least_prime`` by bounds from above or from below.
 
-    The expression must be nondecreasing in what is replaced, as all declared sizes are. ceil(y) lies in [y, y + 1],
-    floor(y) in [y - 1, y], the least prime from y >= 1 on in [y, 2 y] (Bertrand), Max(y, z) in [z, y + z] for y >= 0.
+    The expression must be nondecreasing in the replaced parts, as all declared sizes are. ceil(y) lies in [y, y + 1],
+    floor(y) in [y - 1, y], the least prime from y >= 1 on in [y, 2 y] (Bertrand), and Max(y, z) in [z, y + z] for
+    y >= 0.
 
     Raises
     ------
     ValueError
-        For a Min: `limit` looks at its alternatives one by one.
+        For a Min, whose alternatives `limit` examines one by one.
 
     Examples
     --------
@@ -52,7 +53,7 @@ def smooth(expression: "sp.Expr", upper: bool) -> "sp.Expr":
 
 
 def alternatives(expression: "sp.Expr") -> "list[sp.Expr]":
-    """Return the expressions of which ``expression`` is the minimum: one for each choice in every Min."""
+    """Return the expressions whose minimum is ``expression``: one for each choice in every Min."""
     import sympy as sp
 
     minima = expression.atoms(sp.Min)
@@ -65,8 +66,8 @@ def alternatives(expression: "sp.Expr") -> "list[sp.Expr]":
 def limit(numerator: "sp.Expr", denominator: "sp.Expr" = 1) -> Any:
     """Return a bound on lim sup of numerator/denominator for x -> oo, as a sympy number, constant expression or oo.
 
-    Roundings are replaced by bounds in the unfavourable direction, a Min by its best alternative, so that a finite
-    value is proven, and infinity means that the declared bounds do not give a finite one.
+    Roundings are replaced by bounds in the unfavourable direction, and a Min by its best alternative. So a finite value
+    is proven, and infinity means that the declared bounds do not give a finite one.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What a conditional lower bound says, with every quantifier, condition and symbol."""
+"""Conditional lower bounds: the statement with every quantifier, condition and symbol."""
 
 import re
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ Step = Reduction[Any, Any] | AsymptoticStep
 
 
 class TransferRefused(ValueError):  # noqa: N818 - it is the transfer that refused
-    """A path does not carry the lower bound; the message says which condition fails."""
+    """A path does not transfer the lower bound; the message says which condition fails."""
 
 
 @dataclass(frozen=True)
@@ -45,12 +45,12 @@ class Condition:
 
 @dataclass(frozen=True)
 class ConditionalLowerBound(JsonDocument):
-    """What a conjecture, or an assumption with numbers, says about attention, through a path of reductions.
+    """What a conjecture, or an assumption with numbers, implies for attention through a path of reductions.
 
     Attributes
     ----------
     conjecture : Conjecture
-        What is assumed; at a given density the assumption about it takes the place of the conjecture.
+        The conjecture; at a given density, the assumption about that density takes its place.
     path : tuple
         The steps from its problem to attention.
     order : int
@@ -64,7 +64,7 @@ class ConditionalLowerBound(JsonDocument):
     conditions : tuple of Condition
         Every side condition, all of them holding.
     constants : TowerConstants or None
-        The constants that go with it.
+        The constants of the bound.
 
     Raises
     ------
@@ -95,7 +95,7 @@ class ConditionalLowerBound(JsonDocument):
 
     @property
     def assumption(self) -> Assumption | None:
-        """The assumption on k-OV, if a density or a clause density is given; never one that is refuted."""
+        """The assumption on k-OV, if a density or a clause density is given; it is never refuted."""
         return self.conjecture.assumption
 
     @property
@@ -105,7 +105,7 @@ class ConditionalLowerBound(JsonDocument):
 
     @property
     def statement(self) -> str:
-        """The lower bound with its quantifiers: what a fast algorithm for attention would mean."""
+        """The lower bound with its quantifiers: what a fast algorithm for attention would imply."""
         k, who = self.order, f"a {algorithm(self.randomised)}"
         routine = f"{who} in each entry" if self.randomised else who
         time = f"O(n^({k} - {self.slack})" + (" / log n)" if self.randomised else ")")
@@ -125,7 +125,7 @@ class ConditionalLowerBound(JsonDocument):
 
     @property
     def basis(self) -> str:
-        """What is assumed, and where a density is given, what SETH and the k-OV conjecture have to do with it."""
+        """The assumption and, if a density is given, its relation to SETH and to the k-OV conjecture."""
         if self.assumption is None:
             return str(self.conjecture)
         k, eps = self.assumption.order, self.assumption.slack
@@ -144,7 +144,7 @@ class ConditionalLowerBound(JsonDocument):
 
     @property
     def symbols(self) -> dict[str, str]:
-        """Every symbol that occurs in the statement, the conditions, the basis or a definition, and what it is."""
+        """Every symbol in the statement, the conditions, the basis or a definition, with its meaning."""
         known, claims = dict(self._definitions()), " ".join([self.statement, *map(str, self.conditions), self.basis])
         text = claims
         while True:
@@ -206,7 +206,7 @@ class ConditionalLowerBound(JsonDocument):
 
     @property
     def _contradiction(self) -> str:
-        """What would be decided, and how fast."""
+        """The problem that would be decided, and the time."""
         k, saving = self.order, self.saving
         if self._about_formulas:
             which = "of w-CNF formulas with N variables"
@@ -222,7 +222,7 @@ class ConditionalLowerBound(JsonDocument):
         return f"{which} in time O(n^({k} - {saving}))"
 
     def _definitions(self) -> Iterator[tuple[str, str]]:
-        """Yield every symbol that may occur, and what it is; the sizes of a step's target come after its own."""
+        """Yield every symbol that may occur, with its meaning; the sizes of a step's target follow its own."""
         k = self.order
         yield "n", "the number of key rows"
         if self._about_formulas:
@@ -251,7 +251,7 @@ class ConditionalLowerBound(JsonDocument):
 
 
 def _over_log_2(value: "sp.Expr") -> "sp.Expr":
-    """Turn a multiple of lg n into one of log n."""
+    """Convert a multiple of lg n into one of log n."""
     import sympy as sp
 
     return sp.simplify(value / sp.log(2))

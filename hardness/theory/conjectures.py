@@ -29,26 +29,26 @@ class Conjecture(Immutable):
     Attributes
     ----------
     name, statement : str
-        How it is called and what it says.
+        Its name and its statement.
     problem : type of Problem
         The hard problem.
     order : int or None
-        k, where the problem has one.
+        k, if the problem has an order.
     scale : str
-        What x is.
+        The meaning of x.
     exponent : int
-        The best exponent that is conjectured possible.
+        The best exponent that the conjecture allows.
     sizes : callable
         ``sizes(x)``: the sizes of the hard instances, an overhead in the symbol x and the constants.
     gap : str or None
         Name of the constant relative gap of the instances, for a promise problem.
     symbols : tuple of pairs of str
-        Each symbol in ``sizes``, and what it is.
+        Each symbol in ``sizes``, with its meaning.
     randomised : bool
-        Whether the algorithms that it denies may toss coins and err with probability 1/3: the stronger conjecture,
-        which lower bounds for randomised algorithms need. ``dataclasses.replace(SETH, randomised=True)`` is that one.
+        Whether the denied algorithms may toss coins and err with probability 1/3. This is the stronger conjecture,
+        ``dataclasses.replace(SETH, randomised=True)``, which lower bounds for randomised algorithms need.
     sparse : bool
-        Whether the hard formulas have linearly many clauses, so that nothing is left to sparsify.
+        Whether the hard formulas have linearly many clauses, so that no sparsification is needed.
     assumption : Assumption or None
         The assumption on k-OV that it stands for or implies. It denies one exponent, not every one below ``exponent``.
     """
@@ -76,7 +76,7 @@ class Conjecture(Immutable):
 
     @property
     def least_saving(self) -> Fraction | None:
-        """The least q' for which it denies an algorithm with exponent (1 - q') N or k - q'; None if every q' > 0."""
+        """The least q' for which an algorithm with exponent (1 - q') N or k - q' is denied; None if every q' > 0 is."""
         if self.assumption is None:
             return None
         return self.assumption.slack if self.order else self.assumption.slack / self.assumption.order
@@ -174,7 +174,7 @@ def k_ovc(order: int) -> Conjecture:
 
 
 def at_density(assumption: Assumption) -> Conjecture:
-    """Return an assumption on k-OV in the place of a conjecture: with a number for c.
+    """Return an assumption on k-OV, with a number for c, as a conjecture.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""What the statements of the theory have in common: they are JSON objects, and JSON text."""
+"""The base of all statements of the theory: they have a JSON object and JSON text."""
 
 import json
 from abc import ABC, abstractmethod

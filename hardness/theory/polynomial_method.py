@@ -1,4 +1,4 @@
-"""The upper bound as asymptotics: degree, rank and exponent of the polynomial method, and where n^(1 + o(1)) stops."""
+"""Asymptotics of the upper bound: degree, rank and exponent of the polynomial method, and the end of n^(1 + o(1))."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -26,8 +26,8 @@ def row_count() -> "sp.Symbol":
 class FastAlgorithm:
     """Degree, rank and time of the polynomial method for attention of order k, to leading order in n.
 
-    They are those of *this method* on inputs that attain scores of order B^k; a smaller R on actual data costs less,
-    and another algorithm may cost less on any data.
+    They describe *this method* on inputs that attain scores of order B^k. A smaller R on actual data costs less, and
+    another algorithm may cost less on any data.
 
     Attributes
     ----------
@@ -56,7 +56,7 @@ class FastAlgorithm:
 
     @property
     def statement(self) -> str:
-        """The result as one sentence."""
+        """The result as text."""
         import sympy as sp
 
         if self.exponent == sp.oo:
@@ -175,9 +175,10 @@ def fast_algorithm(
 
 @dataclass(frozen=True)
 class Transition:
-    """Where the polynomial method stops being almost linear, for d = c log n and error n^-kappa.
+    """The point at which the polynomial method stops being almost linear, for d = c log n and error n^-kappa.
 
-    A statement about this method, on inputs that attain scores of order B^k: it bounds no other algorithm from below.
+    This is a statement about this method on inputs that attain scores of order B^k. It bounds no other algorithm from
+    below.
 
     Attributes
     ----------
@@ -244,7 +245,7 @@ def transition(order: int) -> Transition:
 
 
 def _exponent_of_rank(d: Any, g: Any, unit: Any) -> Any:
-    """Return the limit of log binom(d + g, g) / unit; its two terms are not negative, so that one decides for oo."""
+    """Return the limit of log binom(d + g, g) / unit; its two terms are nonnegative, so one infinite limit decides."""
     import sympy as sp
 
     first = _limit("dimension", d * sp.log(1 + g / d) / unit)

@@ -25,11 +25,11 @@ class Station:
     Attributes
     ----------
     sizes : Overhead
-        Their sizes and their number.
+        The sizes and the number of the instances.
     least : dict
-        Lower bounds for sizes that are otherwise bounded from above only.
+        Lower bounds for sizes that are otherwise bounded only from above.
     gap : sympy expression or None
-        The relative gap of a promise problem, where a step declares one.
+        The relative gap of a promise problem, if a step declares one.
     """
 
     sizes: Overhead
@@ -39,7 +39,7 @@ class Station:
     __repr__ = fields_repr
 
     def after(self, step: Step) -> "Station":
-        """Return the instances that a step makes of these."""
+        """Return the instances that a step produces from these."""
         known = {symbol for entry in self.sizes.values() for symbol in entry.expression.free_symbols}
         least = {}
         if isinstance(step, AsymptoticStep):
@@ -48,7 +48,7 @@ class Station:
         return Station(compose(self.sizes, step.overhead, known), least, getattr(step, "gap", self.gap))
 
     def of(self, expression: "sp.Expr") -> "sp.Expr":
-        """Return an expression in the size symbols of the problem as one in the scale."""
+        """Rewrite an expression in the size symbols of the problem as one in the scale."""
         names = [name for name in self.sizes if name != "branch_count"]
         symbols = zip(names, size_symbols(names), strict=True)
         return expression.subs({symbol: self[name] for name, symbol in symbols}, simultaneous=True)
@@ -84,7 +84,7 @@ def follow(steps: Sequence[Step], conjecture: Conjecture) -> tuple[list[Station]
 
 
 def holding(conditions: Iterable[Condition]) -> Iterator[Condition]:
-    """Yield the conditions up to the first that does not hold, and raise TransferRefused for that one."""
+    """Yield the conditions up to the first one that fails, and raise TransferRefused for that one."""
     for condition in conditions:
         if not condition.holds:
             remedy = f"; {condition.remedy}" if condition.remedy else ""
@@ -136,7 +136,7 @@ def total_exponent(attention: Station, order: int, slack: "sp.Expr") -> "sp.Expr
 
 
 def positive_condition(name: str, value: Any, slack: Any, order: int, remedy: str = "") -> Condition:
-    """Decide whether ``value`` is positive, for every slack in (0, k - 1) if the slack is a symbol."""
+    """Decide whether ``value`` is positive; if the slack is a symbol, for every slack in (0, k - 1)."""
     import sympy as sp
 
     if slack.is_Symbol:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SideCondition:
-    """What a step asks of the sizes of its source: ``numerator / denominator`` bounded for large instances."""
+    """A requirement on the sizes of a step's source: ``numerator / denominator`` is bounded for large instances."""
 
     name: str
     numerator: "sp.Expr"
@@ -35,7 +35,7 @@ class SideCondition:
 class AsymptoticStep:
     """A step between two problems that is known for all large instances, with its size law and side conditions.
 
-    It has the attributes of a reduction by which paths are composed, and no ``apply``.
+    It has the attributes of a reduction that compose paths, but no ``apply``.
     """
 
     source_type: ClassVar[type[Problem[Any]]]
@@ -57,16 +57,16 @@ class AsymptoticStep:
 
     @property
     def constants(self) -> "tuple[sp.Symbol, ...]":
-        """The symbols of the overhead that are no sizes."""
+        """The symbols of the overhead that are not sizes."""
         return ()
 
     @property
     def symbols(self) -> tuple[tuple[str, str], ...]:
-        """Each of the constants that the step brings in by itself, and what it is."""
+        """The constants that the step itself introduces, each with its meaning."""
         return ()
 
     def side_conditions(self) -> Iterator[SideCondition]:
-        """Yield what is asked of the source."""
+        """Yield the requirements on the source."""
         yield from ()
 
 
@@ -104,7 +104,7 @@ class Sparsification(AsymptoticStep):
 
     @property
     def overhead(self) -> Overhead:
-        """The same variables, linearly many clauses."""
+        """The sizes of each formula: the same variables, linearly many clauses."""
         (N,) = size_symbols(["N"])
         return {
             "N": Exact(N),
@@ -119,7 +119,7 @@ class Sparsification(AsymptoticStep):
 
     @property
     def symbols(self) -> tuple[tuple[str, str], ...]:
-        """What s is."""
+        """The symbol s, with its meaning."""
         share = f"2^(({self.epsilon}) N)"
         return (
             ("s", f"each of the {share} sparse formulas has at most s N clauses; s depends on w and {self.epsilon}"),
@@ -201,7 +201,7 @@ class MerlinArthurProtocol(AsymptoticStep):
 
     @property
     def symbols(self) -> tuple[tuple[str, str], ...]:
-        """What C, a and b are: positive constants that depend on the order, delta and the density of the vectors."""
+        """C, a and b with their meanings: positive constants that depend on k, delta and the vectors' density."""
         tower = self.family == "tower"
         dimension = "C lg n" if tower else "2^(C (lg lg n)^2)"
         least = "b lg n" if tower else "b lg n / lg lg n"
@@ -216,7 +216,7 @@ class MerlinArthurProtocol(AsymptoticStep):
         )
 
     def side_conditions(self) -> Iterator[SideCondition]:
-        """Yield that the dimension of the vectors is O(log n)."""
+        """Yield the requirement that the dimension of the vectors is O(log n)."""
         n, d, _k = size_symbols(OrthogonalVectors.SIZE)
         yield SideCondition("d_OV = O(log n_OV)", d, log2(n), "put the sparsification before the split")
 

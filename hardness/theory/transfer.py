@@ -1,4 +1,4 @@
-"""Conditional lower bounds: follow a path of reductions, and turn a fast algorithm at its end into one at its start."""
+"""Conditional lower bounds: a path of reductions turns a fast algorithm at its end into one at its start."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -32,7 +32,7 @@ __all__ = ["Condition", "ConditionalLowerBound", "Step", "TransferRefused", "con
 def hardness_path(order: int, slack: Any = None, variant: str = "calibrated") -> tuple[Step, ...]:
     """Return the path of the theorem: sparsify, split and list, protocol over the tower, padding.
 
-    Half of the slack q goes to Merlin's messages, a quarter to the sparsification; without a number q is a symbol.
+    Half of the slack q goes to Merlin's messages, and a quarter to the sparsification. Without a number, q is a symbol.
 
     Examples
     --------
@@ -49,7 +49,7 @@ def hardness_path(order: int, slack: Any = None, variant: str = "calibrated") ->
 
 
 def path_from(conjecture: Conjecture, order: int, slack: Any = None, variant: str = "calibrated") -> tuple[Step, ...]:
-    """Return the part of `hardness_path` that starts at a conjecture; formulas that are sparse stay as they are.
+    """Return the part of `hardness_path` that starts at a conjecture; sparse formulas are not sparsified again.
 
     Examples
     --------
@@ -146,7 +146,7 @@ def conditional_lower_bound(
 
 
 def _constants(assumption: Assumption) -> TowerConstants:
-    """Return the constants over the tower for an assumption: twice its slack', for half of that goes to messages."""
+    """Return the constants over the tower for an assumption: the slack is 2 slack', half of which goes to messages."""
     constants = theorem_constants(2 * assumption.slack, assumption.density, assumption.order)
     assert isinstance(constants, TowerConstants)
     return constants
@@ -155,7 +155,7 @@ def _constants(assumption: Assumption) -> TowerConstants:
 def _assumption(
     path: Any, conjecture: Conjecture, order: int, slack: Any, density: Any, clauses: Any
 ) -> Assumption | None:
-    """Return the assumption on k-OV that numbers for the density or the clause density make, unless it is refuted."""
+    """Return the assumption on k-OV for a given density or clause density; refuse one that is refuted."""
     given = {"density": density, "clauses": clauses}
     named = [name for name, value in given.items() if value is not None]
     if not named:
@@ -192,7 +192,7 @@ def _slack(slack: Any, order: int) -> "sp.Expr":
 
 
 def _check_fit(steps: tuple[Step, ...], conjecture: Conjecture) -> GapMaxIPToAttention:
-    """Return the last step, the padding, of a path that leads from the problem of a conjecture to attention."""
+    """Return the padding, which is the last step of a path from the problem of a conjecture to attention."""
     if not steps:
         raise TransferRefused("the path has no step")
     here, what = conjecture.problem, conjecture.name

@@ -1,4 +1,4 @@
-"""What the constants of every family of codes have in common: what they assume, state and print."""
+"""The common base of the constants over every family of codes: assumption, statement and output."""
 
 from abc import abstractmethod
 from collections.abc import Sequence
@@ -18,8 +18,8 @@ from hardness.theory.json_document import JsonDocument
 class Constants(JsonDocument):
     """The constants of a lower bound for attention, over one family of codes.
 
-    Whether the assumption is refuted is computed from the numbers, not remembered: however such an object was made,
-    its repr, str and JSON begin with `FORMULA_ONLY` if it is.
+    Whether the assumption is refuted is computed from the numbers, not stored. If it is, repr, str and JSON begin with
+    `FORMULA_ONLY`, however the object was made.
     """
 
     request: Request
@@ -36,7 +36,7 @@ class Constants(JsonDocument):
 
     @property
     def assumption(self) -> Assumption:
-        """What the lower bound stands on."""
+        """The assumption of the lower bound."""
         return self.request.assumption
 
     @property
@@ -46,7 +46,7 @@ class Constants(JsonDocument):
 
     @property
     def status(self) -> str:
-        """`FORMULA_ONLY` if superset sums refute the assumption, else what is known of it."""
+        """`FORMULA_ONLY` if superset sums refute the assumption, otherwise what is known about it."""
         if self.formula_only:
             return FORMULA_ONLY
         if (published := self.assumption.published_refutation()) is not None:
@@ -55,7 +55,7 @@ class Constants(JsonDocument):
 
     @property
     def statement(self) -> str:
-        """The lower bound with its assumption, in full; that there is none, if the assumption is false."""
+        """The lower bound with its assumption in full; if the assumption is false, that nothing follows."""
         if self.formula_only:
             return f"{FORMULA_ONLY}: nothing about attention follows. {self.assumption}"
         if self.assumption.published_refutation() is not None:
@@ -72,7 +72,7 @@ class Constants(JsonDocument):
     @property
     @abstractmethod
     def parameters(self) -> dict[str, Any]:
-        """The family, and what was chosen in it."""
+        """The family and the parameters chosen in it."""
 
     @property
     @abstractmethod
@@ -87,7 +87,7 @@ class Constants(JsonDocument):
     @property
     @abstractmethod
     def scope(self) -> str:
-        """What `verify` checks, and what it does not."""
+        """The scope of `verify`: what it checks and what it does not."""
 
     @abstractmethod
     def values(self) -> list[Value]:
@@ -95,7 +95,7 @@ class Constants(JsonDocument):
 
     @abstractmethod
     def verify(self) -> list[Inequality]:
-        """Substitute the constants into inequalities of the proof; `scope` says into which."""
+        """Substitute the constants into inequalities of the proof; `scope` says which."""
 
     def to_dict(self, inequalities: Sequence[Inequality] = ()) -> dict[str, Any]:
         """Return everything as a JSON object of the kind "constants"; its first entry is the `status`.
@@ -103,7 +103,7 @@ class Constants(JsonDocument):
         Parameters
         ----------
         inequalities : sequence of Inequality
-            What `verify` returned, to be added under "check" with its scope.
+            The result of `verify`, added under "check" with its scope.
         """
         request = self.request
         content: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""What the construction uses for one n."""
+"""The parameters of the construction for one n."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -11,16 +11,16 @@ from hardness.intervals import Interval, lg
 
 @dataclass(frozen=True)
 class Construction:
-    """What the construction uses for one n = 2^lg_n.
+    """The parameters of the construction for one n = 2^lg_n.
 
     Attributes
     ----------
     lg_n : Fraction
         Binary logarithm of the number of key rows.
     coordinates, groups : int
-        m coordinates; G words a message.
+        m coordinates; G words per message.
     level : int or None
-        Level of the tower, None for a family without levels.
+        Level of the tower; None for a family without levels.
     q : int
         The curve is over F_{q^2}; for Reed-Solomon codes the field is F_q.
     sizes : ProtocolSizes

@@ -1,4 +1,4 @@
-"""The same construction over codes whose field must grow with n: Reed-Solomon and Hermitian codes."""
+"""The construction over codes whose field must grow with n: Reed-Solomon and Hermitian codes."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -19,19 +19,19 @@ from hardness.theory.constants.proof import GROWING_PROOF
 from hardness.theory.constants.request import Request
 
 RUNGS = 15
-"""The number of n at which `GrowingConstants.verify` looks."""
+"""The number of n that `GrowingConstants.verify` examines."""
 
 
 @dataclass(frozen=True, repr=False)
 class GrowingConstants(Constants):
     r"""The parameters for each n over a family whose length is bounded by its field.
 
-    A Reed-Solomon code has at most |F| points and a Hermitian one |F|^{3/2}, so |F| grows with n and Merlin's symbols
-    cost lg |F| bits. To stay within n^delta messages T must grow like (k - 1) (c / delta) lg |F|, and
+    A Reed-Solomon code has at most |F| points and a Hermitian one |F|^{3/2}, so |F| grows with n, and Merlin's symbols
+    cost lg |F| bits. To stay within n^delta messages, T must grow like (k - 1) (c / delta) lg |F|, and
     d = N |F|^{(k-1)T} is 2^{growth (lg lg n)^2 (1 + o(1))}: below every power of n, above every power of log n. The
-    lower bound then holds for that d, and not for C log n: there is no constant C. The proof, for all large n, is
-    :data:`hardness.theory.constants.proof.GROWING_PROOF`; :meth:`verify` looks at single n. It stands on the same
-    assumption as `TowerConstants`, and where that is refuted nothing follows either: `formula_only`.
+    lower bound then holds for that d, not for C log n: there is no constant C. The proof for all large n is
+    :data:`hardness.theory.constants.proof.GROWING_PROOF`; :meth:`verify` examines single n. It rests on the same
+    assumption as `TowerConstants`, and if that is refuted, nothing follows here either (`formula_only`).
 
     Parameters
     ----------
@@ -60,17 +60,17 @@ class GrowingConstants(Constants):
         return (self.order - 1) ** 2 * self.request.density / self.request.message_exponent * phi**2
 
     def at(self, lg_n: int | Fraction | str) -> Construction:
-        """Return what the construction uses for n = 2^lg_n key rows: a T that suffices while T - 1 does not.
+        """Return the construction for n = 2^lg_n key rows, with a T that suffices while T - 1 does not.
 
         Raises
         ------
         ValueError
-            If lg_n is no exact number from 1 to 10^150, beyond which the search for primes takes long, or n is so small
-            that no number of blocks keeps the messages below n^delta.
+            If lg_n is not an exact number from 1 to 10^150, beyond which the search for primes takes long, or n is so
+            small that no number of blocks keeps the messages below n^delta.
         """
         exponent = rational("lg_n", lg_n)
         if not 1 <= exponent <= 10**150:
-            raise ValueError(f"lg_n must lie between 1 and 10^150, got {short_repr(lg_n)}")
+            raise ValueError(f"lg_n must be between 1 and 10^150, got {short_repr(lg_n)}")
         coordinates = floor(self.request.density * exponent)
 
         def enough(blocks: int) -> bool:
@@ -92,10 +92,10 @@ class GrowingConstants(Constants):
         return Construction(exponent, coordinates, groups=1, level=None, q=q, sizes=sizes)
 
     def verify(self) -> list[Inequality]:
-        """Substitute the parameters of single n into the proof's inequalities: an observation, no proof.
+        """Substitute the parameters of single n into the inequalities of the proof: an observation, not a proof.
 
-        The n are 2^(4^j) for `RUNGS` values of j, from the first on at which there are parameters. Nothing is shown
-        for any other n: field, blocks and length change with n, and no inequality here covers them all.
+        The n are 2^(4^j) for `RUNGS` values of j, from the first one on at which there are parameters. This says
+        nothing about any other n: field, blocks and length change with n, and no inequality here covers them all.
         """
         inequalities: list[Inequality] = []
         for used in self._ladder:
@@ -113,7 +113,7 @@ class GrowingConstants(Constants):
         return inequalities
 
     def values(self) -> list[Value]:
-        """Return what does not depend on n as a table."""
+        """Return the values that do not depend on n as a table."""
         request = self.request
         slack = request.slack - request.message_exponent
         no_constant = f"the field of {self.family} codes grows with n: d = C log n is out of reach"
@@ -132,12 +132,12 @@ class GrowingConstants(Constants):
 
     @property
     def proof(self) -> dict[int, str]:
-        """The lines of the proof that are about fields that grow with n, and those that are about any."""
+        """The lines of the proof over fields that grow with n, including those for all fields."""
         return dict(GROWING_PROOF)
 
     @property
     def scope(self) -> str:
-        """What `verify` checks, and what it does not."""
+        """The scope of `verify`: what it checks and what it does not."""
         first, last = self._ladder[0].lg_n, self._ladder[-1].lg_n
         return (
             f"an observation at {RUNGS} values of n: lg n = {first}, {4 * first}, .., {last}, each 4 times the one "
@@ -165,7 +165,7 @@ class GrowingConstants(Constants):
         return choices
 
     def _code(self, coordinates: int, blocks: int) -> tuple[int, ProtocolSizes]:
-        """Return the least prime q and the code for that many blocks: enough points, and weights for T blocks."""
+        """Return the least prime q, with enough points and weights for the blocks, and the sizes of the code."""
         k, soundness = self.order, self.request.soundness
         dimension = max(1, ceil(Fraction(coordinates, blocks)))
         if self.family == "rs":

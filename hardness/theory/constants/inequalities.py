@@ -1,4 +1,4 @@
-"""Records of the constants: an inequality of the proof with numbers in it, and a constant with its line."""
+"""Records: an inequality of the proof with numbers substituted, and a constant with its line."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -11,7 +11,7 @@ from hardness.numbers import format_integer, json_value
 
 @dataclass(frozen=True)
 class Inequality:
-    """One inequality of the proof with numbers in it.
+    """One inequality of the proof with numbers substituted.
 
     Attributes
     ----------
@@ -22,9 +22,9 @@ class Inequality:
     left, right : int, Fraction or Interval
         Its two sides.
     holds : bool
-        Whether it does; decided by exact arithmetic or by disjoint enclosures.
+        Whether it holds; decided by exact arithmetic or by disjoint enclosures.
     least_lg_n : Interval or Fraction
-        lg of the least n from which it holds; 0 when it does not involve n.
+        lg of the least n from which on it holds; 0 if it does not involve n.
     """
 
     line: int
@@ -37,7 +37,7 @@ class Inequality:
     __repr__ = fields_repr
 
     def to_json_value(self) -> dict[str, Any]:
-        """Return the fields as JSON values; the sides are [lower, upper], equal ends for an exact number."""
+        """Return the fields as JSON values; a side is [lower, upper], with equal ends for an exact number."""
         sides = {name: _ends(getattr(self, name)) for name in ("left", "right", "least_lg_n")}
         return {**vars(self), **sides}
 
@@ -49,7 +49,7 @@ class Inequality:
 
 @dataclass(frozen=True)
 class Value:
-    """A constant of the theorem, what it is, and the line of the proof that it comes from.
+    """A constant of the theorem, with its meaning and its line of the proof.
 
     Attributes
     ----------
@@ -58,7 +58,7 @@ class Value:
     value : int, Fraction, Interval or None
         None if there is no such constant.
     meaning : str
-        What it is.
+        Its meaning.
     line : int
         Key of :data:`hardness.theory.constants.proof.PROOF`.
     key : str
@@ -74,11 +74,11 @@ class Value:
     __repr__ = fields_repr
 
     def to_json_value(self) -> dict[str, Any]:
-        """Return the fields but the key as JSON values; an enclosure is [lower, upper]."""
+        """Return all fields except the key as JSON values; an enclosure is [lower, upper]."""
         return {name: json_value(value) for name, value in vars(self).items() if name != "key"}
 
     def record(self) -> dict[str, Any]:
-        """Return key, lower and upper end, meaning and line: the ends of an exact value are equal."""
+        """Return key, lower and upper end, meaning and line; the ends of an exact value are equal."""
         lower, upper = _ends(self.value)
         return {
             "key": self.key or self.symbol,

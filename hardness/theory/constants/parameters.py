@@ -14,7 +14,7 @@ from hardness.theory.constants.tower import TowerConstants
 Family = Literal["tower", "hermitian", "rs"]
 
 MAX_FIXED = 2**62
-"""The largest field, number of blocks or groups that can be fixed."""
+"""The largest q, number of blocks or number of groups that can be fixed."""
 
 
 def theorem_constants(
@@ -32,21 +32,22 @@ def theorem_constants(
 ) -> TowerConstants | GrowingConstants:
     r"""Compute the constants of the lower bound for attention of one order, for every large n.
 
-    They stand on an assumption: k-OV with n vectors a set in ``density`` lg n coordinates has no algorithm in time
-    O(n^(k - slack + message_exponent)). It is refused where it is known to be false: superset sums refute every
-    density below that exponent (`hardness.theory.assumptions.Assumption`).
+    They rest on an assumption: k-OV with n vectors per set in ``density`` lg n coordinates has no algorithm in time
+    O(n^(k - slack + message_exponent)). A density below that exponent is refused, because superset sums refute the
+    assumption there (`hardness.theory.assumptions.Assumption`).
 
     ``"tower"`` (Garcia-Stichtenoth codes, one field for all n) gives C, C_b and the error with C log n columns and
     entries up to :math:`C_b (\log n)^{1/k}`, choosing field, blocks and groups so that the ratio d/t, and with it C,
-    is least. ``"hermitian"`` and ``"rs"`` codes need a field that grows with n: there is no such C, and the result
-    gives the parameters of each n and the order of growth of d instead.
+    is least. ``"hermitian"`` and ``"rs"`` codes need a field that grows with n. There is no such C, and the result
+    gives the parameters for each n and the order of growth of d instead.
 
     Parameters
     ----------
     slack : int, Fraction or str
         The q of "no n^(k - q) algorithm", 0 < slack < k - 1. A float is refused: 0.1 is not 1/10.
     density : int, Fraction or str
-        c of the hard k-OV instances with c lg n coordinates. SETH gives one for every slack, but not which.
+        c of the hard k-OV instances with c lg n coordinates. SETH implies that one exists for every slack, but does not
+        name it.
     order : int
         k, from 2 to 64: 2 is ordinary attention, 3 tensor attention.
     soundness : int, Fraction or str
@@ -58,8 +59,8 @@ def theorem_constants(
     q, blocks, groups : int, optional
         Fix the tower (over F_{q^2}, q a prime power), the blocks T, the most groups G_1, instead of choosing them.
     formula_only : bool
-        Compute the formula also at a density for which the assumption is refuted. What is returned then states
-        nothing about attention, and says so: its texts and JSON begin with `FORMULA_ONLY`.
+        Compute the formula even if the assumption is refuted at this density. The result then states nothing about
+        attention, and says so: its texts and JSON begin with `FORMULA_ONLY`.
 
     Returns
     -------
@@ -69,8 +70,8 @@ def theorem_constants(
     Raises
     ------
     ValueError
-        If an argument is outside its range, the assumption is refuted, or fixed parameters break a line of the proof:
-        the message says which, and what would do.
+        If an argument is outside its range, the assumption is refuted, or fixed parameters break a line of the proof;
+        the message says which, and what would be allowed.
 
     References
     ----------

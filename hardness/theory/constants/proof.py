@@ -1,7 +1,7 @@
-"""The lower bound for attention, line by line: what is proved, for the constants to be substituted into."""
+"""The proof of the lower bound for attention, line by line; the constants are substituted into it."""
 
 PROOF: dict[int, str] = {
-    1: "Exponents: 0 < delta < slack < k - 1. A k-OV instance has fewer than n vectors a set and m = floor(c"
+    1: "Exponents: 0 < delta < slack < k - 1. A k-OV instance has fewer than n vectors per set and m = floor(c"
     " lg n) coordinates; n^delta calls in time n^(k - slack) each decide it in time n^(k - slack'), "
     "slack' = slack - delta > 0.",
     2: "Rate: rho = sigma/k - 1/(q - 1) > 0.",
@@ -43,7 +43,7 @@ PROOF: dict[int, str] = {
     "are right with probability 2/3: the time per call must be O(n^(k - slack) / log n), and the assumption that for "
     "randomised algorithms.",
 }
-"""The lines of the proof, over the tower; `LETTERS` says what the letters mean."""
+"""The lines of the proof over the tower; `LETTERS` explains the letters."""
 
 GROWING_PROOF: dict[int, str] = {
     **{line: PROOF[line] for line in (1, 4, 5)},
@@ -60,14 +60,15 @@ GROWING_PROOF: dict[int, str] = {
     15: "Writing: the numbers of one call are k n (d + t) = n^(1 + o(1)), below n^(k - slack).",
     **{line: PROOF[line] for line in (16, 17)},
 }
-"""The lines of the proof over codes whose field grows with n, at the same keys."""
+"""The lines of the proof over codes whose field grows with n, under the same keys."""
 
 LETTERS = (
-    "n key rows, from n_0 on; k, slack, c, sigma and delta are order, slack, density, soundness and message exponent; "
-    "m coordinates of the k-OV instance. Codes: C = L(uP) and C' = L(kuP) with pole bound u, genus g, N points, over a "
-    "field F of characteristic p, F_{q^2} for a tower (C is the constant of line 11 elsewhere); C'_0 are the words of "
-    "C' that vanish on the information set. A message of Merlin has G <= G_1 words, each of T blocks of kappa "
-    "coordinates. d and t are dimension and threshold of Gap-MaxIP, eps is its gap; beta is the k-th power of the "
-    "largest entry and sep the separation of the padding. lg is the binary, log the natural logarithm."
+    "n is the number of key rows, from n_0 on. k, slack, c, sigma and delta are the order, slack, density, soundness "
+    "and message exponent. m is the number of coordinates of the k-OV instance. The codes are C = L(uP) and C' = "
+    "L(kuP), with pole bound u, genus g and N points, over a field F of characteristic p, which is F_{q^2} for a "
+    "tower. Elsewhere, C is the constant of line 11. C'_0 consists of the words of C' that vanish on the information "
+    "set. A message of Merlin has G <= G_1 words, each of T blocks of kappa coordinates. d and t are the dimension "
+    "and the threshold of Gap-MaxIP, and eps is its gap. beta is the k-th power of the largest entry, and sep is the "
+    "separation of the padding. lg is the binary and log the natural logarithm."
 )
-"""What the letters in the lines mean."""
+"""The meaning of the letters in the lines."""

@@ -1,4 +1,4 @@
-"""What the user asks of the theorem, as exact numbers."""
+"""The parameters of the theorem that the user chooses, as exact numbers."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -12,12 +12,12 @@ from hardness.intervals import decided, lg
 from hardness.theory.assumptions import MAX_ORDER, Assumption, positive
 
 MAX_LOAD = 2**64
-"""The largest 2 (k - 1) c / delta: up to here 96 bits of lg q tell the costs of neighbouring primes apart."""
+"""The largest 2 (k - 1) c / delta: up to here, 96 bits of lg q distinguish the costs of neighbouring primes."""
 
 
 @dataclass(frozen=True)
 class Request:
-    """What the user asks of the theorem, as exact numbers.
+    """The parameters of the theorem that the user chooses, as exact numbers.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ class Request:
     Raises
     ------
     ValueError
-        If one of them is outside its range. Whether the assumption is refuted is not asked here: `assumption` knows.
+        If one of them is outside its range. A refuted assumption is not an error here; ask `assumption`.
     """
 
     order: int
@@ -60,12 +60,12 @@ class Request:
 
     @property
     def assumption(self) -> Assumption:
-        """What the lower bound assumes: k-OV at this density has no algorithm in time O(n^(k - slack + delta))."""
+        """The assumption: k-OV at this density has no algorithm in time O(n^(k - slack + delta))."""
         return Assumption(self.order, self.density, self.order - self.slack + self.message_exponent)
 
     @cached_property
     def load(self) -> Fraction:
-        """The number 2 (k - 1) c / delta: times lg q, the blocks that n^delta messages need if there is no genus."""
+        """The number 2 (k - 1) c / delta; times lg q, the number of blocks that n^delta messages need without genus."""
         return 2 * (self.order - 1) * self.density / self.message_exponent
 
     def rate(self, q: int) -> Fraction:
@@ -73,7 +73,7 @@ class Request:
         return self.soundness / self.order - Fraction(1, q - 1)
 
     def blocks_needed(self, q: int, groups: int | None) -> int:
-        """Least T for at most ``groups`` groups and every n; None: along the full lengths of the tower only.
+        """Return the least T for at most ``groups`` groups and every n; None means only the full lengths of the tower.
 
         Needs a positive rate. Line 7 of the proof asks T >= load lg q (1 + q / (G_1 (q - 1) rho)). Along the lengths
         m = T kappa of full codes, dim C'_0 / kappa < (k - 1) (sigma/k) / rho asks T >= load lg q (sigma/k) / rho.

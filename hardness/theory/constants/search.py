@@ -11,7 +11,7 @@ from hardness.theory.constants.request import Request
 
 
 def block_limit(q: int) -> int:
-    """Length e (p - 1) of a longest zero-sum-free choice of weights in F_{q^2} = F_{p^e}.
+    """Return the length e (p - 1) of a longest zero-sum-free choice of weights in F_{q^2} = F_{p^e}.
 
     Raises
     ------
@@ -30,7 +30,7 @@ def block_limit(q: int) -> int:
 
 
 def least_prime_for(request: Request, groups: int | None = None) -> int:
-    """Least prime q over whose tower the blocks that are needed stay within the zero-sum-free limit 2 (q - 1).
+    """Return the least prime q over whose tower the needed blocks stay within the zero-sum-free limit 2 (q - 1).
 
     (q - 1) / lg q increases with q, and both factors that `Request.blocks_needed` puts beside lg q decrease once the
     rate is positive, so bisection over integers finds the threshold. Prime powers are not tried: F_{p^{2a}} allows only
@@ -58,8 +58,8 @@ def least_prime_for(request: Request, groups: int | None = None) -> int:
 def best_choice(request: Request) -> tuple[int, int]:
     """Return the prime q and the number of groups G with the least T G lg q: the least d / t = q^{2(k-1)TG}.
 
-    T G lg q exceeds load lg^2 q (G + k / sigma), which grows with q and with G: both searches end, and nothing that is
-    left out could be better.
+    T G lg q exceeds load lg^2 q (G + k / sigma), which grows with q and with G. So both searches end, and no choice
+    that they leave out is better.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""The constants of the lower bound over the Garcia-Stichtenoth tower, for every n, and their substitution back."""
+"""The constants of the lower bound over the Garcia-Stichtenoth tower, for every n, and their verification."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,9 +27,9 @@ class TowerConstants(TowerBounds):
     set in c lg n coordinates in time O(n^{k - slack + message_exponent}). Then no deterministic algorithm computes, for
     all large n, attention of order k on n key rows with floor(C log n) columns and entries at most C_b (log n)^{1/k} in
     time O(n^{k - slack}): neither to a constant error (calibrated padding) nor to n^{-C_a} (the padding of the paper).
-    The reduction exists for every n >= 2^least_lg_n. The same holds with randomised algorithms in both places, and
-    O(log n) repetitions of each call in the time. SETH gives such a c, without saying which; superset sums refute
-    those below the exponent, and then nothing follows: `formula_only`.
+    The reduction exists for every n >= 2^least_lg_n. The same holds with randomised algorithms in both places, with
+    O(log n) repetitions of each call in the time. SETH gives such a c without naming it. Superset sums refute every c
+    below the exponent, and then nothing follows (`formula_only`).
 
     Construction and proof: :data:`hardness.theory.constants.proof.PROOF`; :meth:`verify` substitutes the constants into
     its inequalities.
@@ -39,7 +39,7 @@ class TowerConstants(TowerBounds):
     request : Request
         Order, slack, density, soundness and message exponent.
     q, blocks, groups : int
-        The tower is over F_{q^2}; T blocks a word; G_1, the most words in a message.
+        The tower is over F_{q^2}; T blocks per word; G_1, the largest number of words in a message.
 
     Notes
     -----
@@ -54,12 +54,12 @@ class TowerConstants(TowerBounds):
     """
 
     def at(self, lg_n: int | Fraction | str) -> Construction:
-        """Return what the construction uses for n = 2^lg_n key rows.
+        """Return the construction for n = 2^lg_n key rows.
 
         Raises
         ------
         ValueError
-            If lg_n is no exact number, or n is below the least n of the statement.
+            If lg_n is not an exact number, or n is below the least n of the statement.
         """
         exponent = rational("lg_n", lg_n)
         if exponent < self.least_lg_n:
@@ -75,16 +75,16 @@ class TowerConstants(TowerBounds):
     def verify(self) -> list[Inequality]:
         """Substitute the constants into the inequalities of the proof, and the construction at critical n.
 
-        The inequalities between constants hold or do not; with the argument in the lines of the proof they settle every
-        n. The construction at single n is an observation, which would show an error in that argument. The critical n
-        are the first one, those just before and just after the first two changes of level, and those just before and
-        after the first and last changes of the number of groups: there the inequalities are tightest.
+        The inequalities between constants, with the argument in the lines of the proof, settle every n. The
+        construction at single n is an observation that would reveal an error in that argument. The critical n are the
+        first one, those just before and just after the first two changes of level, and those just before and just after
+        the first and last changes of the number of groups: there the inequalities are tightest.
 
         Returns
         -------
         list of Inequality
-            Each decided by exact arithmetic or disjoint enclosures. If q, T or G_1 break one of lines 1 to 8, only
-            these: the others start from them.
+            Each is decided by exact arithmetic or disjoint enclosures. If q, T or G_1 break one of lines 1 to 8, only
+            these lines are returned, because the others assume them.
         """
         parameters = decided(lambda bits: list(self._on_parameters(bits)))
         if not all(inequality.holds for inequality in parameters):
@@ -206,7 +206,7 @@ class TowerConstants(TowerBounds):
             yield at_most(12, f"lg beta <= lg(C_b^k log n) {where}", columns + lg_interval(scores, bits), bound, lg_n)
 
     def critical_lg_n(self) -> list[Fraction]:
-        """Return the lg n, rational, where the level or the number of groups is about to change or just did."""
+        """Return the rational lg n just before and just after changes of the level or the number of groups."""
         critical = {Fraction(self.least_lg_n)}
         for level in (1, 2):
             change = decided(partial(self._last_before, level + 1))

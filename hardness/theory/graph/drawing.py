@@ -18,7 +18,7 @@ _BEND = 0.25  # of an arrow beside another one: how far its middle is from the l
 def mermaid(graph: "MultiDiGraph | None" = None) -> str:
     """Return the graph as a Mermaid flowchart, which Markdown viewers draw.
 
-    Many-one reductions are plain arrows, reductions that make many instances thick ones.
+    Many-one reductions are plain arrows; reductions to many instances are thick arrows.
     """
     graph = reduction_graph() if graph is None else graph
     names = {problem: f"P{i}" for i, problem in enumerate(graph)}
@@ -33,14 +33,14 @@ def mermaid(graph: "MultiDiGraph | None" = None) -> str:
 
 
 def draw(graph: "MultiDiGraph | None" = None, ax: Any = None) -> "Axes":
-    """Draw the graph: problems in columns by their distance from the first ones, reductions as labelled arrows.
+    """Draw the graph: problems in columns by their distance from the sources, reductions as labelled arrows.
 
     Parameters
     ----------
     graph : MultiDiGraph, optional
-        The graph; by default that of the project.
+        The graph; that of the project by default.
     ax : matplotlib Axes, optional
-        Where to draw; by default new axes.
+        The axes to draw on; new ones by default.
 
     Returns
     -------
@@ -69,7 +69,7 @@ def draw(graph: "MultiDiGraph | None" = None, ax: Any = None) -> "Axes":
 
 
 def _arrow(ax: Any, start: Any, end: Any, bend: float, data: dict[str, Any]) -> tuple[float, float]:
-    """Draw one reduction and return where its label is."""
+    """Draw one reduction and return the position of its label."""
     style = {"arrowstyle": "-|>", "color": "0.35", "shrinkA": 34, "shrinkB": 34}
     width = 2.5 if _makes_many(data["kind"]) else 1.2
     ax.annotate("", end, start, arrowprops={**style, "lw": width, "connectionstyle": f"arc3,rad={bend}"})

@@ -1,4 +1,4 @@
-"""The graph of problems: which reductions there are, and what connects two problems."""
+"""The graph of problems: its reductions, and the paths between two problems."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -18,18 +18,18 @@ def reduction_graph(reductions: "Sequence[Reduction[Any, Any]] | None" = None) -
     r"""Return the directed graph whose nodes are problems and whose edges are reductions.
 
     A node is the most general class of a problem below `Problem`, so that the explicit, implicit and compressed
-    representations of one problem are one node; its attribute ``name`` is what the problem is called. An edge has the
-    name of the reduction's class as its key and the attributes ``reduction``, ``kind``, ``overhead`` and ``theorem``.
+    representations of one problem are one node; its attribute ``name`` is the name of the problem. The key of an edge
+    is the class name of the reduction; its attributes are ``reduction``, ``kind``, ``overhead`` and ``theorem``.
 
     Parameters
     ----------
     reductions : sequence of Reduction, optional
-        The edges; by default every reduction of the project with its default parameters, found by looking.
+        The edges; by default, every reduction of the project with its default parameters.
 
     Raises
     ------
     ValueError
-        If two reductions between the same problems have one name.
+        If two reductions between the same problems have the same name.
 
     Examples
     --------
@@ -61,14 +61,14 @@ def reduction_graph(reductions: "Sequence[Reduction[Any, Any]] | None" = None) -
 
 
 def node(problem: ProblemType) -> ProblemType:
-    """Return the most general class of a problem below `Problem`: what its representations have in common."""
+    """Return the most general class of a problem below `Problem`, which its representations share."""
     if not (isinstance(problem, type) and issubclass(problem, Problem)) or problem is Problem:
         raise ValueError(f"problem must be a subclass of Problem, got {short_repr(problem)}")
     return next(cls for cls in reversed(problem.__mro__) if issubclass(cls, Problem) and cls is not Problem)
 
 
 def problem_name(problem: ProblemType) -> str:
-    """Return what a problem is called: its own name, or that of its plainest representation."""
+    """Return the name of a problem: its own, or the shortest name of a representation."""
     if "NAME" in problem.__dict__:
         return str(problem.NAME)
     named = [sub for sub in problem.__subclasses__() if "NAME" in sub.__dict__]
@@ -78,10 +78,10 @@ def problem_name(problem: ProblemType) -> str:
 def paths(
     source: ProblemType, target: ProblemType, graph: "MultiDiGraph | None" = None
 ) -> "list[tuple[Reduction[Any, Any], ...]]":
-    """Return every way from one problem to another that passes no problem twice, shortest first.
+    """Return every path from one problem to another that visits no problem twice, shortest first.
 
-    Each is a tuple of reductions that `Chain` accepts: a path on which a reduction wants another representation than
-    the one before it gives is left out.
+    Each path is a tuple of reductions that `Chain` accepts. A path is left out if a reduction on it needs another
+    representation than the previous one produces.
 
     Raises
     ------
@@ -109,7 +109,7 @@ def paths(
 
 
 def unreachable(source: ProblemType, graph: "MultiDiGraph | None" = None) -> list[ProblemType]:
-    """Return the problems of the graph that no path of reductions leads to from ``source``, by name.
+    """Return the problems of the graph, by name, to which no path of reductions leads from ``source``.
 
     Examples
     --------

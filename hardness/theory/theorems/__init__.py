@@ -1,4 +1,4 @@
-"""The map of theorems: its entries, its links into code and tests, and the page made from it."""
+"""The map of theorems: its entries, their links to code and tests, and the generated page."""
 
 from hardness.theory.theorems.entries import Entry, Statement, paper_statements, theorem_map
 

@@ -1,4 +1,4 @@
-"""The map of theorems: what is defined, proved, observed or conjectured, and what would show it to be wrong."""
+"""The map of theorems: definitions, theorems, observations and conjectures, with the tests that could refute them."""
 
 import re
 import tomllib
@@ -40,14 +40,14 @@ SOURCES = {
 
 @dataclass(frozen=True)
 class Oracle:
-    """What decides, independently of the code, that the tests of a theorem expect the right values.
+    """An independent source of the values that the tests of a theorem expect.
 
     Attributes
     ----------
     kind : str
         A key of `ORACLES`.
     text : str
-        What it decides.
+        What the oracle decides.
     """
 
     kind: str
@@ -67,14 +67,14 @@ class Oracle:
 
 @dataclass(frozen=True)
 class Mutant:
-    """A change of one line of the code that makes the theorem false there, and that its tests notice.
+    """A change of one line of code that makes the theorem false, and that its tests detect.
 
     Attributes
     ----------
     module : str
-        Where.
+        The module of the line.
     old, new : str
-        A text that occurs once in the module, and what replaces it.
+        A text that occurs exactly once in the module, and its replacement.
     """
 
     module: str
@@ -90,7 +90,7 @@ class Mutant:
 
 @dataclass(frozen=True)
 class Entry:
-    """One statement and where it lives.
+    """One statement with its code and its tests.
 
     Attributes
     ----------
@@ -99,29 +99,29 @@ class Entry:
     kind : str
         A key of `KINDS`.
     statement, source : str
-        What it says, and who proved, defined or observed it.
+        The statement itself, and who proved, defined or observed it.
     objects : tuple of str
         The code, as ``module:name``.
     tests : tuple of str
-        Tests that fail if it is wrong, as ``file::function``, from the root of the project.
+        Tests that fail if the code is wrong, as ``file::function`` from the root of the project.
     notebooks : tuple of str
-        Cells that show it, as ``file#cell``.
+        Notebook cells that show it, as ``file#cell``.
     proof : str or None
         Of a theorem: a key of `PROOFS`.
     oracle : Oracle or None
-        Of a theorem: what its tests compare with.
+        Of a theorem: the oracle of its tests.
     mutant : Mutant or None
-        Of a theorem: a change that one of its tests notices.
+        Of a theorem: a change that one of its tests detects.
     range : str or None
-        Of an observation: what was tried.
+        Of an observation: the range that was tried.
     scope : str or None
-        A key of `SCOPES` where the code does less than the statement could make one think.
+        A key of `SCOPES`, if the code does less than the statement suggests.
 
     Raises
     ------
     ValueError
-        If a kind, proof or scope is unknown, a theorem has no proof, oracle or mutant, an observation no range, or an
-        entry has what is not for its kind.
+        If a kind, proof or scope is unknown, a theorem lacks a proof, oracle or mutant, an observation lacks a range,
+        or an entry has a field that its kind does not allow.
     """
 
     key: str
@@ -161,14 +161,14 @@ class Entry:
 
 @dataclass(frozen=True)
 class Statement:
-    """A statement of one of the two papers, and the entries that stand for it.
+    """A statement of one of the two papers, and its entries.
 
     Attributes
     ----------
     paper : str
         A key of `SOURCES`.
     statement : str
-        What it says, in our words.
+        The statement in our words.
     seen : str
         Where we read it.
     keys : tuple of str
@@ -203,7 +203,7 @@ def theorem_map() -> tuple[Entry, ...]:
 
 @cache
 def paper_statements() -> tuple[Statement, ...]:
-    """Return the statements of the two papers that could be read, those that are missing here included.
+    """Return the statements of the two papers that could be read, including those that are missing here.
 
     Examples
     --------
@@ -218,7 +218,7 @@ def _tables(name: str) -> dict[str, list[dict[str, Any]]]:
 
 
 def entry_of(data: dict[str, Any]) -> Entry:
-    """Return the entry that a table of a file says; ValueError or TypeError if it is none."""
+    """Return the entry in a table of a file; ValueError or TypeError if the table is not an entry."""
     values = _tuples(data)
     for name, cls in (("oracle", Oracle), ("mutant", Mutant)):
         if name in values:

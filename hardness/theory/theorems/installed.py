@@ -9,12 +9,12 @@ from hardness.theory.theorems.entries import Entry, entry_of, theorem_map
 
 
 def installed_theorems() -> tuple[Entry, ...]:
-    """Return the entries in the files ``theorems.toml`` that lie beside the reductions of installed packages.
+    """Return the entries in the files ``theorems.toml`` next to the reductions of installed packages.
 
     Warns
     -----
     PluginWarning
-        If such a file cannot be read or has a key that is taken; its entries are left out.
+        If such a file cannot be read or reuses a key; its entries are left out.
 
     Examples
     --------
@@ -29,7 +29,7 @@ def installed_theorems() -> tuple[Entry, ...]:
             added = {entry.key: entry for entry in _entries(package)}
             if taken := sorted(added.keys() & entries.keys()):
                 raise ValueError(f"the keys {taken} are taken")
-        except Exception as error:  # a file of somebody else may hold anything
+        except Exception as error:  # a foreign file may contain anything
             warning = f"theorems.toml of {package} cannot be used: {type(error).__name__}: {error}; it is left out"
             warnings.warn(warning, PluginWarning, stacklevel=2)
         else:
@@ -38,7 +38,7 @@ def installed_theorems() -> tuple[Entry, ...]:
 
 
 def _entries(package: str) -> tuple[Entry, ...]:
-    """Return the entries of a package; none if it has no such file, as a module outside of packages has none."""
+    """Return the entries of a package; none if it has no such file, or if the module is in no package."""
     file = files(package).joinpath("theorems.toml") if package else None
     if file is None or not file.is_file():
         return ()

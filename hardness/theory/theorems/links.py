@@ -1,4 +1,4 @@
-"""What an entry of the map of theorems names: objects, tests, cells and lines of code, checked to be there."""
+"""Links of the map of theorems: checks that the objects, tests, cells and lines of an entry exist."""
 
 import ast
 import json
@@ -12,7 +12,7 @@ from hardness.theory.theorems.entries import Entry, Mutant
 
 
 def dangling(entry: Entry, root: Path) -> Iterator[str]:
-    """Yield what is wrong with an entry: objects, tests and cells that do not exist, a mutant that does not apply.
+    """Yield the errors of an entry: objects, tests and cells that do not exist, a mutant that does not apply.
 
     Objects are imported, test files parsed and notebooks read; nothing is run.
 
@@ -43,13 +43,13 @@ def dangling(entry: Entry, root: Path) -> Iterator[str]:
 
 
 def mutated_source(mutant: Mutant) -> str:
-    """Return the text of the mutant's module with the change made.
+    """Return the source of the mutant's module with the change applied.
 
     Raises
     ------
     ValueError
-        If there is no such module, the old text does not occur exactly once, the result is no Python, or the module
-        holds compiled code: numba would keep what it compiled from the changed text for runs without the change.
+        If there is no such module, the old text does not occur exactly once, the result is not Python, or the module
+        contains compiled code: numba would keep the code of the changed text for runs without the change.
     """
     try:
         spec = find_spec(mutant.module)
@@ -89,7 +89,7 @@ def _is_object(name: str) -> bool:
 
 @cache
 def _tests_of(path: Path) -> frozenset[str]:
-    """Return the names of the test functions at the top of a file that pytest would collect."""
+    """Return the names of the top-level test functions that pytest would collect from a file."""
     if not path.is_file() or not path.name.startswith("test_"):
         return frozenset()
     tree = ast.parse(path.read_text(encoding="utf-8"))

@@ -36,7 +36,7 @@ this project's."""
 
 
 def as_markdown() -> str:
-    """Return the map as a page: the kinds, the papers, the graph of problems, then a section for each entry."""
+    """Return the map as a page: the kinds, the papers, the graph of problems, and one section per entry."""
     from hardness.theory.graph import mermaid
 
     used = {entry.oracle.kind for entry in theorem_map() if entry.oracle is not None}

@@ -14,7 +14,7 @@ from hardness.reductions.base import Reduced
 
 
 def pure(case: ReductionCase) -> int:
-    """Check that reducing again, also by a copy of the object, gives the same result and keeps the source unchanged."""
+    """Check that reducing again, also by a copy of the object, gives the same result and keeps the source."""
     if not case.examined:
         return 0
     branches, maps = case.branches, _maps(case, case.reduced)

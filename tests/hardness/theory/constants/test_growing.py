@@ -43,9 +43,9 @@ def test_growing_choice_is_locally_least_and_in_integers_below_n_to_the_delta() 
     length = 6 * (kappa - 1)
     prime = next(p for p in primerange(length, 4 * length))
     assert prime ** (4 * 2 * (kappa - 1)) > 2**4096
-    with pytest.raises(ValueError, match=r"lg_n must lie between 1 and 10\^150, got 1000"):
+    with pytest.raises(ValueError, match=r"lg_n must be between 1 and 10\^150, got 1000"):
         theorem_constants("1/2", 4, family="rs").at(10**400)
-    with pytest.raises(ValueError, match=r"lg_n must lie between 1 and 10\^150, got 0"):
+    with pytest.raises(ValueError, match=r"lg_n must be between 1 and 10\^150, got 0"):
         constants.at(0)
     with pytest.raises(ValueError, match="lg_n must be large enough for some blocks to keep"):
         theorem_constants("1/2", 3, 3, family="hermitian").at(64)

@@ -97,7 +97,7 @@ def doubled(message):
         (
             checks.contains,
             {"parity_check_matrix": lambda: RIGHT.parity_check_matrix()[1:]},
-            "is no basis of the dual code",
+            "is not a basis of the dual code",
         ),
         (checks.code_round_trip, {"to_dict": lambda: ReedSolomon(7, 5, 2).to_dict()}, "comes back from JSON as <RS"),
     ],
