@@ -49,10 +49,7 @@ def generate(
     if family == "list":
         if parameters or seed is not None or output is not None:
             raise ValueError("'generate list' lists the families: it takes no parameters, --seed or --output")
-        if as_json:
-            print_json(document("generators", families=[_values(name, make) for name, make in FAMILIES.items()]))
-        else:
-            show(f"{name} {' '.join(_described(make))}" for name, make in FAMILIES.items())
+        _list(as_json)
         return
     if output is not None:
         packer(output)  # refuses a file that cannot be written, before the work
@@ -66,15 +63,8 @@ def generate(
     instance = make(**arguments)
     if as_json:
         without_seed = {name: value for name, value in arguments.items() if name != "seed"}
-        print_json(
-            document(
-                "instance",
-                family=family,
-                parameters=without_seed,
-                seed=arguments.get("seed"),
-                instance=instance.to_dict(),
-            )
-        )
+        made = {"family": family, "parameters": without_seed, "seed": arguments.get("seed")}
+        print_json(document("instance", **made, instance=instance.to_dict()))
     elif isinstance(instance, CNF):
         settings = " ".join(f"{name}={value}" for name, value in arguments.items())
         write_dimacs(instance, sys.stdout if output is None else output, comments=[f"{family} {settings}"])
@@ -85,6 +75,17 @@ def generate(
             print(instance.to_json())
         else:
             write_text(output, instance.to_json() + "\n")
+
+
+def _list(as_json: bool) -> None:
+    """Print all families with their parameters."""
+    from hardness.generators import FAMILIES
+    from hardness.numbers import document
+
+    if as_json:
+        print_json(document("generators", families=[_values(name, make) for name, make in FAMILIES.items()]))
+    else:
+        show(f"{name} {' '.join(_described(make))}" for name, make in FAMILIES.items())
 
 
 def _described(make: Callable[..., Any]) -> list[str]:

@@ -14,6 +14,14 @@ from hardness.cli.output import print_json, show, width
 if TYPE_CHECKING:
     from hardness.runs import Solution
 
+_Merlin = Annotated[
+    str,
+    typer.Option(
+        help="Messages to try: exhaustive (all of them) or honest (one, found by an oracle).",
+        autocompletion=completing(lambda: ("exhaustive", "honest")),
+    ),
+]
+
 
 def solve(
     file: File = None,
@@ -25,13 +33,7 @@ def solve(
         float | None, typer.Option(help="Factor by which the padding separates YES sums from NO sums.")
     ] = None,
     confidence: Annotated[float | None, typer.Option(hidden=True)] = None,
-    merlin: Annotated[
-        str,
-        typer.Option(
-            help="Messages to try: exhaustive (all of them) or honest (one, found by an oracle).",
-            autocompletion=completing(lambda: ("exhaustive", "honest")),
-        ),
-    ] = "exhaustive",
+    merlin: _Merlin = "exhaustive",
     verify: Annotated[int, typer.Option(help="Number of messages to recompute on dense matrices.")] = 0,
     seed: Annotated[int | None, typer.Option(help="Seed that draws the messages to verify.")] = None,
     checkpoint: Annotated[

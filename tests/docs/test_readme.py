@@ -64,3 +64,17 @@ def test_the_versions_of_python_that_are_said_to_be_tested():
     said = re.search(r"The tests run on Python ([0-9., and]+?) only", README.read_text(encoding="utf-8")).group(1)
     project = (README.parent / "pyproject.toml").read_text(encoding="utf-8")
     assert re.findall(r"\d\.\d+", said) == re.findall(r"Programming Language :: Python :: (\d\.\d+)", project)
+
+
+def test_the_layout_names_every_folder():
+    root = README.parent
+    rows = re.findall(r"^\| (`[^|]+`) \|", README.read_text(encoding="utf-8").partition("## Layout")[2], re.MULTILINE)
+    named = {folder for row in rows for folder in re.findall("`([^`]+)`", row)}
+    assert [folder for folder in named if not (root / folder).exists()] == []
+    rooms = {
+        path.parent.relative_to(root).as_posix()
+        for package in ("hardness", "algorithms")
+        for path in (root / package).glob("*/__init__.py")
+    }
+    assert rooms - named == set()
+    assert named >= {"notebooks", "benchmarks", "docs", "tests"}
