@@ -82,7 +82,7 @@ BITS = {
     "sets to encode": (SETS, PROTOCOL.encode),
     "sets to run": (SETS, PROTOCOL.run),
     "sets to sample": (SETS, lambda a: sample(PROTOCOL, a, merlin="honest", trials=1)),
-    "sets for the best lie": (SETS, PROTOCOL.best_message),
+    "sets of the optimal cheating strategy": (SETS, PROTOCOL.best_message),
     "sets for Merlin": (SETS, lambda a: MERLINS["planting"](PROTOCOL, a, np.random.default_rng(1))),
     "sets on record": (SETS, lambda a: Transcript(PROTOCOL, a, MESSAGE, 0, RUN.symbols, True)),
     "orthogonal vectors": ([[1, 0]], lambda a: OrthogonalVectors([a, [[1, 1]]])),

@@ -1,4 +1,4 @@
-"""The best lie and the exact soundness, against all messages, all cosets and all inputs."""
+"""The optimal cheating strategy and the exact soundness, against all messages, all cosets and all inputs."""
 
 import itertools
 import re
