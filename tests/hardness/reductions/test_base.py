@@ -67,7 +67,7 @@ def test_branches_are_built_one_at_a_time_and_when_asked_for():
     assert built == [False]
     with pytest.raises(ValueError, match="target is defined for one branch; this instance has 2"):
         _ = reduced.target
-    with pytest.raises(StopIteration):
+    with pytest.raises(ValueError, match="number must be below the number of branches, 2, got 2"):
         reduced.advice(2)
 
 
@@ -88,6 +88,14 @@ def test_refusals_come_before_the_work(monkeypatch):
         Flip().apply(OrthogonalVectors([[[1]], [[0]]]))
     assert Flip().refuses(FORMULA) is Flip().refuses_target_of(Flip(), FORMULA) is None
     assert issubclass(UnsupportedInstanceError, ValueError)
+
+
+def test_a_reduction_that_says_nothing_refuses_nothing():
+    class Same(Flip):
+        refuses = Reduction.refuses
+
+    assert Same().refuses(CNF(2, [])) is None
+    assert Same().apply(CNF(2, [])).target == CNF(2, [])
 
 
 def test_functions_of_a_module_make_it_a_value():

@@ -1,6 +1,7 @@
 """Sizes at numbers: exact, compared as real numbers, and refused in words where they are none."""
 
 from fractions import Fraction
+from math import isqrt
 
 import numpy as np
 import pytest
@@ -49,6 +50,7 @@ def holds(declaration, measured, **sizes):
         (sp.factorial(N) * sp.binomial(N, 2), {"N": 5}, 1200),
         (least_prime_function()(sp.Rational(3, 2) * M), {"M": 5}, 11),  # of 7.5
         (sp.exp(N), {"N": 3}, 20),
+        (sp.sqrt(N) * 10**1200, {"N": 2}, isqrt(2 * 10**2400)),  # of more digits than are evaluated at first
         (N**N, {"N": 0}, 1),
     ],
 )
@@ -86,6 +88,8 @@ def test_integers_in_disguise_are_exact_sizes():
         (sp.I * N, r"is 3\*I at .*, not a real number"),
         (sp.Piecewise((N, N > 5)), "is nan at .*, not a real number"),
         (sp.Mod(2 ** (2 ** (20 * N)), 7), "is not known at"),
+        (sp.Rational(1, 2) ** (2 ** (20 * N)), "is not known at .* has too many digits"),
+        (2 ** (2 ** (20 * N)) - 3 ** (2 ** (20 * N)), "is not known at .* has parts of more than .* binary digits"),
         (sp.Piecewise((N, sp.Symbol("K") > 0), (N + 1, True)), "is .* at .*: K is no size of the source"),
         (2 ** (2 ** (20 * N)) + sp.Symbol("K"), "is .* at .*: K is no size of the source"),
     ],
