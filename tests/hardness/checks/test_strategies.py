@@ -128,7 +128,7 @@ def test_from_type_draws(kind):
         (gap_max_ips(), lambda g: g.promise() is Promise.YES and g.eps < 1),
         (gap_max_ips(), lambda g: g.promise() is Promise.NO and g.t > 1),
         (gap_max_ips(promise=None), lambda g: g.promise() is Promise.VIOLATED),
-        (codes(), lambda c: c.order == 9 and c.dimension == 3),
+        (codes(), lambda c: c.field_order == 9 and c.dimension == 3),
         (protocols(), lambda p: p.blocks == 3 and p.players == 3),
         (protocols(), lambda p: len(set(p.weights)) > 1),
     ],
