@@ -55,7 +55,7 @@ def between_children(graph, package):
     inside = [name for name in graph if name.startswith(package + ".")]
     child = {name: ".".join(name.split(".")[:depth]) for name in inside}
     edges = ((child[a], child[b]) for a, b in graph.subgraph(inside).edges)
-    return nx.DiGraph([(a, b) for a, b in edges if a != b])
+    return nx.from_edgelist(((a, b) for a, b in edges if a != b), nx.DiGraph)
 
 
 def circles(graph):

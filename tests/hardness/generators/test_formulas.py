@@ -146,7 +146,7 @@ GRAPHS = {
     "isolated vertices": nx.disjoint_union(nx.empty_graph(2), nx.path_graph(3)),
     "no edges": nx.empty_graph(2),
     "nothing": nx.empty_graph(0),
-    "letters": nx.Graph([("a", "b"), ("b", "c"), ("c", "a"), ("c", "d")]),
+    "letters": nx.from_edgelist([("a", "b"), ("b", "c"), ("c", "a"), ("c", "d")]),
 }
 
 
@@ -178,9 +178,13 @@ def test_the_models_of_tseitin_are_the_edge_sets_with_those_odd_degrees():
 @pytest.mark.parametrize(
     ("graph", "odd", "message"),
     [
-        (nx.DiGraph([(0, 1)]), (), "graph must be simple and undirected, got a DiGraph"),
-        (nx.MultiGraph([(0, 1), (0, 1)]), (), "graph must be simple and undirected, got a MultiGraph"),
-        (nx.Graph([(0, 1), (1, 1)]), (), "graph must be simple, got a loop at 1"),
+        (nx.from_edgelist([(0, 1)], nx.DiGraph), (), "graph must be simple and undirected, got a DiGraph"),
+        (
+            nx.from_edgelist([(0, 1), (0, 1)], nx.MultiGraph),
+            (),
+            "graph must be simple and undirected, got a MultiGraph",
+        ),
+        (nx.from_edgelist([(0, 1), (1, 1)]), (), "graph must be simple, got a loop at 1"),
         (nx.path_graph(2), [0, 7], "odd must hold vertices of the graph, got ['7']"),
         (nx.star_graph(60), (), "the limit is"),
     ],

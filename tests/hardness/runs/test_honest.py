@@ -11,7 +11,9 @@ from hardness.reductions import Chain, GapMaxIPToAttention, OrthogonalVectorsToG
 from hardness.runs import honest as module
 from hardness.runs.honest import by_honest_merlin
 
-YES = OrthogonalVectors([[[1, 1, 1, 0], [1, 0, 1, 1], [0, 1, 1, 0], [1, 1, 0, 1]], [[1, 0, 1, 0], [1, 0, 0, 1], [0, 1, 1, 1]]])
+YES = OrthogonalVectors(
+    [[[1, 1, 1, 0], [1, 0, 1, 1], [0, 1, 1, 0], [1, 1, 0, 1]], [[1, 0, 1, 0], [1, 0, 0, 1], [0, 1, 1, 1]]]
+)
 NO = OrthogonalVectors([[[1, 1, 0]] * 4, [[0, 1, 1]] * 3])
 
 
