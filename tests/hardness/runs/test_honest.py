@@ -5,7 +5,6 @@ import pytest
 
 from algorithms.attention import exact_attention
 from hardness.codes import ReedSolomon
-from hardness.generators import planted_orthogonal_vectors
 from hardness.problems import OrthogonalVectors
 from hardness.reductions import Chain, GapMaxIPToAttention, OrthogonalVectorsToGapMaxIP
 from hardness.runs import honest as module
