@@ -29,6 +29,15 @@ MOVED = {
 """Old name to new name, of the modules of this package."""
 
 
+class _KeepsNames(ModuleType):
+    """A package whose functions and classes no module of the same name replaces."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        known = vars(self).get(name)
+        if known is None or isinstance(known, ModuleType) or not isinstance(value, ModuleType):
+            super().__setattr__(name, value)
+
+
 class MovedModules:
     """A finder and loader of modules under the names that they had.
 
@@ -62,4 +71,6 @@ class MovedModules:
     def exec_module(self, module: ModuleType) -> None:
         """Give the module its own specification back, which the import under the old name has replaced."""
         assert module.__spec__ is not None
+        # The machinery binds the module in its old package, where `hardness.codes.finite_field` is a function.
+        sys.modules[module.__spec__.name.rpartition(".")[0]].__class__ = _KeepsNames
         module.__spec__ = module.__spec__.loader_state

@@ -48,3 +48,16 @@ assert old is new and before is solve
 def test_a_name_that_never_was_is_not_found():
     with pytest.raises(ModuleNotFoundError):
         importlib.import_module("hardness.decisions")
+
+
+def test_an_old_module_does_not_replace_the_function_of_its_name():
+    code = """
+import warnings
+warnings.simplefilter("ignore")
+from hardness.codes import finite_field
+import hardness.codes.finite_field
+import sys
+assert hardness.codes.finite_field is finite_field and finite_field(7).order == 7
+assert sys.modules["hardness.codes.finite_field"].FiniteField is type(finite_field(7))
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)
