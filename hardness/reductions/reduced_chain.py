@@ -3,19 +3,24 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from algorithms.display import display, fields_repr
 from algorithms.immutable import Immutable, value_of
 from hardness.arguments import short_repr
 from hardness.markup import html
 from hardness.problems.base import Problem
-from hardness.reductions.base import Kind, Reduced
-
-if TYPE_CHECKING:
-    from hardness.reductions.chain import Chain
+from hardness.reductions.base import Kind, Reduced, Reduction
 
 _MANY_ONE = (Kind.KARP, Kind.LEVIN)
+
+
+class Steps(Protocol):
+    """What is needed of a chain here."""
+
+    @property
+    def steps(self) -> tuple[Reduction[Any, Any], ...]:
+        """The reductions in a row."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +39,7 @@ class Trace(Immutable):
         The instance at the end.
     """
 
-    chain: "Chain"
+    chain: Steps
     reduced: tuple[Reduced[Any, Any], ...]
     advice: tuple[Any, ...]
     target: Any
@@ -80,7 +85,7 @@ class Path(Immutable):
         The result of its first step on the instance.
     """
 
-    chain: "Chain"
+    chain: Steps
     first: Reduced[Any, Any]
 
     __repr__ = fields_repr
@@ -207,13 +212,13 @@ class ReducedChain(Reduced[Any, Any]):
     path: Path
 
     @classmethod
-    def of(cls, chain: "Chain", first: Reduced[Any, Any]) -> "ReducedChain":
+    def of(cls, chain: Steps, first: Reduced[Any, Any]) -> "ReducedChain":
         """Continue after the first step of a chain; the later ones are applied on demand."""
         path = Path(chain, first)
         return cls(first.source, path.branch_count, path.advices, path.branch, path.forward, path.back, path)
 
     @property
-    def chain(self) -> "Chain":
+    def chain(self) -> Steps:
         """The chain."""
         return self.path.chain
 
